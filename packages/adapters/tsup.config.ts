@@ -1,0 +1,14 @@
+import { defineConfig } from 'tsup';
+
+export default defineConfig({
+  entry: {
+    'maildir': 'src/maildir.ts',
+    'ai-sdk': 'src/ai-sdk.ts',
+  },
+  format: 'esm',
+  target: 'node20.19',
+  dts: true,
+  sourcemap: true,
+  clean: true,
+  treeshake: true,
+});

@@ -1,0 +1,15 @@
+import { defineConfig } from 'tsup';
+
+export default defineConfig({
+  entry: {
+    'sqlite': 'src/sqlite.ts',
+    'keyfile': 'src/keyfile.ts',
+    'conformance': 'src/conformance.ts',
+  },
+  format: 'esm',
+  target: 'node20.19',
+  dts: true,
+  sourcemap: true,
+  clean: true,
+  treeshake: true,
+});
