@@ -64,3 +64,83 @@ export type Role = keyof typeof ROLES;
 export type Sourced = keyof typeof SOURCED;
 /** A seat is what a tool must fit: a role and a trust level. */
 export type Seat = Role | TrustLevel;
+
+/** The trust levels that are not below a level: what an agent at that level may take in. */
+export const NOT_BELOW = {
+  zero: { zero: true, low: true, medium: true, high: true },
+  low: { low: true, medium: true, high: true },
+  medium: { medium: true, high: true },
+  high: { high: true },
+} as const;
+
+type TierOf<E extends Effect> = (typeof EFFECTS)[E]['tier'];
+/** What each trust level may hold: the effects whose tier the table allows there. */
+type Held = {
+  [L in TrustLevel]: { [E in Effect as (typeof TABLE)[L][TierOf<E>] extends 'allow' ? E : never]: true };
+};
+type May = { [R in Role]: (typeof ROLES)[R]['may'] } & Held;
+/** `keyof` of a union is what ALL its members have: a seat of 'low' | 'high' grants what both grant. */
+export type Grant<S extends Seat> = keyof May[S];
+/** The sources whose content may be brought in clear at a seat; a role alone does not narrow them. */
+export type Takes<S extends Seat> = S extends TrustLevel ? keyof (typeof NOT_BELOW)[S] : TrustLevel;
+export type Clear = { [E in Sourced]: (typeof SOURCED)[E] extends 'clear' ? E : never }[Sourced];
+/** What may be proposed to a person: all but the observe tier. */
+export type Proposed = { [E in Effect]: TierOf<E> extends 'observe' ? never : E }[Effect];
+/** The trust levels at which an agent may propose: where the table does not deny the act. */
+export type Proposer = { [L in TrustLevel]: (typeof TABLE)[L]['act'] extends 'deny' ? never : L }[TrustLevel];
+
+type Title<S extends Seat> = S extends Role ? (typeof ROLES)[S]['title'] : `a ${S}-trust agent`;
+/** The compiler's sentence; {@link refusal} throws the same words. */
+export type EffectRefusal<S extends Seat, N extends string, E extends Effect> =
+  `${Title<S>} cannot register '${N}': it ${(typeof EFFECTS)[E]['does']}`;
+export type SourceRefusal<S extends Seat, N extends string, T extends TrustLevel> =
+  `${Title<S>} cannot register '${N}': it brings in ${T}-trust content`;
+
+const own = Object.hasOwn;
+
+export const isTrust = (value: unknown): value is TrustLevel => typeof value === 'string' && own(TABLE, value);
+export const isEffect = (value: unknown): value is Effect => typeof value === 'string' && own(EFFECTS, value);
+
+/** The lower of two trust levels. */
+export function meet(a: TrustLevel, b: TrustLevel): TrustLevel {
+  return own(NOT_BELOW[a], b) ? a : b;
+}
+
+/** Is `level` at least `floor`? */
+export function notBelow(level: TrustLevel, floor: TrustLevel): boolean {
+  return own(NOT_BELOW[floor], level);
+}
+
+/** The stricter of two verdicts. */
+export function stricter(a: Verdict, b: Verdict): Verdict {
+  if (a === 'deny' || b === 'deny') return 'deny';
+  return a === 'ask' || b === 'ask' ? 'ask' : 'allow';
+}
+
+/** What the table and the effect's floor say. Anything unknown is denied. */
+export function tableVerdict(trust: TrustLevel, effect: Effect): Verdict {
+  if (!isTrust(trust) || !isEffect(effect)) return 'deny';
+  const cell = TABLE[trust][EFFECTS[effect].tier];
+  return own(FLOORS, effect) ? stricter(cell, FLOORS[effect as keyof typeof FLOORS]) : cell;
+}
+
+export function titleOf(seat: Seat): string {
+  return own(ROLES, seat) ? ROLES[seat as Role].title : `a ${seat}-trust agent`;
+}
+
+/** Why a tool does not fit a seat, in the words of the compiler; `undefined` when it fits. */
+export function refusal(seat: Seat, name: string, effect: Effect, source: TrustLevel): string | undefined {
+  const isRole = typeof seat === 'string' && own(ROLES, seat);
+  if (!isRole && !isTrust(seat)) return `there is no '${String(seat)}' agent: trust is zero, low, medium or high`;
+  if (!isEffect(effect)) return `'${name}' has no known effect`;
+  const holds = isRole ? own(ROLES[seat as Role].may, effect) : TABLE[seat as TrustLevel][EFFECTS[effect].tier] === 'allow';
+  if (!holds) return `${titleOf(seat)} cannot register '${name}': it ${EFFECTS[effect].does}`;
+  const clear = own(SOURCED, effect) && SOURCED[effect as Sourced] === 'clear';
+  if (clear && !isRole && !notBelow(source, seat as TrustLevel)) {
+    return `${titleOf(seat)} cannot register '${name}': it brings in ${source}-trust content`;
+  }
+  return undefined;
+}
+
+/** May an agent at this trust propose at all? */
+export const mayPropose = (trust: TrustLevel): boolean => TABLE[trust].act !== 'deny';

@@ -1,0 +1,52 @@
+// Time and ids come in here and nowhere else, so that a test can hold both in its hand.
+import { randomBytes } from 'node:crypto';
+
+/** Milliseconds since 1970, and timers on the same time. */
+export interface Clock {
+  now(): number;
+  /** Resolves after `ms` of this clock's time; rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+// Captured at load: replacing Date.now later must not move the clock that expiry is judged by.
+const now = Date.now;
+const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis;
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+export const systemClock: Clock = Object.freeze({
+  now: () => now(),
+  sleep: (ms: number, signal?: AbortSignal) =>
+    new Promise<void>((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const timer = startTimer(finish, Math.min(Math.max(ms, 0), LONGEST_TIMER));
+      function finish(): void {
+        signal?.removeEventListener('abort', stop);
+        resolve();
+      }
+      function stop(): void {
+        stopTimer(timer);
+        reject(signal?.reason);
+      }
+      signal?.addEventListener('abort', stop, { once: true });
+    }),
+});
+
+/** A new id: 128 random bits, 22 characters of base64url. */
+export const newId = (): string => randomBytes(16).toString('base64url');
+
+const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+/** `'250ms'`, `'30s'`, `'30m'`, `'24h'`, `'7d'`, or a number of milliseconds. */
+export type Duration = number | `${number}${keyof typeof UNITS}`;
+
+/** Milliseconds; `undefined` for what is not a positive, finite duration of at most ten years. */
+export function milliseconds(duration: unknown): number | undefined {
+  const ms = typeof duration === 'string' ? parse(duration) : duration;
+  return typeof ms === 'number' && Number.isFinite(ms) && ms > 0 && ms <= 3650 * UNITS.d ? ms : undefined;
+}
+
+function parse(text: string): number | undefined {
+  const unit = (['ms', 's', 'm', 'h', 'd'] as const).find((u) => text.endsWith(u));
+  if (unit === undefined) return undefined;
+  const digits = text.slice(0, -unit.length);
+  return /^\d+(\.\d+)?$/.test(digits) ? Number(digits) * UNITS[unit] : undefined;
+}

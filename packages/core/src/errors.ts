@@ -1,0 +1,128 @@
+// One base error and one table of codes. This file imports nothing.
+
+/** Every code that a SallyportError can carry, and who should act on it. */
+export const CODES = {
+  // the developer: a fault in configuration or code, thrown where it is written down
+  BAD_OPTION: 'developer',
+  BAD_CONTRACT: 'developer',
+  BAD_TRUST_ROOT: 'developer',
+  DUPLICATE_NAME: 'developer',
+  UNKNOWN_AGENT: 'developer',
+  UNKNOWN_CHANNEL: 'developer',
+  TOOL_FORBIDDEN: 'developer',
+  NOT_A_TOOL: 'developer',
+  NOT_AN_AGENT: 'developer',
+  NOT_JSON: 'developer',
+  TOO_LARGE: 'developer',
+  BAD_INPUT: 'developer',
+  SESSION_OVER: 'developer',
+  REF_UNREVEALED: 'developer',
+  NOT_A_REF: 'developer',
+  TEST_ONLY: 'developer',
+  // the agent: what it wanted is not allowed, now or ever
+  DENIED: 'agent',
+  REFUSED: 'agent',
+  OUT_OF_BOUNDS: 'agent',
+  TOOL_FAILED: 'agent',
+  MODEL_FAILED: 'agent',
+  // the person: what they decided, or may not decide
+  GATE_DENIED: 'person',
+  GATE_EXPIRED: 'person',
+  GATE_WITHDRAWN: 'person',
+  GATE_INTERRUPTED: 'person',
+  GATE_FAILED: 'person',
+  GATE_WAITING: 'person',
+  ONCE_CONFLICT: 'developer',
+  ALREADY_DECIDED: 'person',
+  NOT_ALLOWED: 'person',
+  BAD_EVIDENCE: 'person',
+  UNKNOWN_ID: 'person',
+  // the operator: the store, the keys, the queue
+  BAD_KEY_FILE: 'operator',
+  QUEUE_FULL: 'operator',
+  PENDING_FULL: 'operator',
+  JOURNAL_BROKEN: 'operator',
+  STORE_FOREIGN: 'operator',
+  STORE_NEWER: 'operator',
+  STORE_FAILED: 'operator',
+  CLOSED: 'operator',
+} as const;
+
+export type ErrorCode = keyof typeof CODES;
+
+const brand = Symbol.for('sallyport.error');
+
+/** Facts that a caller may act on; the message is for people and may change. */
+export type ErrorFacts = Readonly<Record<string, unknown>>;
+
+/**
+ * The one base of all errors of this library. `message` says who, what, why and the remedy; `code` is stable.
+ *
+ * @example
+ * ```ts
+ * import { SallyportError } from '@sallyport/core';
+ *
+ * try {
+ *   // …
+ * } catch (error) {
+ *   if (SallyportError.isInstance(error) && error.code === 'QUEUE_FULL') console.log(error.facts);
+ *   else throw error;
+ * }
+ * ```
+ */
+export class SallyportError extends Error {
+  override readonly name: string = 'SallyportError';
+  readonly code: ErrorCode;
+  readonly facts: ErrorFacts;
+
+  constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.facts = facts;
+    Object.defineProperty(this, brand, { value: true });
+  }
+
+  /** `instanceof` that holds across two copies of this package. */
+  static isInstance(value: unknown): value is SallyportError {
+    return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brand] === true;
+  }
+}
+
+/** A tool threw. Its words are outsiders' words: `facts.detail` is a Ref, the code is from a closed table. */
+export class ToolFailed extends SallyportError {
+  override readonly name = 'ToolFailed';
+}
+
+/** A person, or the lack of one, stopped it. */
+export class GateError extends SallyportError {
+  override readonly name: string = 'GateError';
+}
+/** A person said no. `facts`: `id`, `by`, `reason`. */
+export class GateDenied extends GateError {
+  override readonly name = 'GateDenied';
+}
+/** Nobody decided, or nobody started it, before the proposal ran out. `facts`: `id`, `expired`. */
+export class GateExpired extends GateError {
+  override readonly name = 'GateExpired';
+}
+/** The wait ran out, not the proposal: it is still pending. `facts`: `id`. */
+export class GateWaiting extends GateError {
+  override readonly name = 'GateWaiting';
+}
+/** Withdrawn by the asker, or revoked by a person. `facts`: `id`, `by`. */
+export class GateWithdrawn extends GateError {
+  override readonly name = 'GateWithdrawn';
+}
+/** It had started when its process died: whether it happened is not known. `facts`: `id`. */
+export class GateInterrupted extends GateError {
+  override readonly name = 'GateInterrupted';
+}
+
+const MESSAGE_LIMIT = 200;
+
+/** Quotes a foreign value for an error message: short, and with nothing in it that could draw on a terminal. */
+export function quote(value: unknown): string {
+  const text = typeof value === 'string' ? value : Object.prototype.toString.call(value);
+  const cut = text.length > MESSAGE_LIMIT ? `${text.slice(0, MESSAGE_LIMIT)}… (${text.length} characters)` : text;
+  return `'${cut.replace(/[^\x20-\x7e\u00a1-\u00ac\u00ae-\u024f…]/gu, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`)}'`;
+}
