@@ -1,0 +1,71 @@
+// Labels: who wrote it, how far each of them is trusted, and which of them are private (integrity after Biba, 1977).
+import type { Id } from '../canonical.js';
+import { isTrust, meet, type TrustLevel } from '../trust.js';
+
+/**
+ * Where content comes from. `from`: how far the author of each source is trusted; `private`: the sources that must
+ * not leak. An empty `from` counts as zero: who says nothing about the origin is not believed.
+ */
+export interface Label {
+  readonly from: Readonly<Record<Id, TrustLevel>>;
+  readonly private: readonly Id[];
+}
+
+/** The source that stands for "nobody knows". It holds a character that no participant's name may hold. */
+export const UNKNOWN = ':unknown';
+export const ZERO: Label = labelOf(UNKNOWN, 'zero');
+
+/** The label of content with one source. */
+export function labelOf(source: Id, trust: TrustLevel, isPrivate = false): Label {
+  return seal({ [source]: trust }, isPrivate ? [source] : []);
+}
+
+/** How far a label is trusted: the meet over its sources; empty is zero. */
+export function trustOf(label: Label): TrustLevel {
+  const levels = Object.values(label.from);
+  return levels.length === 0 ? 'zero' : levels.reduce(meet);
+}
+
+/** Union of the sources, the lower trust where both name one. Joining never raises: a label without sources joins as zero. */
+export function join(a: Label, b: Label): Label {
+  if (a === b) return a;
+  const from: Record<Id, TrustLevel> = Object.create(null) as Record<Id, TrustLevel>;
+  for (const [id, trust] of sources(a)) from[id] = trust;
+  for (const [id, trust] of sources(b)) from[id] = from[id] === undefined ? trust : meet(from[id], trust);
+  return seal(from, [...new Set([...a.private, ...b.private])]);
+}
+
+/** What a label counts for when its signer is trusted no further than `ceiling`. */
+export function capped(label: Label, ceiling: TrustLevel): Label {
+  return seal(Object.fromEntries(sources(label).map(([id, trust]) => [id, meet(trust, ceiling)])), label.private);
+}
+
+/** Reads a label out of foreign JSON. What is not a label is zero. */
+export function readLabel(value: unknown): Label {
+  if (typeof value !== 'object' || value === null) return ZERO;
+  const { from, private: secret } = value as Record<string, unknown>;
+  if (typeof from !== 'object' || from === null || !Array.isArray(secret)) return ZERO;
+  const entries = Object.entries(from);
+  if (entries.length === 0 || !entries.every(([, trust]) => isTrust(trust))) return ZERO;
+  if (!secret.every((id): id is string => typeof id === 'string')) return ZERO;
+  return seal(Object.fromEntries(entries) as Record<Id, TrustLevel>, secret);
+}
+
+/**
+ * Does content under this label close the way out? Private content of one source together with low or zero content
+ * of another may be on its way to whoever wrote the latter (FLOW-5).
+ */
+export function closesEgress(label: Label): boolean {
+  if (label.private.length === 0) return false;
+  const low = sources(label).filter(([, trust]) => trust === 'low' || trust === 'zero');
+  return low.some(([id]) => label.private.some((secret) => secret !== id));
+}
+
+function sources(label: Label): [Id, TrustLevel][] {
+  const entries = Object.entries(label.from);
+  return entries.length === 0 ? [[UNKNOWN, 'zero']] : entries;
+}
+
+function seal(from: Record<Id, TrustLevel>, secret: readonly Id[]): Label {
+  return Object.freeze({ from: Object.freeze({ ...from }), private: Object.freeze([...secret].sort()) });
+}

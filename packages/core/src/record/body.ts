@@ -1,0 +1,155 @@
+// The records: everything that happens is one of these bodies, signed and chained. Everything else follows from them.
+import type { Hash, Id, Json } from '../canonical.js';
+import type { Label } from '../content/label.js';
+import type { TrustLevel } from '../trust.js';
+
+/** A person's word. */
+export type Answer = 'approve' | 'deny';
+
+/** Bytes that are kept apart: `hash` = sha256(salt ‖ bytes), so that pruning the bytes leaks nothing (LOG-3). */
+export interface Content {
+  readonly id: Id;
+  readonly hash: Hash;
+  readonly label: Label;
+}
+
+/** Mail that came in, a report, an order, a forward. `text` and each `material` hold a {@link Letter}. */
+export interface Message {
+  readonly kind: 'message';
+  readonly id: Id;
+  readonly from: Id;
+  readonly to: Id;
+  readonly text: Content;
+  readonly material: readonly Content[];
+}
+
+/**
+ * An action that an agent wants done. `args` holds the control arguments as they are; every other argument is `null`
+ * there and kept apart. `parts` says of each argument, by JSON pointer, whose it is and what its bytes hash to.
+ */
+export interface Proposal {
+  readonly kind: 'proposal';
+  readonly id: Id;
+  readonly requester: Id;
+  readonly message?: Id;
+  readonly executor: Id;
+  readonly contract: Hash;
+  readonly args: { readonly [key: string]: Json };
+  readonly parts: Readonly<Record<string, Content>>;
+  readonly why: Content;
+  readonly expires: number;
+  readonly replaces?: Id;
+  readonly once?: string;
+}
+
+/** One person's answers. A single decision is a batch of one; one without items is a checkpoint of the journal. */
+export interface Decision {
+  readonly kind: 'decision';
+  readonly id: Id;
+  readonly items: readonly DecisionItem[];
+}
+export interface DecisionItem {
+  readonly proposal: Id;
+  readonly digest: Hash;
+  readonly answer: Answer;
+  readonly reason?: string;
+}
+
+/** Tightens: withdraws, revokes, freezes. The only body that counts without a valid signature. */
+export interface Stop {
+  readonly kind: 'stop';
+  readonly target: Id;
+  readonly reason?: string;
+}
+
+/** Loosens: lifts a stop, binds a contact. Only a key that may `permit` signs it. */
+export interface Permit {
+  readonly kind: 'permit';
+  readonly subject: { readonly lift: Id } | Contact;
+}
+
+/** One step of a proposal or of the handling of a message. `fence` rises with each start, so that a zombie is known. */
+export interface Step {
+  readonly kind: 'step';
+  readonly of: Id;
+  readonly to: State;
+  readonly fence: number;
+  readonly result?: Content;
+}
+
+export const STATES = [
+  'pending',
+  'approved',
+  'started',
+  'executed',
+  'failed',
+  'interrupted',
+  'denied',
+  'expired',
+  'withdrawn',
+  'replaced',
+  'revoked',
+  'rejected',
+  'refused',
+] as const;
+export type State = (typeof STATES)[number];
+
+export type Body = Message | Proposal | Decision | Stop | Permit | Step;
+export type Kind = Body['kind'];
+export const KINDS = ['message', 'proposal', 'decision', 'stop', 'permit', 'step'] as const satisfies readonly Kind[];
+
+/** A place on the chain. Sequence numbers start at 1; the empty journal's head is 0. */
+export interface Head {
+  readonly seq: number;
+  readonly hash: Hash;
+}
+/** `webauthn` is how a phone will sign; this version believes `ed25519` only. */
+export type Evidence =
+  | { readonly alg: 'ed25519'; readonly key: Id; readonly signature: string }
+  | { readonly alg: 'webauthn'; readonly key: Id; readonly assertion: Json };
+
+/** A body in somebody's name, bound to this installation and to a place on the chain. */
+export interface Signed<B extends Body = Body> {
+  readonly realm: Id;
+  readonly head: Head;
+  readonly at: number;
+  readonly signer: Id;
+  readonly body: B;
+  readonly evidence?: Evidence;
+}
+export interface Entry {
+  readonly seq: number;
+  readonly prev: Hash;
+  readonly record: Signed;
+}
+
+/** Who somebody is: addresses (`channel:address`) bound to a name, and how far they are trusted. */
+export interface Contact {
+  readonly name: Id;
+  readonly trust: TrustLevel;
+  readonly at: readonly string[];
+}
+
+/** Who may sign: a person, or a runtime (then `agents` says for whom). */
+export interface Principal {
+  readonly name: Id;
+  readonly ceiling: TrustLevel;
+  readonly agents?: readonly Id[];
+  readonly keys: readonly PublicKey[];
+}
+export interface PublicKey {
+  readonly id: Id;
+  /** Ed25519 (RFC 8032), SubjectPublicKeyInfo in DER, base64url. */
+  readonly public: string;
+  readonly may: readonly Kind[];
+}
+
+/** What the content of a message holds. Who wrote it is the label's business: nothing in here is proof of anything. */
+export type Letter = {
+  /** The participant's name, as the mailroom determined it. */
+  readonly from: string;
+  /** The delivering address, where there was one: never Reply-To. */
+  readonly address?: string;
+  readonly subject?: string;
+  readonly text: string;
+};

@@ -1,0 +1,40 @@
+// What a person decides on: a proposal with everything needed to draw it, read from the journal and checked against its hashes.
+import type { Hash, Id, Json } from '../canonical.js';
+import type { Label } from '../content/label.js';
+import type { Letter, State } from '../record/body.js';
+import type { Effect, TrustLevel } from '../trust.js';
+
+/** One argument: where its bytes come from, and whether it decides where the effect lands. */
+export interface ReviewPart {
+  /** The argument's name: the top-level key of `args`. */
+  readonly name: string;
+  readonly value: Json;
+  readonly label: Label;
+  readonly trust: TrustLevel;
+  readonly control: boolean;
+}
+
+/** A proposal as a reviewer's screen gets it. All strings are raw: a screen draws them through `@sallyport/inbox`. */
+export interface ReviewItem {
+  readonly id: Id;
+  readonly digest: Hash;
+  readonly state: State;
+  readonly requester: Id;
+  readonly executor: Id;
+  readonly tool: { readonly name: string; readonly effect: Effect; readonly contract: Hash };
+  /** Every argument, in the contract's order: control arguments first. */
+  readonly parts: readonly ReviewPart[];
+  /** The agent's own words, possibly written under outside influence. */
+  readonly why: { readonly text: string; readonly trust: TrustLevel };
+  /** The message whose handling asked for it. */
+  readonly message?: { readonly id: Id; readonly letter: Letter; readonly trust: TrustLevel };
+  /** When it was asked and when it runs out, in milliseconds since 1970. */
+  readonly asked: number;
+  readonly expires: number;
+  /** What it was before a person edited it. */
+  readonly replaces?: { readonly id: Id; readonly parts: readonly ReviewPart[] };
+  /** Who has decided what so far. */
+  readonly decided?: { readonly by: Id; readonly answer: 'approve' | 'deny'; readonly reason?: string };
+  /** How many proposals of this requester for this tool were denied in the last five minutes. */
+  readonly deniedLately: number;
+}
