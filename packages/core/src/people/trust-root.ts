@@ -1,0 +1,131 @@
+// The TrustRoot: the public keys that everything is checked up to. Pinned in config, never learnt from the store.
+import { nameFault } from '@sallyport/allowlist';
+import type { Id } from '../canonical.js';
+import { newId } from '../clock.js';
+import { quote, SallyportError } from '../errors.js';
+import type { Kind, Principal } from '../record/body.js';
+import { isTrust, type TrustLevel } from '../trust.js';
+import { newKey, verifierOf, type SecretKey } from './key.js';
+
+/** A random id of this installation, its owner, and the public keys of its people and runtimes. Public data. */
+export interface TrustRoot {
+  readonly realm: Id;
+  readonly owner: Id;
+  readonly principals: readonly Principal[];
+}
+
+export interface TrustRootOptions {
+  /** The person whose Sallyport this is. */
+  readonly owner: Id;
+  /** Other people who may be asked. They may decide, write and stop; only the owner may permit. */
+  readonly people?: readonly Id[];
+  /** One entry for each process: which agents it speaks for, and how far its word on labels is trusted (unsaid: medium). */
+  readonly runtimes?: Readonly<Record<Id, { readonly agents: readonly Id[]; readonly ceiling?: TrustLevel }>>;
+}
+
+const OWNER_MAY: readonly Kind[] = ['message', 'proposal', 'decision', 'stop', 'permit'];
+const PERSON_MAY: readonly Kind[] = ['message', 'proposal', 'decision', 'stop'];
+const RUNTIME_MAY: readonly Kind[] = ['message', 'proposal', 'step', 'stop'];
+/** A realm that begins so was made for a test: its keys are in the test's memory, and only the memory store takes it. */
+export const TEST_REALM = 'test:';
+
+/**
+ * A new installation: a TrustRoot to pin in config, and one secret key for each principal.
+ *
+ * @example
+ * ```ts
+ * import { createTrustRoot } from '@sallyport/core';
+ *
+ * const { root, keys } = createTrustRoot({
+ *   owner: 'alice',
+ *   runtimes: { intake: { agents: ['research_agent'] }, executor: { agents: ['executor_agent'] } },
+ * });
+ * console.log(root.principals.length, Object.keys(keys));   // 3 [ 'alice', 'intake', 'executor' ]
+ * ```
+ */
+export function createTrustRoot(options: TrustRootOptions): { readonly root: TrustRoot; readonly keys: Readonly<Record<Id, SecretKey>> } {
+  return makeTrustRoot(options, newId());
+}
+
+export function makeTrustRoot(options: TrustRootOptions, realm: Id): { readonly root: TrustRoot; readonly keys: Readonly<Record<Id, SecretKey>> } {
+  const keys: Record<Id, SecretKey> = Object.create(null) as Record<Id, SecretKey>;
+  const principals: Principal[] = [];
+  const enrol = (name: Id, may: readonly Kind[], ceiling: TrustLevel, agents?: readonly Id[]): void => {
+    const pair = newKey(name);
+    keys[name] = pair.secret;
+    principals.push({ name, ceiling, ...(agents && { agents: [...agents] }), keys: [{ id: pair.secret.id, public: pair.public, may }] });
+  };
+  enrol(options.owner, OWNER_MAY, 'high');
+  for (const person of options.people ?? []) enrol(person, PERSON_MAY, 'high');
+  for (const [name, { agents, ceiling }] of Object.entries(options.runtimes ?? {})) {
+    enrol(name, RUNTIME_MAY, ceiling ?? 'medium', agents);
+  }
+  return { root: readTrustRoot({ realm, owner: options.owner, principals }), keys: Object.freeze(keys) };
+}
+
+/** Checks a TrustRoot once and freezes a copy. Throws `BAD_TRUST_ROOT`, naming the place and the remedy. */
+export function readTrustRoot(value: TrustRoot): TrustRoot {
+  const root = structuredClone(value);
+  if (typeof root?.realm !== 'string' || root.realm.length < 8) bad(`realm is missing: createTrustRoot() makes one`);
+  if (!Array.isArray(root.principals)) bad('principals is not a list');
+  const names = new Set<string>();
+  const keys = new Set<string>();
+  for (const principal of root.principals) {
+    checkPrincipal(principal);
+    if (names.has(principal.name)) bad(`'${principal.name}' stands there twice`);
+    names.add(principal.name);
+    for (const agent of principal.agents ?? []) {
+      checkName(agent, `an agent of '${principal.name}'`);
+      if (names.has(agent)) bad(`'${agent}' stands there twice: an agent lives in one runtime, and nobody shares its name`);
+      names.add(agent);
+    }
+    for (const key of principal.keys) {
+      if (keys.has(key.id)) bad(`the key '${key.id}' belongs to two principals`);
+      keys.add(key.id);
+    }
+  }
+  const owner = root.principals.find((p) => p.name === root.owner);
+  if (owner === undefined || owner.agents !== undefined) bad(`the owner ${quote(root.owner)} is not among its people`);
+  return deepFreeze(root);
+}
+
+/** A person: a principal that speaks for no agents. */
+export const isPerson = (principal: Principal): boolean => principal.agents === undefined;
+
+function checkPrincipal(principal: Principal): void {
+  checkName(principal?.name, 'a principal');
+  if (!isTrust(principal.ceiling)) bad(`the ceiling of '${principal.name}' is no trust level: zero, low, medium or high`);
+  if (!Array.isArray(principal.keys)) bad(`the keys of '${principal.name}' are not a list`);
+  for (const key of principal.keys) {
+    if (!Array.isArray(key?.may)) bad(`the key '${key?.id}' of '${principal.name}' does not say what it may sign`);
+    if (principal.agents !== undefined && (key.may.includes('decision') || key.may.includes('permit'))) {
+      bad(`'${principal.name}' is a runtime: its key may not sign decisions or permits`);
+    }
+    try {
+      verifierOf(key.id, key.public);
+    } catch (cause) {
+      throw new SallyportError('BAD_TRUST_ROOT', `the TrustRoot is not valid: the key of '${principal.name}' cannot be read`, {}, { cause });
+    }
+  }
+}
+
+/** A participant that is enrolled or bound: a valid name without ':' and '~', which only unproven senders carry. */
+export function checkName(name: unknown, what: string): asserts name is Id {
+  const fault = nameFault(name);
+  if (fault !== undefined) bad(`the name of ${what} ${fault}`);
+  if ((name as string).includes(':') || (name as string).includes('~')) {
+    bad(`the name of ${what}, ${quote(name)}, holds ':' or '~', which only unproven senders carry`);
+  }
+}
+
+function bad(why: string): never {
+  throw new SallyportError('BAD_TRUST_ROOT', `the TrustRoot is not valid: ${why}`);
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.values(value).forEach(deepFreeze);
+    Object.freeze(value);
+  }
+  return value;
+}
