@@ -2,7 +2,7 @@ import { defineConfig } from 'tsup';
 
 export default defineConfig({
   entry: {
-    'maildir': 'src/maildir.ts',
+    maildir: 'src/maildir.ts',
     'ai-sdk': 'src/ai-sdk.ts',
   },
   format: 'esm',

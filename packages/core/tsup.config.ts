@@ -2,10 +2,10 @@ import { defineConfig } from 'tsup';
 
 export default defineConfig({
   entry: {
-    'index': 'src/index.ts',
-    'tool': 'src/tool.ts',
-    'store': 'src/store.ts',
-    'testing': 'src/testing.ts',
+    index: 'src/index.ts',
+    tool: 'src/tool.ts',
+    store: 'src/store.ts',
+    testing: 'src/testing.ts',
     'testing/vitest': 'src/testing/vitest.ts',
   },
   format: 'esm',

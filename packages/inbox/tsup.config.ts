@@ -2,8 +2,8 @@ import { defineConfig } from 'tsup';
 
 export default defineConfig({
   entry: {
-    'index': 'src/index.ts',
-    'terminal': 'src/terminal.ts',
+    index: 'src/index.ts',
+    terminal: 'src/terminal.ts',
   },
   format: 'esm',
   target: 'node20.19',

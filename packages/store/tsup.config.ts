@@ -2,9 +2,9 @@ import { defineConfig } from 'tsup';
 
 export default defineConfig({
   entry: {
-    'sqlite': 'src/sqlite.ts',
-    'keyfile': 'src/keyfile.ts',
-    'conformance': 'src/conformance.ts',
+    sqlite: 'src/sqlite.ts',
+    keyfile: 'src/keyfile.ts',
+    conformance: 'src/conformance.ts',
   },
   format: 'esm',
   target: 'node20.19',

@@ -2,7 +2,7 @@ import { defineConfig } from 'tsup';
 
 export default defineConfig({
   entry: {
-    'send': 'src/send.ts',
+    send: 'src/send.ts',
     'send/contracts': 'src/send/contracts.ts',
   },
   format: 'esm',

@@ -1,0 +1,78 @@
+// Compiles every TypeScript block of the README files and of docs/ against the packages, so that what users copy works.
+import ts from 'typescript';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { baseOptions, faultsIn, programOf, textOf } from '../lib/typescript.mjs';
+import { coreIsStarted, gitFiles, isStarted, members, packages, root } from '../lib/workspace.mjs';
+import { unitsOf } from './snippet-units.mjs';
+
+const isPage = (file) =>
+  file.endsWith('.md') && (/^(packages\/[^/]+\/)?README\.md$/.test(file) || file.startsWith('docs/'));
+
+export function snippets(top = root) {
+  if (!coreIsStarted(top)) return { faults: [], skipped: 'there is no core to compile against yet' };
+  const pages = gitFiles(top)
+    .filter(isPage)
+    .map((file) => unitsOf(readFileSync(join(top, file), 'utf8'), file));
+  const faults = pages.flatMap(({ faults: own }) => own);
+  const units = pages.flatMap((page) => page.units);
+  const blocks = units.filter(({ kind }) => kind === 'block').length;
+  return { faults: [...faults, ...compile(pages, top)], note: `${blocks} blocks in ${pages.length} pages` };
+}
+
+/** Each page is a folder of its own, in memory, beside the packages: its files see each other and every dependency. */
+function compile(pages, top) {
+  const folderOf = (page) => join(top, 'packages', `.snippets-${pages.indexOf(page)}`);
+  const overlay = new Map(
+    pages.flatMap((page) => page.units.map((unit) => [join(folderOf(page), unit.name), unit.code])),
+  );
+  const options = {
+    ...baseOptions(),
+    noUnusedLocals: false,
+    noUnusedParameters: false,
+    moduleDetection: ts.ModuleDetectionKind.Force,
+  };
+  const program = programOf(
+    [...overlay.keys()].filter((path) => !path.endsWith('.json')),
+    options,
+    { overlay, resolve: (host) => resolver(host, options, top) },
+  );
+  return pages.flatMap((page) =>
+    page.units.flatMap((unit) =>
+      unit.kind === 'block' ? judge(unit, faultsIn(program, join(folderOf(page), unit.name))) : [],
+    ),
+  );
+}
+
+/** A block compiles; one that announces refusals is refused with those words and no others. */
+function judge({ file, line, offset, expected }, faults) {
+  const said = faults.map((fault) => {
+    const at = fault.file.getLineAndCharacterOfPosition(fault.start).line;
+    return { place: `${file}:${line + Math.max(0, at - offset) + 1}`, text: textOf(fault) };
+  });
+  const surprises = said.filter(({ text }) => !expected.some((words) => text.includes(words)));
+  const missing = expected.filter((words) => !said.some(({ text }) => text.includes(words)));
+  return [
+    ...surprises.map(({ place, text }) => `${place}: ${text}`),
+    ...missing.map((words) => `${file}:${line}: the compiler should refuse it with: ${words}`),
+  ];
+}
+
+/** A page may name any package of the workspace, and whatever one of them depends on. */
+function resolver(host, options, top) {
+  const homes = members(top)
+    .filter(isStarted)
+    .map(({ dir }) => join(dir, 'src/index.ts'));
+  const own = packages(top);
+  const cache = ts.createModuleResolutionCache(top, (name) => name, options);
+  return (literals, containing, redirected, _options, file) =>
+    literals.map((literal) => {
+      const mode = ts.getModeForUsageLocation(file, literal, options);
+      const at = (path) => ts.resolveModuleName(literal.text, path, options, host, cache, redirected, mode);
+      if (!containing.includes('/.snippets-') || literal.text.startsWith('.')) return at(containing);
+      const owner = own.find(({ name }) => literal.text === name || literal.text.startsWith(`${name}/`));
+      const places = owner ? [join(owner.dir, 'src/index.ts')] : [containing, ...homes];
+      return places.map(at).find(({ resolvedModule }) => resolvedModule) ?? at(containing);
+    });
+}

@@ -1,0 +1,62 @@
+// Loads every published entry from its build, by import() and by require(), the way a user's project would.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+
+import { capture } from './lib/processes.mjs';
+import { isStarted, packages } from './lib/workspace.mjs';
+
+const project = setup();
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+for (const member of packages()) {
+  describe.skipIf(!isStarted(member))(member.name, () => {
+    for (const [path, { default: file }] of published(member)) {
+      const entry = join(member.name, path);
+      const runner = needsRunner(join(member.dir, file));
+      if (runner) console.log(`skipped: ${entry}: it imports vitest, which loads in a test run only`);
+      test.skipIf(runner)(`${entry} is one module, whether it is imported or required`, async () => {
+        const { code, output } = await capture(process.execPath, ['--no-warnings', join(project, 'load.cjs'), entry], {
+          cwd: project,
+        });
+        expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/^one module, [1-9]\d* names\n$/) });
+      });
+    }
+  });
+}
+
+/** `[['./tool', { types, default }], …]`, without ./package.json. */
+function published({ manifest }) {
+  return Object.entries(manifest.publishConfig.exports).filter(([, target]) => typeof target === 'object');
+}
+
+/** True when the built file, or a chunk that it imports, imports vitest: an optional peer that refuses to load alone. */
+function needsRunner(file, seen = new Set()) {
+  if (seen.has(file) || !existsSync(file)) return false;
+  seen.add(file);
+  const imported = [...readFileSync(file, 'utf8').matchAll(/\b(?:from|import)\s*['"]([^'"]+)['"]/g)].map(
+    (found) => found[1],
+  );
+  const chunks = imported.filter((name) => name.startsWith('.')).map((name) => join(dirname(file), name));
+  return imported.includes('vitest') || chunks.some((chunk) => needsRunner(chunk, seen));
+}
+
+/** A project outside of the workspace that has the packages installed, and a CommonJS file that loads one of them. */
+function setup() {
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-entries-'));
+  for (const { name, dir } of packages()) {
+    mkdirSync(dirname(join(folder, 'node_modules', name)), { recursive: true });
+    symlinkSync(dir, join(folder, 'node_modules', name));
+  }
+  writeFileSync(
+    join(folder, 'load.cjs'),
+    `const required = require(process.argv[2]);
+import(process.argv[2]).then((imported) => {
+  const names = Object.keys(imported);
+  const other = names.filter((name) => imported[name] !== required[name]);
+  console.log(other.length > 0 ? 'two modules: ' + other.join(', ') : 'one module, ' + names.length + ' names');
+});`,
+  );
+  return folder;
+}
