@@ -82,7 +82,7 @@ type May = { [R in Role]: (typeof ROLES)[R]['may'] } & Held;
 /** `keyof` of a union is what ALL its members have: a seat of 'low' | 'high' grants what both grant. */
 export type Grant<S extends Seat> = keyof May[S];
 /** The sources whose content may be brought in clear at a seat; a role alone does not narrow them. */
-export type Takes<S extends Seat> = S extends TrustLevel ? keyof (typeof NOT_BELOW)[S] : TrustLevel;
+export type Takes<S extends Seat> = [S] extends [TrustLevel] ? keyof (typeof NOT_BELOW)[S] : TrustLevel;
 export type Clear = { [E in Sourced]: (typeof SOURCED)[E] extends 'clear' ? E : never }[Sourced];
 /** What may be proposed to a person: all but the observe tier. */
 export type Proposed = { [E in Effect]: TierOf<E> extends 'observe' ? never : E }[Effect];
@@ -91,10 +91,16 @@ export type Proposer = { [L in TrustLevel]: (typeof TABLE)[L]['act'] extends 'de
 
 type Title<S extends Seat> = S extends Role ? (typeof ROLES)[S]['title'] : `a ${S}-trust agent`;
 /** The compiler's sentence; {@link refusal} throws the same words. */
-export type EffectRefusal<S extends Seat, N extends string, E extends Effect> =
-  `${Title<S>} cannot register '${N}': it ${(typeof EFFECTS)[E]['does']}`;
-export type SourceRefusal<S extends Seat, N extends string, T extends TrustLevel> =
-  `${Title<S>} cannot register '${N}': it brings in ${T}-trust content`;
+export type EffectRefusal<
+  S extends Seat,
+  N extends string,
+  E extends Effect,
+> = `${Title<S>} cannot register '${N}': it ${(typeof EFFECTS)[E]['does']}`;
+export type SourceRefusal<
+  S extends Seat,
+  N extends string,
+  T extends TrustLevel,
+> = `${Title<S>} cannot register '${N}': it brings in ${T}-trust content`;
 
 const own = Object.hasOwn;
 
@@ -133,7 +139,9 @@ export function refusal(seat: Seat, name: string, effect: Effect, source: TrustL
   const isRole = typeof seat === 'string' && own(ROLES, seat);
   if (!isRole && !isTrust(seat)) return `there is no '${String(seat)}' agent: trust is zero, low, medium or high`;
   if (!isEffect(effect)) return `'${name}' has no known effect`;
-  const holds = isRole ? own(ROLES[seat as Role].may, effect) : TABLE[seat as TrustLevel][EFFECTS[effect].tier] === 'allow';
+  const holds = isRole
+    ? own(ROLES[seat as Role].may, effect)
+    : TABLE[seat as TrustLevel][EFFECTS[effect].tier] === 'allow';
   if (!holds) return `${titleOf(seat)} cannot register '${name}': it ${EFFECTS[effect].does}`;
   const clear = own(SOURCED, effect) && SOURCED[effect as Sourced] === 'clear';
   if (clear && !isRole && !notBelow(source, seat as TrustLevel)) {
