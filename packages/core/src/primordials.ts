@@ -11,6 +11,9 @@ const uncurry = bind.bind(call) as unknown as <This, Args extends readonly unkno
 export const { create, defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, hasOwn } = Object;
 export const { apply, ownKeys } = Reflect;
 export const { isArray } = Array;
+const MapBuiltin = Map;
+export const newMap = <K, V>(): Map<K, V> => new MapBuiltin<K, V>();
+
 export const arrayPrototype: object = Array.prototype;
 export const objectPrototype: object = Object.prototype;
 

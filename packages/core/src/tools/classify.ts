@@ -2,12 +2,11 @@
 import * as z from 'zod';
 import { quote, SallyportError } from '../errors.js';
 import { toJson, type Json } from '../json.js';
-import { create, freeze, hasOwn, isArray, ownKeys, weakGet, weakSet } from '../primordials.js';
+import { create, freeze, hasOwn, isArray, isName, ownKeys, weakGet, weakSet } from '../primordials.js';
 import type { Effect, Sourced, TrustLevel } from '../trust.js';
 import { fault, ownFields, readTerms } from './contract-spec.js';
 import { makeContract, type Types } from './contract.js';
 import { undeclared, type Undeclared } from './fits.js';
-import { nameOf } from './name-of.js';
 import type { Schema } from './schema.js';
 import { makeTool, type AnyTool, type RunContext, type Tool } from './tool.js';
 
@@ -17,7 +16,7 @@ export type ForeignInput = { readonly [key: string]: Json };
 export interface ForeignTool<N extends string = string> {
   readonly name: N;
   readonly input: Schema | Json;
-  readonly run: (input: ForeignInput, context: RunContext) => Promise<unknown>;
+  run(input: ForeignInput, context: RunContext): Promise<unknown>;
 }
 /** A foreign tool that nobody has classified. It fits nowhere. */
 export interface UnclassifiedTool<N extends string = string> {
@@ -131,8 +130,11 @@ function classified(tool: Foreign, as: unknown): AnyTool {
   for (const field of ['input', 'run']) {
     if (hasOwn(as, field)) throw fault(tool.name, `its ${field} is the foreign tool's own: leave it out`);
   }
-  const fields = { ...ownFields({ name: tool.name, ...as }), input: isLive(tool.input) ? tool.input : fromJson(tool) };
-  const terms = readTerms(Object.assign(create(null), fields), { inline: true });
+  const { name } = { name: tool.name, ...as };
+  if (!isName(name))
+    throw fault(name, `its name must match ^[a-z][a-z0-9_]{0,63}$: classify it as { name: 'another', … }`);
+  const input = isLive(tool.input) ? tool.input : fromJson(tool);
+  const terms = readTerms(ownFields({ name: tool.name, ...as, input }), { inline: true });
   return makeTool(makeContract(terms, { areNamesKnown: false }), tool.run);
 }
 

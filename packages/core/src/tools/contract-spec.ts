@@ -1,10 +1,11 @@
 // What a developer writes to declare a contract, and how it is read: own keys only, each once, every fault named.
 import { quote, SallyportError } from '../errors.js';
 import type { Json } from '../json.js';
-import { freeze, hasOwn, isArray, isName, ownKeys } from '../primordials.js';
+import { freeze, hasOwn, isArray, isName, mapHas, ownKeys } from '../primordials.js';
 import { EFFECTS, isEffect, isTrust, SOURCED, TRUST, type Effect, type Sourced, type TrustLevel } from '../trust.js';
+import { nameOf } from './name-of.js';
 import { keysOf, recordKeysOf, type Keys } from './keys.js';
-import { readSchema, type LiveSchema, type Schema, type ValueOf } from './schema.js';
+import { readSchema, type LiveSchema, type Schema } from './schema.js';
 
 type KeyOf<O> = O extends readonly (infer R)[] ? KeyOf<R> : O extends object ? keyof O & string : never;
 /** Top-level keys of the output (of each record, in an output that is an array). Without a schema a contract has no keys to name. */
@@ -176,7 +177,7 @@ function outsiderField(from: Reader, output: LiveSchema | undefined, inline: boo
 function mustName(name: string, field: string, list: '*' | readonly string[], keys: Keys | undefined): void {
   if (list === '*' || (keys !== undefined && keys.rest !== 'refused')) return;
   for (const key of list) {
-    if (keys?.properties.has(key)) continue;
+    if (keys !== undefined && mapHas(keys.properties, key)) continue;
     const there = [...(keys?.properties.keys() ?? [])].join(', ') || 'none';
     throw fault(name, `${field} names ${quote(key)}, which its schema lacks; there are: ${there}`);
   }
@@ -211,7 +212,7 @@ function resourceField({ name, fields }: Reader): string | undefined {
 
 /** A contract that cannot be: whose, why, and what to do instead. */
 export function fault(name: unknown, why: string): SallyportError {
-  return new SallyportError('BAD_CONTRACT', `contract ${quote(name)}: ${why}`, { contract: name, why });
+  return new SallyportError('BAD_CONTRACT', `contract ${nameOf(name)}: ${why}`, { contract: nameOf(name), why });
 }
 
 /** The JSON of an output that nobody has declared: anything. */

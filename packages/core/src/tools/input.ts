@@ -1,7 +1,7 @@
 // Prepares the input of a call once: what comes out of here is what is judged, shown, signed and run.
 import { canonical, toJson, type Json } from '../canonical.js';
 import { quote, SallyportError } from '../errors.js';
-import { freeze, hasOwn, isArray } from '../primordials.js';
+import { freeze, hasOwn, isArray, ownKeys } from '../primordials.js';
 import { schemaOf, type AnyContract } from './contract.js';
 import type { LiveSchema } from './schema.js';
 
@@ -59,18 +59,24 @@ function differenceOf(given: Json, parsed: Json, pointer: string): Difference | 
   const changed = { pointer, why: 'its schema would change the value (coercion or transform): pass the exact type' };
   if (typeof given !== 'object' || typeof parsed !== 'object' || given === null || parsed === null) return changed;
   if (isArray(given) !== isArray(parsed)) return changed;
-  for (const key of Object.keys(given)) {
-    const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const keys = ownKeys(given);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!;
+    const at = pointerTo(pointer, key);
     if (!hasOwn(parsed, key)) return { pointer: at, why: 'its schema would drop this in silence: leave it out' };
     const difference = differenceOf(member(given, key), member(parsed, key), at);
     if (difference !== undefined) return difference;
   }
-  for (const key of Object.keys(parsed)) {
+  const added = ownKeys(parsed);
+  for (let i = 0; i < added.length; i++) {
+    const key = added[i]!;
     if (!hasOwn(given, key))
-      return { pointer: `${pointer}/${key}`, why: 'its schema would add a default: say the value' };
+      return { pointer: pointerTo(pointer, key), why: 'its schema would add a default: say the value' };
   }
   return undefined;
 }
 
-// `as`: an array is read by its index, an object by its key; both are own keys of it.
-const member = (value: Json & object, key: string): Json => (value as { readonly [key: string]: Json })[key]!;
+const pointerTo = (pointer: string, key: PropertyKey): string =>
+  `${pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+// `as`: plain JSON, and an own key of it; the length of an array is one too.
+const member = (value: Json & object, key: PropertyKey): Json => (value as Readonly<Record<PropertyKey, Json>>)[key]!;

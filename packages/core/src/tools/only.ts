@@ -1,7 +1,7 @@
 // Bounds on what may be proposed: what each control argument may be, said where the agent is made.
 import { quote, SallyportError } from '../errors.js';
 import { toJson, type Json } from '../json.js';
-import { create, freeze, hasOwn, isArray, ownKeys, weakGet, weakSet } from '../primordials.js';
+import { create, freeze, hasOwn, isArray, mapGet, ownKeys, weakGet, weakSet } from '../primordials.js';
 import { controlOf, isContract, schemaOf, type AnyContract, type Proposable, type Types } from './contract.js';
 import {
   isBounded,
@@ -157,7 +157,7 @@ function readBound(contract: AnyContract, key: string, bound: unknown): Bound {
   if (bound === 'anyone') return bound;
   if (bound === 'sender' || bound === 'contacts') {
     const { json } = schemaOf(contract).input;
-    const schemas = keysOf(json)?.properties.get(key) ?? [];
+    const schemas = argumentSchemas(json, key);
     if (schemas.length > 0 && schemas.every((schema) => isText(schema, json))) return bound;
     throw refused(
       name,
@@ -173,6 +173,11 @@ function readBound(contract: AnyContract, key: string, bound: unknown): Bound {
     throw refused(name, `only(${name}, …): an empty list lets '${key}' be nothing: name at least one value`);
   // `as`: the copy of an array is an array.
   return toJson(bound, { what: `only(${name}, …): '${key}'` }) as readonly Json[];
+}
+
+function argumentSchemas(input: Json, key: string): readonly Json[] {
+  const keys = keysOf(input);
+  return (keys && mapGet(keys.properties, key)) ?? [];
 }
 
 function refused(tool: string, why: string): SallyportError {

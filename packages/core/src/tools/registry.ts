@@ -1,6 +1,6 @@
 // The run-time wall: what an agent may hold and propose, judged by the ledger and never by what an object says of itself.
 import { quote, SallyportError } from '../errors.js';
-import { freeze, isArray, mapGet, mapHas, mapSet } from '../primordials.js';
+import { freeze, isArray, mapGet, mapHas, mapSet, newMap } from '../primordials.js';
 import { isTrust, mayPropose, refusal, titleOf, type Role, type Seat, type TrustLevel } from '../trust.js';
 import { isUnclassified } from './classify.js';
 import { isContract, type AnyContract } from './contract.js';
@@ -45,7 +45,7 @@ export function register({ agent, role, trust, tools }: Registration): Registry 
   if (role !== 'intake' && role !== 'action')
     throw badOption(agent, `there is no role ${quote(role)}: intake or action`);
   mustBeTrust(agent, trust);
-  const seals = new Map<string, Seal>();
+  const seals = newMap<string, Seal>();
   const values = snapshot(agent, 'tools', tools);
   for (let i = 0; i < values.length; i++) {
     const seal = sealOf(values[i]);
@@ -82,7 +82,7 @@ export function registerProposes(listing: {
 }): Proposes {
   const { agent, trust, proposes } = listing;
   mustBeTrust(agent, trust);
-  const listed = new Map<string, Listed>();
+  const listed = newMap<string, Listed>();
   const values = snapshot(agent, 'proposes', proposes);
   if (values.length > 0 && !mayPropose(trust)) {
     throw new SallyportError('TOOL_FORBIDDEN', `${titleOf(trust)} proposes nothing`, { agent, seat: trust });
@@ -104,7 +104,8 @@ export function registerProposes(listing: {
 function snapshot(agent: string, field: string, list: unknown): readonly unknown[] {
   const values: unknown[] = [];
   if (isArray(list)) {
-    for (let i = 0; i < list.length; i++) values[i] = list[i];
+    const { length } = list;
+    for (let i = 0; i < length; i++) values[i] = list[i];
     return values;
   }
   if (typeof list !== 'object' || list === null || !(Symbol.iterator in list)) {

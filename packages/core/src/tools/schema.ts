@@ -73,7 +73,7 @@ function jsonOfStandard(standard: unknown, way: Way): unknown {
 /** Generators hang helpers on what they return; a JSON Schema is what JSON says of it. */
 const plain = (schema: unknown): unknown => JSON.parse(JSON.stringify(schema));
 
-function checkOf(validate: (...args: never[]) => unknown, standard: unknown): Check {
+function checkOf(validate: Function, standard: unknown): Check {
   return (value) => {
     const result: unknown = apply(validate, standard, [value]);
     if (memberOf(result, 'then') !== undefined) {
