@@ -10,8 +10,8 @@ export const MAX_TEXT = 64 * 1024 * 1024;
  * For authors of a store: what `build` returned, checked before anything is written. False when its entries do not
  * continue a journal that ends at `head` (answer `{ conflict: 'journal' }`).
  *
- * Throws `BAD_INPUT` for an unknown kind, an id with NUL, text with half a surrogate pair, a promise instead of a
- * change, and `TOO_LARGE` for a text over {@link MAX_TEXT}: a store keeps exactly what it is given or refuses it.
+ * Throws `BAD_INPUT` for an unknown kind, text with NUL or half a surrogate pair, and a promise instead of a change,
+ * and `TOO_LARGE` for a text over {@link MAX_TEXT}: a store keeps exactly what it is given or refuses it.
  */
 export function checkChange(change: Change, head: number): boolean {
   if (typeof change !== 'object' || change === null || 'then' in change) {
@@ -22,11 +22,25 @@ export function checkChange(change: Change, head: number): boolean {
   }
   for (const entry of change.entries ?? []) checkText(entry.text, `entry ${entry.seq}`);
   for (const row of change.rows ?? []) {
-    checkPlace(row);
+    checkPlace(row.kind, row.id);
     if (row.value !== undefined) checkText(row.value, `the ${row.kind} ${quote(row.id)}`);
   }
-  for (const condition of change.conditions ?? []) checkPlace(condition);
+  for (const condition of change.conditions ?? []) checkPlace(condition.kind, condition.id);
   return (change.entries ?? []).every((entry, at) => entry.seq === head + 1 + at);
+}
+
+/** For authors of a store: throws `BAD_INPUT` for a row that no store can hold, before it is looked for. */
+export function checkPlace(kind: RowKind, id: string): void {
+  if (!ROW_KINDS.includes(kind)) throw new SallyportError('BAD_INPUT', `there is no kind of row called ${quote(kind)}`);
+  checkText(id, `the id of a ${kind}, ${quote(id)},`);
+}
+
+/** For authors of a store: throws `BAD_INPUT` for what is neither a place in the journal nor a number of lines. */
+export function checkCounts(counts: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(counts)) {
+    if (Number.isSafeInteger(Math.min(value, Number.MAX_SAFE_INTEGER)) && value >= 0) continue;
+    throw new SallyportError('BAD_INPUT', `${name} has to be a whole number, 0 or more`);
+  }
 }
 
 /** The error of a journal that ends before `after`, or has a gap behind it. */
@@ -80,6 +94,7 @@ class MemoryStore implements Store {
 
   async commit(after: number, build: (tail: readonly EntryRow[]) => Change | undefined) {
     this.#open();
+    checkCounts({ after });
     const head = this.#entries.length;
     if (head < after) throw brokenJournal(after, head);
     const change = build(Object.freeze(this.#entries.slice(after)));
@@ -95,22 +110,27 @@ class MemoryStore implements Store {
 
   async entries(after: number, limit: number) {
     this.#open();
+    checkCounts({ after, limit });
     return Object.freeze(this.#entries.slice(after, after + limit));
   }
 
   async get(kind: RowKind, id: string) {
     this.#open();
+    checkPlace(kind, id);
     return this.#rows[kind].get(id);
   }
 
   async list(kind: RowKind, options: { readonly after?: string; readonly limit: number }) {
     this.#open();
+    checkPlace(kind, options.after ?? '');
+    checkCounts({ limit: options.limit });
     const rows = this.#rows[kind].list(options.after, options.limit);
     return Object.freeze(rows.map(([id, value]): Row => Object.freeze({ kind, id, value })));
   }
 
   async watch(after: number, signal: AbortSignal) {
     this.#open();
+    checkCounts({ after });
     signal.throwIfAborted();
     if (this.#entries.length > after) return;
     let waiter: Waiter | undefined;
@@ -181,19 +201,18 @@ function byCodePoint(a: string, b: string): number {
 }
 const rank = (unit: number): number => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);
 
-function checkPlace({ kind, id }: { readonly kind: RowKind; readonly id: string }): void {
-  if (!ROW_KINDS.includes(kind))
-    throw new SallyportError('BAD_INPUT', `a commit names a kind of row that does not exist: ${quote(kind)}`);
-  checkText(id, `the id of a ${kind}`);
-  if (id.includes('\0')) throw new SallyportError('BAD_INPUT', `the id of a ${kind} holds NUL: ${quote(id)}`);
-}
-
 function checkText(text: string, what: string): void {
-  if (typeof text !== 'string') throw new SallyportError('BAD_INPUT', `${what} is not text`);
+  const why =
+    typeof text !== 'string'
+      ? 'is not text'
+      : text.includes('\0')
+        ? 'holds NUL, where a database may cut it off'
+        : toUSVString(text) !== text
+          ? 'holds half a surrogate pair, which no database keeps'
+          : undefined;
+  if (why !== undefined) throw new SallyportError('BAD_INPUT', `${what} ${why}`);
   if (text.length > MAX_TEXT)
     throw new SallyportError('TOO_LARGE', `${what} is over ${MAX_TEXT} characters`, { limit: MAX_TEXT });
-  if (toUSVString(text) !== text)
-    throw new SallyportError('BAD_INPUT', `${what} holds half a surrogate pair, which no store can keep`);
 }
 
 const closed = (): SallyportError => new SallyportError('CLOSED', 'the store is closed: open it again');
