@@ -1,0 +1,125 @@
+// One argument as a reviewer reads it: whole, with its sources, what is odd about it, and what an edit changed.
+import type { Json, ReviewPart, TrustLevel } from './core.js';
+import { block } from './block.js';
+import { quoted } from './escape.js';
+import { type Flag, flagsOf, flagsOfName, type Place } from './flags.js';
+import { type Passage, passage } from './fold.js';
+import { entriesOf, jsonLines } from './json-lines.js';
+import { KnownNames } from './scripts.js';
+import { counted, type Trust, trustWords } from './words.js';
+
+/** How core names a source that nobody knows: no participant's name holds a colon. */
+const NOBODY = ':unknown';
+
+/** Who wrote a value, and how far they are trusted. `name` is quoted and escaped. */
+export interface Source extends Trust {
+  readonly name: string;
+  readonly private: boolean;
+}
+
+/** A value as lines. Text is drawn as it is, everything else as JSON; `kind` says which, and how much there is. */
+export interface Value extends Passage {
+  readonly kind: string;
+  readonly sources: readonly Source[];
+  readonly trust: Trust;
+}
+
+/** What an edit did to an argument: the lines that went and those that came, and the whole of what it was. */
+export interface Change {
+  readonly what: 'changed' | 'added' | 'removed';
+  /** The number of the first line that differs, counted from 1. */
+  readonly line: number;
+  readonly went: Passage;
+  readonly came: Passage;
+  readonly was?: Value;
+}
+
+/** One argument. `name` is quoted and escaped; `value` is missing where an edit removed the argument. */
+export interface Field {
+  readonly name: string;
+  readonly control: boolean;
+  readonly value?: Value;
+  readonly change?: Change;
+  readonly flags: readonly Flag[];
+}
+
+/** The arguments of a proposal, in their order, then those that an edit removed. */
+export function fieldsOf(
+  parts: readonly ReviewPart[],
+  before: readonly ReviewPart[] | undefined,
+  place: Omit<Place, 'control'>,
+): Field[] {
+  const fields = parts.map((part, i) => {
+    const others = new KnownNames(parts.filter((_, n) => n !== i).map(({ name }) => name));
+    return fieldOf(part, before, { ...place, control: part.control }, others);
+  });
+  const gone = (before ?? []).filter(({ name }) => !parts.some((part) => part.name === name));
+  return [...fields, ...gone.map(removed)];
+}
+
+function fieldOf(part: ReviewPart, before: readonly ReviewPart[] | undefined, place: Place, others: KnownNames): Field {
+  const old = before?.find(({ name }) => name === part.name);
+  const value = valueOf(part);
+  const change = before && changeOf(value, old && valueOf(old));
+  return {
+    name: quoted(part.name),
+    control: part.control,
+    value,
+    ...(change && { change }),
+    flags: [...flagsOfName(part.name, others, 'the name'), ...flagsOf(part.value, place)],
+  };
+}
+
+function removed(part: ReviewPart): Field {
+  const was = valueOf(part);
+  const change: Change = { what: 'removed', line: 1, went: passage(was.lines), came: { lines: [] }, was };
+  return { name: quoted(part.name), control: part.control, change, flags: [] };
+}
+
+function valueOf({ value, label, trust }: ReviewPart): Value {
+  const lines = typeof value === 'string' ? block(value) : jsonLines(value);
+  return { ...passage(lines), kind: kindOf(value), sources: sourcesOf(label), trust: trustWords(trust) };
+}
+
+/** The sources of a label. One that is only said to be private is trusted as one that nobody knows. */
+function sourcesOf({ from, private: secret }: ReviewPart['label']): Source[] {
+  const unsaid = secret.filter((name) => !Object.hasOwn(from, name));
+  const all: [string, TrustLevel][] = [
+    ...Object.entries(from),
+    ...unsaid.map((name): [string, TrustLevel] => [name, 'zero']),
+  ];
+  if (all.length === 0) all.push([NOBODY, 'zero']);
+  return all.map(([name, trust]) => ({
+    ...trustWords(trust),
+    name: name === NOBODY ? 'nobody knows who' : quoted(name),
+    private: secret.includes(name),
+  }));
+}
+
+function changeOf(value: Value, was: Value | undefined): Change | undefined {
+  if (was === undefined) return { what: 'added', line: 1, went: { lines: [] }, came: passage(value.lines) };
+  const same = value.kind === was.kind && value.lines.length === was.lines.length;
+  if (same && value.lines.every((line, i) => line === was.lines[i])) return undefined;
+  const [before, after] = [was.lines, value.lines];
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+  const went = passage(before.slice(start, before.length - end));
+  return { what: 'changed', line: start + 1, went, came: passage(after.slice(start, after.length - end)), was };
+}
+
+function kindOf(value: Json): string {
+  if (typeof value === 'string') return textKind(value);
+  if (Array.isArray(value)) return `list of ${counted(value.length, 'entry', 'entries')}`;
+  if (typeof value === 'object' && value !== null) return `object with ${counted(entriesOf(value).length, 'field')}`;
+  return value === null ? 'nothing' : typeof value === 'number' ? 'number' : 'yes or no';
+}
+
+function textKind(text: string): string {
+  if (text === '') return 'text, empty';
+  const lines = text.split('\n').length;
+  const characters = counted([...text].length, 'character');
+  return lines === 1 ? `text, ${characters}` : `text, ${counted(lines, 'line')}, ${characters}`;
+}

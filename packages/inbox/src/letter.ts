@@ -1,0 +1,57 @@
+// A letter as a reviewer reads it: a report, mail, an order, or the message behind a proposal. Nothing in it is proof of anything.
+import type { Letter, TrustLevel } from './core.js';
+import { block } from './block.js';
+import type { Report } from './desk-port.js';
+import { quoted, render } from './escape.js';
+import { type Flag, flagsOf, flagsOfName } from './flags.js';
+import { ARGUMENT, BACKGROUND, type Passage, passage } from './fold.js';
+import { frozen } from './frozen.js';
+import { knownNames, type ViewContext } from './known.js';
+import type { KnownNames } from './scripts.js';
+import { ago, clockTime, type Trust, trustWords } from './words.js';
+
+/** A letter, escaped. `from`, `address` and `subject` are quoted. */
+export interface LetterView {
+  readonly from: string;
+  readonly address?: string;
+  readonly subject?: string;
+  readonly trust: Trust;
+  readonly text: Passage;
+  readonly flags: readonly Flag[];
+}
+
+/** A message to the person, or one that they may read, with what was forwarded with it. */
+export interface ReportView {
+  readonly id: string;
+  readonly sent: string;
+  readonly letter: LetterView;
+  readonly material: readonly LetterView[];
+}
+
+/** Draws up a letter. Must not throw. */
+export function letterView(letter: Letter, trust: TrustLevel, known: KnownNames, limits = BACKGROUND): LetterView {
+  const { from, address, subject, text } = letter;
+  const place = { control: false, effect: 'report', known } as const;
+  return {
+    from: quoted(from),
+    ...(address !== undefined && { address: quoted(address) }),
+    ...(subject !== undefined && { subject: quoted(subject) }),
+    trust: trustWords(trust),
+    text: passage(block(text), limits),
+    flags: [...flagsOfName(from, known, 'the sender'), ...flagsOf(`${subject ?? ''}\n${text}`, place)],
+  };
+}
+
+/** Draws up a report: plain, frozen JSON, every string escaped. Must not throw. */
+export function reportView(report: Report, context: ViewContext): ReportView {
+  const known = knownNames(context);
+  const { from, letter } = report;
+  const view = letterView({ ...letter, from }, report.trust, known, ARGUMENT);
+  const says: Flag = { level: 'warn', kind: 'state', text: `the letter itself says it is from ${quoted(letter.from)}` };
+  return frozen({
+    id: render(report.id),
+    sent: `${ago(report.at, context.now)}, ${clockTime(report.at)}`,
+    letter: letter.from === from ? view : { ...view, flags: [...view.flags, says] },
+    material: report.material.map(({ letter, trust }) => letterView(letter, trust, known, ARGUMENT)),
+  });
+}

@@ -1,0 +1,93 @@
+// One sitting of a person at their desk: notices, messages, then proposals one by one, riskiest first; then it waits.
+import type { ReviewItem } from '../core.js';
+import { render } from '../escape.js';
+import { viewQueue } from '../queue.js';
+import { queueScreen } from '../screen.js';
+import { ago, counted } from '../words.js';
+import type { Changes } from './changes.js';
+import { decide } from './decide.js';
+import { askLetter } from './forward.js';
+import { Mail } from './mail.js';
+import type { Seat } from './seat.js';
+
+export class Sitting {
+  readonly #seat: Seat;
+  readonly #changes: Changes;
+  readonly #mail: Mail;
+  readonly #noticed = new Set<string>();
+  /** What the person left for later: `id digest`. */
+  readonly #left = new Set<string>();
+  /** What the person decided, should it still be pending because others have to decide too. */
+  readonly #decided = new Set<string>();
+  #told = '';
+  #next: string | undefined;
+
+  constructor(seat: Seat, changes: Changes) {
+    this.#seat = seat;
+    this.#changes = changes;
+    this.#mail = new Mail(seat);
+  }
+
+  /** Runs until the person quits, the input ends or the signal aborts: then it throws `Ending`. */
+  async run(): Promise<never> {
+    for (;;) {
+      const change = this.#changes.next();
+      await this.#showNotices();
+      await this.#mail.showNew();
+      const waiting = await this.#waiting();
+      const item = waiting.find(({ id }) => id === this.#next) ?? waiting[0];
+      if (item) await this.#review(item, waiting.length);
+      else await this.#idle(change);
+    }
+  }
+
+  async #showNotices(): Promise<void> {
+    const { desk, printer, context } = this.#seat;
+    for (const { id, what, at } of await desk.notices()) {
+      const key = `${id} ${what}`;
+      if (this.#noticed.has(key)) continue;
+      this.#noticed.add(key);
+      printer.say(at > 0 ? `notice, ${ago(at, context().now)}:` : 'notice:', 'bad');
+      printer.cite(what);
+    }
+  }
+
+  /** What is pending and was not left for later, in the order of the queue; the queue is shown when it grew. */
+  async #waiting(): Promise<ReviewItem[]> {
+    const { desk, printer, context } = this.#seat;
+    const pending = await desk.pending();
+    const fresh = pending.filter((item) => !this.#left.has(keyOf(item)) && !this.#decided.has(keyOf(item)));
+    const queue = viewQueue(fresh, context());
+    const grown = fresh.some((item) => !this.#told.includes(keyOf(item)));
+    if (grown && fresh.length > 1) printer.screen(['', ...queueScreen(queue, printer)]);
+    this.#told = fresh.map(keyOf).join('\n');
+    const order = [
+      ...queue.groups.flatMap(({ items }) => items.map(({ id }) => id)),
+      ...queue.broken.map(({ id }) => id),
+    ];
+    return fresh.sort((a, b) => order.indexOf(render(a.id)) - order.indexOf(render(b.id)));
+  }
+
+  async #review(item: ReviewItem, waiting: number): Promise<void> {
+    const title = waiting === 1 ? 'the last proposal' : `1 of ${waiting} proposals`;
+    const outcome = await decide(item, title, this.#seat);
+    if (outcome.is === 'left') this.#left.add(keyOf(item));
+    else this.#decided.add(keyOf(item));
+    this.#next = outcome.is === 'edited' ? outcome.by : undefined;
+  }
+
+  async #idle(change: AbortSignal): Promise<void> {
+    const { dialog, printer } = this.#seat;
+    const later = this.#left.size === 0 ? '' : ` (${counted(this.#left.size, 'proposal')} left for later)`;
+    printer.say('');
+    printer.say(`nothing waits for you${later}.`, 'good');
+    const keys = { ...(later !== '' && { r: '[r]eview what was left' }), m: '[m]essages', w: '[w]rite', q: '[q]uit' };
+    const key = await dialog.key(keys, change);
+    if (key === 'q') return dialog.quit();
+    if (key === 'r') this.#left.clear();
+    if (key === 'm') await this.#mail.browse();
+    if (key === 'w') await askLetter(this.#seat);
+  }
+}
+
+const keyOf = ({ id, digest }: ReviewItem): string => `${id} ${digest}`;

@@ -1,0 +1,126 @@
+// What a reviewer's screen shows of a proposal: computed facts first, every argument whole, all of it escaped and frozen.
+import type { ReviewItem } from './core.js';
+import { block } from './block.js';
+import { quoted, render } from './escape.js';
+import { type Field, fieldsOf } from './field.js';
+import { type Flag, flagsOfName } from './flags.js';
+import { BACKGROUND, type Passage, passage } from './fold.js';
+import { frozen } from './frozen.js';
+import { knownNames, type ViewContext } from './known.js';
+import { type LetterView, letterView } from './letter.js';
+import { riskOf, type Risk } from './risk.js';
+import type { KnownNames } from './scripts.js';
+import { ago, countdown, counted, doesWhat, grouped, type Trust, trustWords } from './words.js';
+
+/**
+ * A proposal, ready to be drawn: plain, frozen JSON. Every string in it is safe to print on one line and was escaped
+ * once; a web page still puts it through `html`. Nothing is left out: what is folded has all its lines beside it.
+ */
+export interface View {
+  readonly id: string;
+  readonly state: string;
+  /** Who asks, who would do it, with what tool: quoted names. */
+  readonly requester: string;
+  readonly executor: string;
+  readonly tool: string;
+  /** What will happen, computed from the tool's effect. Never the agent's words. */
+  readonly sentence: string;
+  readonly risk: Risk;
+  readonly digest: { readonly full: string; readonly short: string };
+  readonly asked: string;
+  readonly expires: { readonly words: string; readonly over: boolean };
+  /** How many arguments there are, and how many of them decide where the effect lands. */
+  readonly count: string;
+  readonly flags: readonly Flag[];
+  readonly fields: readonly Field[];
+  /** Said of an edited proposal: what it replaces. */
+  readonly replaces?: string;
+  readonly decided?: string;
+  /** The message whose handling asked for it. */
+  readonly message?: LetterView;
+  /** The agent's own words, last. */
+  readonly why: Passage & { readonly says: string; readonly trust: Trust };
+  /** Is an argument folded? Then an approve control says so. */
+  readonly folded: boolean;
+  /** Does approving need more than one key: something is folded, or not what it looks like? */
+  readonly careful: boolean;
+}
+
+export const AGENT_SAYS = 'the agent says (possibly written under outside influence)';
+const SHORT = 8;
+
+/**
+ * Draws up the view of a proposal.
+ *
+ * @throws SallyportError `NOT_JSON` or `TOO_LARGE` when an argument cannot be shown: then it must not be approved.
+ * @example
+ * ```ts
+ * import type { ReviewItem } from '@sallyport/core';
+ * import { viewOf } from '@sallyport/inbox';
+ *
+ * const sentenceOf = (item: ReviewItem): string => viewOf(item, { known: ['bob@example.com'], now: Date.now() }).sentence;
+ * ```
+ */
+export function viewOf(item: ReviewItem, context: ViewContext): View {
+  return drawUp(item, knownNames(context), context.now);
+}
+
+/** {@link viewOf}, for many items and one context. */
+export function drawUp(item: ReviewItem, names: KnownNames, now: number): View {
+  const { parts, replaces, message, decided, tool } = item;
+  const fields = fieldsOf(parts, replaces?.parts, { effect: tool.effect, known: names });
+  const flags = [...flagsOfItem(item), ...flagsOfPeople(item, names)];
+  const alarm = [...flags, ...fields.flatMap((field) => field.flags)].some(({ level }) => level === 'alarm');
+  const folded = fields.some(({ value, change }) => Boolean(value?.fold ?? change?.went.fold));
+  return frozen({
+    id: render(item.id),
+    state: render(item.state),
+    requester: quoted(item.requester),
+    executor: quoted(item.executor),
+    tool: quoted(tool.name),
+    sentence: `${quoted(item.executor)} will run ${quoted(tool.name)}: it ${doesWhat(tool.effect)}.`,
+    risk: riskOf(item, alarm),
+    digest: { full: render(item.digest), short: render(item.digest.slice(0, SHORT)) },
+    asked: ago(item.asked, now),
+    expires: countdown(item.expires, now),
+    count: countOf(item),
+    flags,
+    fields,
+    ...(replaces && { replaces: `edited: it replaces proposal ${render(replaces.id)}; what changed is marked` }),
+    ...(decided && { decided: decidedBy(decided) }),
+    ...(message && { message: letterView(message.letter, message.trust, names) }),
+    why: { ...passage(block(item.why.text), BACKGROUND), says: AGENT_SAYS, trust: trustWords(item.why.trust) },
+    folded,
+    careful: folded || alarm,
+  });
+}
+
+function countOf({ parts }: ReviewItem): string {
+  const control = parts.filter((part) => part.control).length;
+  const all = counted(parts.length, 'argument');
+  return control === 0 ? all : `${all}, ${grouped(control)} ${control === 1 ? 'decides' : 'decide'} where it lands`;
+}
+
+function flagsOfItem({ deniedLately, state }: ReviewItem): Flag[] {
+  const flags: Flag[] = [];
+  if (deniedLately > 0) {
+    const text = `refused ${grouped(deniedLately)} similar in the last 5 minutes (same agent, same tool)`;
+    flags.push({ level: 'warn', kind: 'state', text });
+  }
+  if (state !== 'pending')
+    flags.push({ level: 'note', kind: 'state', text: `it is ${render(state)}: nothing is left to decide` });
+  return flags;
+}
+
+function flagsOfPeople({ requester, executor, tool }: ReviewItem, names: KnownNames): Flag[] {
+  return [
+    ...flagsOfName(requester, names, 'who asks:'),
+    ...flagsOfName(executor, names, 'who would do it:'),
+    ...flagsOfName(tool.name, names, 'the tool:'),
+  ];
+}
+
+function decidedBy({ by, answer, reason }: NonNullable<ReviewItem['decided']>): string {
+  const said = `${answer === 'approve' ? 'approved' : 'denied'} by ${quoted(by)}`;
+  return reason === undefined ? said : `${said}: ${quoted(reason)}`;
+}
