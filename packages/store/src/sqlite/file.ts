@@ -1,5 +1,5 @@
 // The file itself: made for its owner's eyes only, and still the same one while it is open.
-import { closeSync, constants, fchmodSync, lstatSync, openSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, fchmodSync, lstatSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { failed } from './failure.js';
 
@@ -17,6 +17,8 @@ const WINDOWS = process.platform === 'win32';
 export function prepareFile(path: string): boolean {
   if (!exists(path)) create(path);
   for (const suffix of ['', '-wal', '-shm', '-journal']) checkPart(path, path + suffix);
+  checkAccess(path, path, 'the file');
+  checkAccess(path, dirname(path), 'its folder');
   return statSync(path).size === 0;
 }
 
@@ -79,6 +81,20 @@ function checkPart(path: string, part: string): void {
     throw failed(path, `'${part}' is open to everybody on this machine: chmod 600 '${part}'`, {
       mode: (stat.mode & 0o777).toString(8),
     });
+  }
+}
+
+/** SQLite would open it all the same and fail later, with less to say. It makes -wal and -shm in the folder. */
+function checkAccess(path: string, place: string, what: string): void {
+  try {
+    accessSync(place, constants.R_OK | constants.W_OK);
+  } catch (cause) {
+    throw failed(
+      path,
+      `${what} is read-only, or not for this user: make '${place}' readable and writable`,
+      { code: codeOf(cause) },
+      cause,
+    );
   }
 }
 

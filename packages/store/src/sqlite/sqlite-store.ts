@@ -107,6 +107,7 @@ export class SqliteStore implements Store {
     this.#watcher.close(closed());
     await this.#lock.idle();
     try {
+      emptyWal(this.#driver);
       this.#driver.close();
     } catch (error) {
       throw storeError(this.#opened.path, error);
@@ -166,6 +167,18 @@ export class SqliteStore implements Store {
 
   #head(): number {
     return this.#driver.get<{ seq: number | null }>(HEAD)?.seq ?? 0;
+  }
+}
+
+/**
+ * Moves what is in the WAL into the file, as far as nobody else is using it. SQLite does so when the last connection goes,
+ * but the binding keeps a closed connection half open until its statements are collected.
+ */
+function emptyWal(driver: Driver): void {
+  try {
+    driver.all('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch {
+    // Nothing is lost: it stands in the WAL, and whoever opens the file next reads it from there.
   }
 }
 
