@@ -2,12 +2,15 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { capture } from './lib/processes.mjs';
 import { isStarted, packages } from './lib/workspace.mjs';
 
-const project = setup();
+let project;
+beforeAll(() => {
+  project = setup();
+});
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 for (const member of packages()) {

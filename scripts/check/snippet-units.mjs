@@ -15,7 +15,8 @@ const NAME = /^\/\/ ([\w./-]+\.tsx?)\b/;
 
 /**
  * `{ units, faults }` of a page. A unit is a module: `{ kind: 'block' | 'file', name, code, file, line, offset,
- * expected }`, `line` that of the fence, `offset` how many lines of the code stand before the block.
+ * expected }`, `line` that of the fence, `offset` how many lines of the code stand before the block,
+ * `goesOn` true when they are those of the block before it.
  */
 export function unitsOf(text, file) {
   const page = { file, units: [], faults: [], setup: '', lead: '', notes: [] };
@@ -57,39 +58,40 @@ function hidden({ file }, rest) {
 function readBlock(page, lines, at, ticks) {
   const end = lines.findIndex((line, index) => index > at && line.trim() === ticks);
   const last = end < 0 ? lines.length : end;
-  const fence = FENCE.exec(lines[at]);
+  const [, indent, , , info] = FENCE.exec(lines[at]) ?? [];
   const notes = page.notes;
   page.notes = [];
-  if (!fence) return last;
-  const why = (word) => notes.find((note) => note.word === word)?.text;
-  if (fence[4].trim() !== '')
-    page.faults.push(
-      `${page.file}:${at + 1}: \`${lines[at].trim()}\`: a block is marked by a comment before it, not here`,
-    );
-  if (why('not compiled') === '') page.faults.push(`${page.file}:${at + 1}: not compiled, and no reason why`);
-  if (why('not compiled') === undefined) {
-    const expected = notes.filter(({ word }) => word === 'does not compile').map((note) => note.text);
-    const code = lines
-      .slice(at + 1, last)
-      .map((line) => line.slice(fence[1].length))
-      .join('\n');
-    page.units.push(block(page, { code, line: at + 1, goesOn: why('continues') !== undefined, expected }));
-  }
+  if (info === undefined) return last;
+  const textsOf = (word) => notes.filter((note) => note.word === word).map(({ text }) => text);
+  const [reason] = textsOf('not compiled');
+  const fault = (why) => page.faults.push(`${page.file}:${at + 1}: ${why}`);
+  if (info.trim() !== '') fault(`\`${lines[at].trim()}\`: a block is marked by a comment before it, not here`);
+  if (reason === '') fault('not compiled, and no reason why');
+  if (reason !== undefined) return last;
+  const body = lines.slice(at + 1, last).map((line) => line.slice(indent.length));
+  const goesOn = textsOf('continues').length > 0;
+  page.units.push(block(page, body.join('\n'), { line: at + 1, goesOn, expected: textsOf('does not compile') }));
   return last;
 }
 
-function block(page, { code, line, goesOn, expected }) {
-  const before = goesOn ? page.lead : page.setup;
-  const whole = before === '' ? code : `${before}\n${code}`;
-  page.lead = whole;
-  const name = NAME.exec(code)?.[1] ?? `snippet-${line}.ts`;
-  return {
-    kind: 'block',
-    name,
-    code: whole,
-    file: page.file,
-    line,
-    offset: whole.split('\n').length - code.split('\n').length,
-    expected,
-  };
+function block(page, code, facts) {
+  const before = facts.goesOn ? page.lead : page.setup;
+  const name = NAME.exec(code)?.[1] ?? `snippet-${facts.line}.ts`;
+  page.lead = before === '' ? code : `${before}\n${code}`;
+  const offset = before === '' ? 0 : before.split('\n').length;
+  return { kind: 'block', name, code: page.lead, file: page.file, offset, ...facts };
+}
+
+/** The doc comments of a source file as a page, line for line: what is not a doc comment is an empty line. */
+export function commentsOf(source) {
+  let inside = false;
+  return source
+    .split('\n')
+    .map((line) => {
+      inside ||= /^\s*\/\*\*/.test(line);
+      const text = inside ? line.replace(/^\s*(\/\*\*|\*\/|\*) ?/, '') : '';
+      inside &&= !line.includes('*/');
+      return text;
+    })
+    .join('\n');
 }

@@ -1,7 +1,7 @@
 // Tries what the comments around a block mean.
 import { expect, test } from 'vitest';
 
-import { unitsOf } from './snippet-units.mjs';
+import { commentsOf, unitsOf } from './snippet-units.mjs';
 
 test('every ts block is a module that stands on the setup of its page', () => {
   const { units } = page(
@@ -79,6 +79,33 @@ test('a comment counts for the block that follows it at once, and other language
     '````',
   );
   expect(units.map(({ code }) => code)).toEqual(['a;']);
+});
+
+test('the examples of doc comments are blocks, at their lines in the source', () => {
+  const source = [
+    '/**',
+    ' * @example',
+    ' * ```ts',
+    ' * a();',
+    ' *',
+    ' * ```',
+    ' */',
+    'export const a = `',
+    '```ts',
+    '`;',
+  ];
+  expect(unitsOf(commentsOf(source.join('\n')), 'a.ts').units).toEqual([
+    {
+      kind: 'block',
+      name: 'snippet-3.ts',
+      code: 'a();\n',
+      file: 'a.ts',
+      line: 3,
+      offset: 0,
+      goesOn: false,
+      expected: [],
+    },
+  ]);
 });
 
 const page = (...lines) => unitsOf(lines.join('\n'), 'page.md');

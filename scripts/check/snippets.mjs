@@ -1,24 +1,27 @@
-// Compiles every TypeScript block of the README files and of docs/ against the packages, so that what users copy works.
+// Compiles the TypeScript blocks of the README files, of docs/ and of the doc comments against the packages: what users copy works.
 import ts from 'typescript';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { baseOptions, faultsIn, programOf, textOf } from '../lib/typescript.mjs';
-import { coreIsStarted, gitFiles, isStarted, members, packages, root } from '../lib/workspace.mjs';
-import { unitsOf } from './snippet-units.mjs';
+import { coreIsStarted, gitFiles, isTest, members, packages, root } from '../lib/workspace.mjs';
+import { commentsOf, unitsOf } from './snippet-units.mjs';
 
-const isPage = (file) =>
-  file.endsWith('.md') && (/^(packages\/[^/]+\/)?README\.md$/.test(file) || file.startsWith('docs/'));
+const isPage = (file) => /^(packages\/[^/]+\/)?README\.md$|^docs\/.*\.md$/.test(file);
+const isSource = (file) => /^packages\/[^/]+\/src\/.*\.tsx?$/.test(file) && !isTest(file);
 
 export function snippets(top = root) {
   if (!coreIsStarted(top)) return { faults: [], skipped: 'there is no core to compile against yet' };
-  const pages = gitFiles(top)
-    .filter(isPage)
-    .map((file) => unitsOf(readFileSync(join(top, file), 'utf8'), file));
+  const files = gitFiles(top);
+  const read = (file) => readFileSync(join(top, file), 'utf8');
+  const pages = [
+    ...files.filter(isPage).map((file) => unitsOf(read(file), file)),
+    ...files.filter(isSource).map((file) => unitsOf(commentsOf(read(file)), file)),
+  ].filter(({ units, faults }) => units.length + faults.length > 0);
   const faults = pages.flatMap(({ faults: own }) => own);
   const units = pages.flatMap((page) => page.units);
   const blocks = units.filter(({ kind }) => kind === 'block').length;
-  return { faults: [...faults, ...compile(pages, top)], note: `${blocks} blocks in ${pages.length} pages` };
+  return { faults: [...faults, ...compile(pages, top)], note: `${blocks} blocks in ${pages.length} files` };
 }
 
 /** Each page is a folder of its own, in memory, beside the packages: its files see each other and every dependency. */
@@ -46,10 +49,11 @@ function compile(pages, top) {
 }
 
 /** A block compiles; one that announces refusals is refused with those words and no others. */
-function judge({ file, line, offset, expected }, faults) {
-  const said = faults.map((fault) => {
+function judge({ file, line, offset, goesOn, expected }, faults) {
+  const said = faults.flatMap((fault) => {
     const at = fault.file.getLineAndCharacterOfPosition(fault.start).line;
-    return { place: `${file}:${line + Math.max(0, at - offset) + 1}`, text: textOf(fault) };
+    const isOld = goesOn && at < offset;
+    return isOld ? [] : { place: `${file}:${line + Math.max(0, at - offset) + 1}`, text: textOf(fault) };
   });
   const surprises = said.filter(({ text }) => !expected.some((words) => text.includes(words)));
   const missing = expected.filter((words) => !said.some(({ text }) => text.includes(words)));
@@ -61,9 +65,7 @@ function judge({ file, line, offset, expected }, faults) {
 
 /** A page may name any package of the workspace, and whatever one of them depends on. */
 function resolver(host, options, top) {
-  const homes = members(top)
-    .filter(isStarted)
-    .map(({ dir }) => join(dir, 'src/index.ts'));
+  const homes = members(top).map(({ dir }) => join(dir, 'src/index.ts'));
   const own = packages(top);
   const cache = ts.createModuleResolutionCache(top, (name) => name, options);
   return (literals, containing, redirected, _options, file) =>

@@ -7,11 +7,15 @@ import { coreIsStarted, root } from '../lib/workspace.mjs';
 export const TOOLS = 500;
 export const BUDGET = 40;
 
+/** What an agent of either door may hold: its tools take these effects in turn. */
+const DOORS = [
+  { agent: 'IntakeAgent', trust: 'medium', effects: ['ingest', 'analyze', 'report', 'task', 'draft', 'log'] },
+  { agent: 'ActionAgent', trust: 'high', effects: ['query', 'update', 'send', 'execute', 'draft', 'log'] },
+];
+
 /** Instantiations per tool over the same program whose tools are not registered. Throws where a program does not compile. */
 export function costPerTool(tools = TOOLS, top = root) {
-  const names = Array.from({ length: tools }, (_, index) => `tool${index}`);
-  const registered = instantiations(programText(names, 'tools'), top);
-  return (registered - instantiations(programText(names, 'listed'), top)) / tools;
+  return (instantiations(programText(tools, 'tools'), top) - instantiations(programText(tools, 'listed'), top)) / tools;
 }
 
 export function typeCost(top = root) {
@@ -21,26 +25,32 @@ export function typeCost(top = root) {
   return { faults: cost > BUDGET ? [note] : [], note };
 }
 
-/** The tools stand in one place or the other: in the agent's `tools`, or in a list that nobody checks. */
-function programText(names, place) {
-  const list = (where) => (where === place ? names.join(', ') : '');
-  return `
-import { IntakeAgent } from '@sallyport/core';
+/** The tools stand in one place or the other: in their agent's `tools`, or in a list that nobody checks. */
+function programText(tools, place) {
+  const imports = `import { ActionAgent, IntakeAgent } from '@sallyport/core';
 import { tool } from '@sallyport/core/tool';
-import * as z from 'zod';
-${names.map(declaration).join('\n')}
-export const listed: readonly unknown[] = [${list('listed')}];
-export class Measured extends IntakeAgent<'low'> {
-  constructor() { super({ name: 'measured', trust: 'low', tools: [${list('tools')}] }); }
-  protected override async handle(): Promise<void> {}
-}
-`;
+import * as z from 'zod';`;
+  return [imports, ...DOORS.map((door) => doorText(door, tools / DOORS.length, place))].join('\n');
 }
 
-const declaration = (name) => `export const ${name} = tool({
-  name: '${name}', effect: 'ingest', source: 'low', input: z.strictObject({ id: z.string(), page: z.number() }),
+function doorText({ agent, trust, effects }, count, place) {
+  const names = Array.from({ length: count }, (_, index) => `tool_${agent}_${index}`);
+  const list = (where) => (where === place ? names.join(', ') : '');
+  return `${names.map((name, index) => toolText(name.toLowerCase(), name, effects[index % effects.length])).join('\n')}
+export const listed${agent}: readonly unknown[] = [${list('listed')}];
+export class Measured${agent} extends ${agent}<'${trust}'> {
+  constructor() { super({ name: 'measured', trust: '${trust}', tools: [${list('tools')}] }); }
+  protected override async handle(): Promise<void> {}
+}`;
+}
+
+function toolText(name, variable, effect) {
+  const source = effect === 'ingest' || effect === 'query' ? "source: 'medium', " : '';
+  return `export const ${variable} = tool({
+  name: '${name}', effect: '${effect}', ${source}input: z.strictObject({ id: z.string(), page: z.number() }),
   run: async ({ id }) => id,
 });`;
+}
 
 function instantiations(text, top) {
   const path = join(top, 'packages/core/src/.type-cost.ts');

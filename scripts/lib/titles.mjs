@@ -33,7 +33,11 @@ function callOf(node) {
   const kind = { test: 'test', it: 'test', describe: 'suite' }[words[0]];
   const title = node.arguments[0];
   if (!kind || !title || !(ts.isStringLiteralLike(title) || ts.isTemplateExpression(title))) return undefined;
-  return { kind, title: title.getText(), skipped: words.includes('skip') || words.includes('todo') };
+  return {
+    kind,
+    title: title.text ?? title.getText().slice(1, -1),
+    skipped: words.includes('skip') || words.includes('todo'),
+  };
 }
 
 /** `test.each(rows)` reads as ['test', 'each']. */

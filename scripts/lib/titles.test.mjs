@@ -15,7 +15,7 @@ test('a skipped test, or one in a skipped suite, is skipped', () => {
   expect(testsIn('a.test.ts', text).map(({ skipped }) => skipped)).toEqual([true, true, false, true]);
 });
 
-test('GATE-1 is not GATE-12', () => {
+test('the pattern of an id does not take a longer id', () => {
   const pattern = new RegExp(patternOf(['GATE-1', 'LOG-1']));
   expect(['GATE-1: a', 'a LOG-1', 'GATE-12: a', 'LOG-10: b'].map((title) => pattern.test(title))).toEqual([
     true,
