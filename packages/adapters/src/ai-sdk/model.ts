@@ -1,0 +1,129 @@
+// A language model of the AI SDK behind the model port: one answer at a time, and never a tool run by the SDK.
+import { generateText, jsonSchema, type JSONSchema7, type LanguageModel, type LanguageModelCallOptions } from 'ai';
+import type { AssistantModelMessage, ToolSet } from 'ai';
+import { SallyportError, type Json, type Model, type ModelTool, type Reply } from '@sallyport/core';
+import { Conversation } from './conversation.js';
+
+/** How the model is asked; everything the AI SDK knows of sampling, and three things more. */
+export interface AiSdkSettings extends LanguageModelCallOptions {
+  /** The developer's instructions (system prompt). Text that an agent has read never belongs here. */
+  readonly instructions?: string;
+  /** Attempts after a failure that may pass. Unsaid: 2. */
+  readonly maxRetries?: number;
+  readonly providerOptions?: NonNullable<AssistantModelMessage['providerOptions']>;
+}
+
+type Answer = Awaited<ReturnType<typeof generateText>>;
+
+/** An answer that ended so is not the whole answer, and half an answer must not pass for one. */
+const BROKEN: ReadonlySet<string> = new Set(['length', 'content-filter', 'error', 'interrupted']);
+
+/**
+ * The model port over the AI SDK. Tools are shown to the model as JSON Schema, without code: what it calls comes back as
+ * calls, for the session to judge. What it wrote as input is passed on as it is, a string where it is not JSON.
+ *
+ * `respond` rejects with the signal's reason when aborted, else with SallyportError `MODEL_FAILED`: the provider failed,
+ * the answer was cut off, or the provider ran a tool of its own, which no session has judged.
+ *
+ * @example
+ * ```ts
+ * import { aiSdkModel } from '@sallyport/adapters/ai-sdk';
+ * import type { LanguageModel } from 'ai';
+ *
+ * declare const gpt: LanguageModel; // openai('…'), anthropic('…'), …
+ * const model = aiSdkModel(gpt, { instructions: 'You sort mail.', temperature: 0 });
+ * ```
+ */
+export function aiSdkModel(model: LanguageModel, settings: AiSdkSettings = {}): Model {
+  const conversation = new Conversation();
+  const fixed = { ...settings };
+  return Object.freeze<Model>({
+    respond: async (turns, tools, { signal }) => {
+      signal.throwIfAborted();
+      const answer = await ask({ model, settings: fixed, messages: conversation.messagesOf(turns), tools, signal });
+      return conversation.remember(replyOf(answer), answer.responseMessages);
+    },
+  });
+}
+
+interface Question {
+  readonly model: LanguageModel;
+  readonly settings: AiSdkSettings;
+  readonly messages: ReturnType<Conversation['messagesOf']>;
+  readonly tools: readonly ModelTool[];
+  readonly signal: AbortSignal;
+}
+
+async function ask({ model, settings, messages, tools, signal }: Question): Promise<Answer> {
+  const over = new AbortController();
+  // A provider may not listen to the signal: the caller is let go all the same.
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: over.signal });
+  });
+  try {
+    const answer = generateText({
+      ...settings,
+      model,
+      messages: [...messages],
+      abortSignal: signal,
+      ...(tools.length === 0 ? {} : { tools: toolSet(tools) }),
+      experimental_download: refuseToFetch,
+    });
+    return await Promise.race([answer, aborted]);
+  } catch (cause) {
+    if (signal.aborted) throw signal.reason;
+    const error = cause instanceof Error ? cause.name : typeof cause;
+    throw new SallyportError(
+      'MODEL_FAILED',
+      `the language model gave no answer (${error}): see the cause`,
+      { error },
+      { cause },
+    );
+  } finally {
+    over.abort();
+  }
+}
+
+/** A file that a model names by its address would be fetched from here: egress that nobody judged. */
+async function refuseToFetch(wanted: readonly unknown[]): Promise<never[]> {
+  if (wanted.length > 0) throw new Error('files that a model names by their address are not fetched');
+  return [];
+}
+
+/** Without `execute`: the SDK has nothing to run. */
+function toolSet(tools: readonly ModelTool[]): ToolSet {
+  return Object.fromEntries(
+    tools.map(({ name, description, input }) => [
+      name,
+      // `as`: the port says that it is a JSON Schema; the SDK hands it to the provider as it is.
+      { description, inputSchema: jsonSchema(input as JSONSchema7) },
+    ]),
+  );
+}
+
+function replyOf({ text, toolCalls, content, finishReason }: Answer): Reply {
+  if (BROKEN.has(finishReason)) {
+    throw failed(
+      `the language model's answer is not whole (${finishReason}): raise maxOutputTokens, or ask for less`,
+      finishReason,
+    );
+  }
+  if (content.some((part) => 'providerExecuted' in part && part.providerExecuted === true)) {
+    throw failed(
+      "the provider ran a tool of its own, past the session's judgement: switch it off at the provider",
+      finishReason,
+    );
+  }
+  return {
+    text,
+    // `as`: parsed JSON, or the string that could not be parsed.
+    calls: toolCalls.map(({ toolCallId, toolName, input }) => ({
+      id: toolCallId,
+      name: toolName,
+      input: input as Json,
+    })),
+  };
+}
+
+const failed = (message: string, finishReason: string): SallyportError =>
+  new SallyportError('MODEL_FAILED', message, { finishReason });
