@@ -12,7 +12,13 @@ export interface ModelCall {
 export type Turn =
   | { readonly role: 'user'; readonly text: string }
   | { readonly role: 'model'; readonly text: string; readonly calls: readonly ModelCall[] }
-  | { readonly role: 'tool'; readonly call: string; readonly name: string; readonly result: Json; readonly failed: boolean };
+  | {
+      readonly role: 'tool';
+      readonly call: string;
+      readonly name: string;
+      readonly result: Json;
+      readonly failed: boolean;
+    };
 
 /** What the model may call: a name and the JSON Schema of its input. */
 export interface ModelTool {
@@ -41,5 +47,9 @@ export interface Reply {
  */
 export interface Model {
   /** Rejects with the signal's reason when aborted. */
-  respond(turns: readonly Turn[], tools: readonly ModelTool[], options: { readonly signal: AbortSignal }): Promise<Reply>;
+  respond(
+    turns: readonly Turn[],
+    tools: readonly ModelTool[],
+    options: { readonly signal: AbortSignal },
+  ): Promise<Reply>;
 }

@@ -1,5 +1,13 @@
 // Ed25519 keys (RFC 8032): made here, kept by whoever they belong to, used by their signer only.
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+  type KeyObject,
+} from 'node:crypto';
 import type { Id } from '../canonical.js';
 import { SallyportError } from '../errors.js';
 
@@ -33,9 +41,16 @@ export function signerOf(key: SecretKey): Signer {
   const held = readSecret(key);
   const id = keyId(createPublicKey(held).export({ type: 'spki', format: 'der' }));
   if (id !== key.id) {
-    throw new SallyportError('BAD_KEY_FILE', `the key of '${key.name}' does not match its id: restore the file from where it was made`);
+    throw new SallyportError(
+      'BAD_KEY_FILE',
+      `the key of '${key.name}' does not match its id: restore the file from where it was made`,
+    );
   }
-  return Object.freeze({ name: key.name, key: id, sign: (bytes: Uint8Array) => sign(null, bytes, held).toString('base64url') });
+  return Object.freeze({
+    name: key.name,
+    key: id,
+    sign: (bytes: Uint8Array) => sign(null, bytes, held).toString('base64url'),
+  });
 }
 
 /** Checks signatures of one public key. */
@@ -63,7 +78,12 @@ function readSecret(key: SecretKey): KeyObject {
     const held = createPrivateKey({ key: Buffer.from(key.secret, 'base64url'), type: 'pkcs8', format: 'der' });
     if (held.asymmetricKeyType === 'ed25519') return held;
   } catch (cause) {
-    throw new SallyportError('BAD_KEY_FILE', `the key of '${key.name}' cannot be read: it is not PKCS#8 in DER`, {}, { cause });
+    throw new SallyportError(
+      'BAD_KEY_FILE',
+      `the key of '${key.name}' cannot be read: it is not PKCS#8 in DER`,
+      {},
+      { cause },
+    );
   }
   throw new SallyportError('BAD_KEY_FILE', `the key of '${key.name}' is not an Ed25519 key`);
 }

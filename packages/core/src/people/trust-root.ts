@@ -3,9 +3,9 @@ import { nameFault } from '@sallyport/allowlist';
 import type { Id } from '../canonical.js';
 import { newId } from '../clock.js';
 import { quote, SallyportError } from '../errors.js';
-import type { Kind, Principal } from '../record/body.js';
 import { isTrust, type TrustLevel } from '../trust.js';
 import { newKey, verifierOf, type SecretKey } from './key.js';
+import type { Kind, Principal } from './principal.js';
 
 /** A random id of this installation, its owner, and the public keys of its people and runtimes. Public data. */
 export interface TrustRoot {
@@ -43,17 +43,28 @@ export const TEST_REALM = 'test:';
  * console.log(root.principals.length, Object.keys(keys));   // 3 [ 'alice', 'intake', 'executor' ]
  * ```
  */
-export function createTrustRoot(options: TrustRootOptions): { readonly root: TrustRoot; readonly keys: Readonly<Record<Id, SecretKey>> } {
+export function createTrustRoot(options: TrustRootOptions): {
+  readonly root: TrustRoot;
+  readonly keys: Readonly<Record<Id, SecretKey>>;
+} {
   return makeTrustRoot(options, newId());
 }
 
-export function makeTrustRoot(options: TrustRootOptions, realm: Id): { readonly root: TrustRoot; readonly keys: Readonly<Record<Id, SecretKey>> } {
+export function makeTrustRoot(
+  options: TrustRootOptions,
+  realm: Id,
+): { readonly root: TrustRoot; readonly keys: Readonly<Record<Id, SecretKey>> } {
   const keys: Record<Id, SecretKey> = Object.create(null) as Record<Id, SecretKey>;
   const principals: Principal[] = [];
   const enrol = (name: Id, may: readonly Kind[], ceiling: TrustLevel, agents?: readonly Id[]): void => {
     const pair = newKey(name);
     keys[name] = pair.secret;
-    principals.push({ name, ceiling, ...(agents && { agents: [...agents] }), keys: [{ id: pair.secret.id, public: pair.public, may }] });
+    principals.push({
+      name,
+      ceiling,
+      ...(agents && { agents: [...agents] }),
+      keys: [{ id: pair.secret.id, public: pair.public, may }],
+    });
   };
   enrol(options.owner, OWNER_MAY, 'high');
   for (const person of options.people ?? []) enrol(person, PERSON_MAY, 'high');
@@ -76,7 +87,10 @@ export function readTrustRoot(value: TrustRoot): TrustRoot {
     names.add(principal.name);
     for (const agent of principal.agents ?? []) {
       checkName(agent, `an agent of '${principal.name}'`);
-      if (names.has(agent)) bad(`'${agent}' stands there twice: an agent lives in one runtime, and nobody shares its name`);
+      // a gate alone is requester, executor and signer in one, and may go by one name
+      if (agent === principal.name) continue;
+      if (names.has(agent))
+        bad(`'${agent}' stands there twice: an agent lives in one runtime, and nobody shares its name`);
       names.add(agent);
     }
     for (const key of principal.keys) {
@@ -94,7 +108,8 @@ export const isPerson = (principal: Principal): boolean => principal.agents === 
 
 function checkPrincipal(principal: Principal): void {
   checkName(principal?.name, 'a principal');
-  if (!isTrust(principal.ceiling)) bad(`the ceiling of '${principal.name}' is no trust level: zero, low, medium or high`);
+  if (!isTrust(principal.ceiling))
+    bad(`the ceiling of '${principal.name}' is no trust level: zero, low, medium or high`);
   if (!Array.isArray(principal.keys)) bad(`the keys of '${principal.name}' are not a list`);
   for (const key of principal.keys) {
     if (!Array.isArray(key?.may)) bad(`the key '${key?.id}' of '${principal.name}' does not say what it may sign`);
@@ -104,7 +119,12 @@ function checkPrincipal(principal: Principal): void {
     try {
       verifierOf(key.id, key.public);
     } catch (cause) {
-      throw new SallyportError('BAD_TRUST_ROOT', `the TrustRoot is not valid: the key of '${principal.name}' cannot be read`, {}, { cause });
+      throw new SallyportError(
+        'BAD_TRUST_ROOT',
+        `the TrustRoot is not valid: the key of '${principal.name}' cannot be read`,
+        {},
+        { cause },
+      );
     }
   }
 }

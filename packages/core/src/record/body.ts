@@ -1,17 +1,10 @@
 // The records: everything that happens is one of these bodies, signed and chained. Everything else follows from them.
 import type { Hash, Id, Json } from '../canonical.js';
-import type { Label } from '../content/label.js';
-import type { TrustLevel } from '../trust.js';
+import type { Content } from '../content/content.js';
+import type { Contact, Kind } from '../people/principal.js';
 
 /** A person's word. */
 export type Answer = 'approve' | 'deny';
-
-/** Bytes that are kept apart: `hash` = sha256(salt ‖ bytes), so that pruning the bytes leaks nothing (LOG-3). */
-export interface Content {
-  readonly id: Id;
-  readonly hash: Hash;
-  readonly label: Label;
-}
 
 /** Mail that came in, a report, an order, a forward. `text` and each `material` hold a {@link Letter}. */
 export interface Message {
@@ -95,8 +88,8 @@ export const STATES = [
 export type State = (typeof STATES)[number];
 
 export type Body = Message | Proposal | Decision | Stop | Permit | Step;
-export type Kind = Body['kind'];
-export const KINDS = ['message', 'proposal', 'decision', 'stop', 'permit', 'step'] as const satisfies readonly Kind[];
+/** Every body's kind is one that a key may be allowed to sign, and the other way round. */
+export type BodyOf<K extends Kind> = Extract<Body, { readonly kind: K }>;
 
 /** A place on the chain. Sequence numbers start at 1; the empty journal's head is 0. */
 export interface Head {
@@ -121,27 +114,6 @@ export interface Entry {
   readonly seq: number;
   readonly prev: Hash;
   readonly record: Signed;
-}
-
-/** Who somebody is: addresses (`channel:address`) bound to a name, and how far they are trusted. */
-export interface Contact {
-  readonly name: Id;
-  readonly trust: TrustLevel;
-  readonly at: readonly string[];
-}
-
-/** Who may sign: a person, or a runtime (then `agents` says for whom). */
-export interface Principal {
-  readonly name: Id;
-  readonly ceiling: TrustLevel;
-  readonly agents?: readonly Id[];
-  readonly keys: readonly PublicKey[];
-}
-export interface PublicKey {
-  readonly id: Id;
-  /** Ed25519 (RFC 8032), SubjectPublicKeyInfo in DER, base64url. */
-  readonly public: string;
-  readonly may: readonly Kind[];
 }
 
 /** What the content of a message holds. Who wrote it is the label's business: nothing in here is proof of anything. */

@@ -30,7 +30,9 @@ export interface Change {
   readonly conditions?: readonly Condition[];
 }
 
-export type Committed = { readonly seq: number; readonly conflict?: undefined } | { readonly conflict: Condition | 'journal' };
+export type Committed =
+  | { readonly seq: number; readonly conflict?: undefined }
+  | { readonly conflict: Condition | 'journal' };
 
 /**
  * Where the journal and its rows are kept. Every method rejects with a `SallyportError` (`STORE_FAILED`, `CLOSED`, …).

@@ -1,0 +1,75 @@
+// The acting side's session: what outsiders wrote stays behind Refs until it is revealed, and then everything asks.
+import type { Id, Json } from '../canonical.js';
+import type { Label } from '../content/label.js';
+import { makeRef } from '../content/ref.js';
+import type { Ref } from '../content/ref-type.js';
+import { ToolFailed } from '../errors.js';
+import { freeze, hasOwn } from '../primordials.js';
+import type { TrustLevel } from '../trust.js';
+import { call, type Called } from './call.js';
+import { bindSession, handlingOf, type Handling } from './handling.js';
+import type { ModelTool } from './model.js';
+import { offeredTools } from './offers.js';
+import { report } from './report.js';
+
+class Acting {
+  readonly role = 'action';
+  readonly trust: TrustLevel;
+  readonly signal: AbortSignal;
+  readonly tools: readonly ModelTool[];
+
+  constructor(handling: Handling) {
+    this.trust = handling.spec.trust;
+    this.signal = handling.signal;
+    this.tools = offeredTools(handling.spec.registry);
+    bindSession(this, handling);
+    freeze(this);
+  }
+
+  async call(tool: unknown, input: unknown): Promise<unknown> {
+    const handling = handlingOf(this);
+    try {
+      return shield(handling, await call(handling, tool, input));
+    } catch (error) {
+      throw error instanceof ToolFailed ? behindRef(handling, error) : error;
+    }
+  }
+  reveal(ref: Ref<unknown>): Json {
+    const handling = handlingOf(this);
+    handling.mustBeAlive();
+    const { value, label } = handling.open(ref);
+    handling.lower(label);
+    return value;
+  }
+  report(text: string): Promise<Id> {
+    return report(handlingOf(this), text);
+  }
+}
+freeze(Acting.prototype);
+
+export const actionSession = (handling: Handling): object => new Acting(handling);
+
+/** A call that was given a Ref answers with one; otherwise the fields that outsiders write are Refs, and the rest is plain. */
+function shield(session: Handling, { contract, value, label, gaveRef }: Called): unknown {
+  const { outsider } = contract;
+  if (gaveRef || outsider === '*') return makeRef({ value, label, session });
+  if (Array.isArray(value)) return freeze(value.map((item: Json) => veil(session, item, outsider, label)));
+  return veil(session, value, outsider, label);
+}
+
+function veil(session: Handling, value: Json, outsider: readonly string[], label: Label): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const fields = Object.entries(value).map(([key, field]) => [
+    key,
+    outsider.includes(key) ? makeRef({ value: field, label, session }) : field,
+  ]);
+  return freeze(Object.fromEntries(fields));
+}
+
+/** A tool's own words about its failure are outsiders' words. */
+function behindRef(session: Handling, error: ToolFailed): ToolFailed {
+  const { detail, label, ...facts } = error.facts;
+  if (typeof detail !== 'string' || !hasOwn(error.facts, 'label')) return error;
+  const ref = makeRef<string>({ value: detail, label: label as Label, session });
+  return new ToolFailed('TOOL_FAILED', error.message, { ...facts, detail: ref });
+}

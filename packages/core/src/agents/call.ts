@@ -1,0 +1,189 @@
+// The choke point: prepare → judge → ask (where it says so) → execute → record. There is no other way to a tool.
+import type { Id, Json } from '../canonical.js';
+import { join, labelOf, type Label } from '../content/label.js';
+import { heldBy } from '../content/ref.js';
+import { SallyportError } from '../errors.js';
+import type { Draft } from '../record/journal.js';
+import { controlKeys, recordOf } from '../review/contract-record.js';
+import { endOf, outcomeOf, type Outcome } from '../review/outcome.js';
+import { propose, type Args } from '../review/proposal.js';
+import { mustHaveRoom } from '../review/room.js';
+import type { AnyContract } from '../tools/contract.js';
+import { prepareInput } from '../tools/input.js';
+import type { Seal } from '../tools/tool.js';
+import { refusal } from '../trust.js';
+import { runTool, sourceOf } from './execute.js';
+import type { Handling } from './handling.js';
+import { judge, type Ruling } from './verdict.js';
+
+/** What a call brought, and whether it was given a Ref. */
+export interface Called extends Outcome {
+  readonly contract: AnyContract;
+  readonly gaveRef: boolean;
+}
+
+interface Prepared {
+  readonly args: Args;
+  readonly labels: Readonly<Record<string, Label>>;
+  readonly gaveRef: boolean;
+}
+
+/** One call of one tool by one session. */
+export async function call(handling: Handling, tool: unknown, input: unknown): Promise<Called> {
+  handling.mustBeAlive();
+  const seal = held(handling, tool);
+  const { contract } = seal;
+  const prepared = prepare(handling, contract, input);
+  // before it runs, and before anything else can be asked: a parallel call must not outrun what this one will have read
+  if (contract.effect === 'ingest') handling.lower(labelOf(sourceOf(contract), contract.source, contract.private));
+  const { id, ruling } = await handling.host.journal.commit((draft) => write(draft, handling, contract, prepared));
+  const outcome = await follow(handling, seal, prepared, id, ruling);
+  return { ...outcome, contract, gaveRef: prepared.gaveRef };
+}
+
+/** Only the very object that was registered, judged by the ledger. */
+function held(handling: Handling, tool: unknown): Seal {
+  const { spec } = handling;
+  const seal = spec.registry.find(tool);
+  if (seal !== undefined) return seal;
+  const name = typeof tool === 'object' && tool !== null ? String((tool as { name?: unknown }).name) : String(tool);
+  throw new SallyportError(
+    'TOOL_FORBIDDEN',
+    `'${spec.name}' has not registered '${name}': list the tool itself in its tools`,
+    { agent: spec.name, tool: name },
+  );
+}
+
+function prepare(handling: Handling, contract: AnyContract, input: unknown): Prepared {
+  const { plain, refs } = resolve(handling, input);
+  const { value } = refs.size === 0 ? prepareInput(contract, plain) : prepareUnread(contract, plain);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new SallyportError('BAD_INPUT', `'${contract.name}' takes one object of named arguments`, {
+      tool: contract.name,
+    });
+  }
+  const args = value as Args;
+  const labels = Object.fromEntries(Object.keys(args).map((name) => [name, refs.get(name) ?? handling.label]));
+  return { args, labels, gaveRef: refs.size > 0 };
+}
+
+/** As prepareInput; but what a schema says of content behind a Ref would tell the acting side what stands there. */
+function prepareUnread(contract: AnyContract, plain: unknown): { readonly value: Json } {
+  try {
+    return prepareInput(contract, plain);
+  } catch {
+    throw new SallyportError(
+      'BAD_INPUT',
+      `'${contract.name}' does not take this input: what is behind a Ref, or what stands beside it, does not fit its schema`,
+      { tool: contract.name },
+    );
+  }
+}
+
+/** Puts what is behind each top-level Ref in its place, without anybody reading it, and keeps its label beside it. */
+function resolve(
+  handling: Handling,
+  input: unknown,
+): { readonly plain: unknown; readonly refs: ReadonlyMap<string, Label> } {
+  const refs = new Map<string, Label>();
+  if (handling.spec.role !== 'action' || typeof input !== 'object' || input === null) return { plain: input, refs };
+  const fields = Object.entries(Object.getOwnPropertyDescriptors(input));
+  if (!fields.some(([, { value }]) => heldBy(value) !== undefined)) return { plain: input, refs };
+  const plain: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  for (const [name, descriptor] of fields) {
+    if (heldBy(descriptor.value) === undefined) Object.defineProperty(plain, name, descriptor);
+    else {
+      const { value, label } = handling.open(descriptor.value);
+      refs.set(name, label);
+      Object.defineProperty(plain, name, { ...descriptor, value });
+    }
+  }
+  return { plain, refs };
+}
+
+/** Judges inside the write transaction, on the watermark and the stops as they are there, and writes what follows. */
+function write(
+  draft: Draft,
+  handling: Handling,
+  contract: AnyContract,
+  prepared: Prepared,
+): { readonly id: Id; readonly ruling: Ruling } {
+  const { host, spec } = handling;
+  const record = recordOf(contract);
+  const ruling = ruleOn(handling, contract, prepared, draft);
+  if (ruling.verdict === 'ask') mustHaveRoom(draft, spec.name, host.caps.pending);
+  const { id } = propose(draft, {
+    contract: record,
+    args: prepared.args,
+    labels: prepared.labels,
+    requester: spec.name,
+    executor: spec.name,
+    message: handling.message,
+    why: ruling.reason,
+    watermark: handling.label,
+    expires: draft.now + host.expires,
+  });
+  if (ruling.verdict === 'deny') {
+    draft.add({ kind: 'step', of: id, to: 'refused', fence: 0, result: draft.content(ruling.reason, handling.label) });
+  } else if (ruling.verdict === 'allow') {
+    draft.add({ kind: 'step', of: id, to: 'started', fence: 1 });
+    host.leases.claim(draft, id);
+  }
+  return { id, ruling };
+}
+
+function ruleOn(handling: Handling, contract: AnyContract, { args, labels }: Prepared, { fold }: Draft): Ruling {
+  const { spec, host } = handling;
+  // what was registered once is judged again at each call: the seat has not moved, and neither has the table
+  const misfit =
+    refusal(spec.role, contract.name, contract.effect, contract.source) ??
+    refusal(spec.trust, contract.name, contract.effect, contract.source);
+  const control = controlKeys(recordOf(contract).data, args).map((name) => labels[name]!);
+  return judge({
+    agent: spec.name,
+    executor: spec.name,
+    tool: contract.name,
+    effect: contract.effect,
+    egress: contract.egress,
+    watermark: handling.label,
+    control,
+    policy: host.policy,
+    outside: misfit,
+    frozen: fold.frozen.has(spec.name) ? spec.name : undefined,
+  });
+}
+
+async function follow(
+  handling: Handling,
+  seal: Seal,
+  prepared: Prepared,
+  id: Id,
+  { verdict, reason }: Ruling,
+): Promise<Outcome> {
+  const { host, spec, signal } = handling;
+  const { contract } = seal;
+  if (verdict === 'deny') {
+    throw new SallyportError('DENIED', `'${spec.name}' may not call '${contract.name}': ${reason}`, {
+      agent: spec.name,
+      tool: contract.name,
+      id,
+    });
+  }
+  if (verdict === 'allow') {
+    const label = Object.values(prepared.labels).reduce(join, handling.label);
+    return runTool(host, { id, seal, args: prepared.args, label, fence: 1, signal });
+  }
+  return waitForPerson(handling, id);
+}
+
+/** Blocks until a person has decided and the runtime has run it. */
+async function waitForPerson(handling: Handling, id: Id): Promise<Outcome> {
+  const { journal } = handling.host;
+  handling.waitingFor = id;
+  try {
+    const action = await journal.until((fold) => endOf(fold, id), handling.signal);
+    return await outcomeOf(journal, action);
+  } finally {
+    handling.waitingFor = undefined;
+  }
+}

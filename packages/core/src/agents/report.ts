@@ -1,0 +1,160 @@
+// Reports and proposals: what an intake agent may leave behind for a person. Neither moves anything by itself.
+import { sha256, type Id } from '../canonical.js';
+import { SallyportError } from '../errors.js';
+import type { Letter } from '../record/body.js';
+import type { Draft } from '../record/journal.js';
+import { outOfBounds } from '../review/bounds.js';
+import { controlKeys, recordOf } from '../review/contract-record.js';
+import { propose, type Args } from '../review/proposal.js';
+import { mustHaveRoom } from '../review/room.js';
+import { digestOf, isContract, type AnyContract } from '../tools/contract.js';
+import { prepareInput } from '../tools/input.js';
+import type { Listed } from '../tools/registry.js';
+import type { Handling } from './handling.js';
+import { judge, type Ruling } from './verdict.js';
+
+/** A message to the owner. The same words in the same handling are the same report, so that a handling can be done again. */
+export async function report(handling: Handling, text: unknown): Promise<Id> {
+  handling.mustBeAlive();
+  const { host, spec } = handling;
+  if (typeof text !== 'string' || !text.isWellFormed()) {
+    throw new SallyportError('BAD_INPUT', `'${spec.name}' reports something that is not text`, { agent: spec.name });
+  }
+  if (text.length > host.caps.message) {
+    throw new SallyportError(
+      'TOO_LARGE',
+      `a report of '${spec.name}' has ${text.length} characters, and ${host.caps.message} are taken`,
+      { agent: spec.name },
+    );
+  }
+  const id = idFrom('report', handling.message, spec.name, text);
+  await host.journal.commit((draft) => {
+    if (draft.fold.mails.has(id)) return;
+    const letter: Letter = { from: spec.name, text };
+    draft.add({
+      kind: 'message',
+      id,
+      from: spec.name,
+      to: host.owner,
+      text: draft.content(letter, handling.label),
+      material: [],
+    });
+  });
+  return id;
+}
+
+interface Asked {
+  readonly executor: string;
+  readonly contract: unknown;
+  readonly args: unknown;
+  readonly why: string;
+}
+
+/** A proposal to a person. Outside of its bounds it is refused and journalled, not asked (FLOW-7). */
+export async function proposeTo(handling: Handling, { executor, contract, args, why }: Asked): Promise<Id> {
+  handling.mustBeAlive();
+  const { host, spec } = handling;
+  const listed = mustBeListed(handling, contract);
+  if (!host.journal.fold.keyring.isAgent(executor)) {
+    throw new SallyportError(
+      'UNKNOWN_AGENT',
+      `'${spec.name}' proposes to '${executor}', which is no agent of this TrustRoot`,
+      { agent: spec.name, executor },
+    );
+  }
+  if (typeof why !== 'string')
+    throw new SallyportError('BAD_INPUT', `'${spec.name}' must say why, in words`, { agent: spec.name });
+  const prepared = prepareInput(listed.contract, args);
+  // contract() lets no input through that is not an object of named arguments
+  const value = prepared.value as Args;
+  const id = idFrom(
+    'proposal',
+    handling.message,
+    spec.name,
+    `${executor}\0${digestOf(listed.contract)}\0${prepared.text}`,
+  );
+  const ruling = await host.journal.commit((draft) => {
+    if (draft.fold.actions.has(id)) return undefined;
+    const ruled = ruleOn(draft, handling, listed, value, executor);
+    if (ruled.verdict !== 'deny') mustHaveRoom(draft, spec.name, host.caps.pending);
+    write(draft, handling, { id, executor, contract: listed.contract, args: value, why }, ruled);
+    return ruled;
+  });
+  if (ruling?.verdict === 'deny') {
+    const code = ruling.outside ? 'OUT_OF_BOUNDS' : 'REFUSED';
+    throw new SallyportError(code, `'${spec.name}' may not propose '${listed.contract.name}': ${ruling.reason}`, {
+      agent: spec.name,
+      tool: listed.contract.name,
+      id,
+    });
+  }
+  return id;
+}
+
+function mustBeListed(handling: Handling, contract: unknown): Listed {
+  const { proposes, name } = handling.spec;
+  const what = isContract(contract) ? contract.name : 'something that is no contract';
+  const listed = isContract(contract) ? proposes.get(contract.name) : undefined;
+  if (listed === undefined || !isContract(contract) || digestOf(listed.contract) !== digestOf(contract)) {
+    throw new SallyportError(
+      'REFUSED',
+      `'${name}' does not list '${what}' in proposes: only(${what}, { … }) says within which bounds it may`,
+      { agent: name, tool: what },
+    );
+  }
+  return listed;
+}
+
+function ruleOn(
+  { fold }: Draft,
+  handling: Handling,
+  { contract, bounds }: Listed,
+  args: Args,
+  executor: Id,
+): Ruling & { readonly outside: boolean } {
+  const { spec, host, letter } = handling;
+  const control = controlKeys(recordOf(contract).data, args);
+  const outside = outOfBounds(args, control, bounds, { sender: letter.address, contacts: host.contactAddresses() });
+  const ruling = judge({
+    agent: spec.name,
+    executor,
+    tool: contract.name,
+    effect: contract.effect,
+    egress: contract.egress,
+    watermark: handling.label,
+    control: control.map(() => handling.label),
+    policy: host.policy,
+    outside,
+    frozen: [spec.name, executor].find((name) => fold.frozen.has(name)),
+  });
+  return { ...ruling, outside: outside !== undefined };
+}
+
+interface Written {
+  readonly id: Id;
+  readonly executor: Id;
+  readonly contract: AnyContract;
+  readonly args: Args;
+  readonly why: string;
+}
+
+function write(draft: Draft, handling: Handling, { id, executor, contract, args, why }: Written, ruling: Ruling): void {
+  propose(draft, {
+    id,
+    contract: recordOf(contract),
+    args,
+    labels: Object.fromEntries(Object.keys(args).map((name) => [name, handling.label])),
+    requester: handling.spec.name,
+    executor,
+    message: handling.message,
+    why,
+    watermark: handling.label,
+    expires: draft.now + handling.host.expires,
+  });
+  if (ruling.verdict !== 'deny') return;
+  draft.add({ kind: 'step', of: id, to: 'refused', fence: 0, result: draft.content(ruling.reason, handling.label) });
+}
+
+/** The same facts, the same id: what is done again is found again. */
+const idFrom = (kind: string, message: Id, agent: Id, facts: string): Id =>
+  sha256([kind, message, agent, facts].join('\0')).slice(0, 32);

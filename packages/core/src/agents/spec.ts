@@ -1,0 +1,130 @@
+// What an agent said of itself when it was made: checked once, frozen, and kept where its own code cannot reach it.
+import { allowlist, type Allowlist } from '@sallyport/allowlist';
+import type { Id } from '../canonical.js';
+import { quote, SallyportError } from '../errors.js';
+import { checkName } from '../people/trust-root.js';
+import { freeze, weakGet, weakSet } from '../primordials.js';
+import { register, registerProposes, type Proposes, type Registry } from '../tools/registry.js';
+import { isTrust, TRUST, type Role, type TrustLevel } from '../trust.js';
+
+/** Everything that the runtime knows of an agent. */
+export interface AgentSpec {
+  readonly name: Id;
+  readonly role: Role;
+  readonly trust: TrustLevel;
+  readonly registry: Registry;
+  readonly proposes: Proposes;
+  /** Patterns over participant names; `undefined`: the owner only. */
+  readonly patterns: readonly string[];
+  /** Agents whose proposals an executor takes; `undefined`: any enrolled one. */
+  readonly acceptsFrom: readonly Id[] | undefined;
+  /** Patterns over enrolled people who may approve; empty: the owner. */
+  readonly approvers: readonly string[];
+  /** Runs the subclass's `handle`. */
+  readonly handle: (message: never, session: never) => Promise<void>;
+}
+
+/** What both kinds of agents are made with. */
+export interface AgentOptions<T extends TrustLevel> {
+  readonly name: string;
+  /** The lowest trust of what it takes in: a message below it is refused at the door. */
+  readonly trust: T;
+  /** Who may write to it: `*`, `?`, `!` patterns over names. Unsaid: the owner only. */
+  readonly allowlist?: readonly string[];
+}
+
+const ledger = new WeakMap<object, AgentSpec>();
+
+interface Given {
+  readonly role: Role;
+  readonly options: unknown;
+  readonly keys: readonly string[];
+  readonly handle: (message: never, session: never) => Promise<void>;
+}
+
+/** Checks an agent's options and seals its spec. Throws `BAD_OPTION`, or what the registry throws. */
+export function sealAgent(agent: object, { role, options, keys, handle }: Given): void {
+  const own = ownOptions(options, keys);
+  const name = own['name'];
+  checkAgentName(name);
+  const trust = own['trust'];
+  if (!isTrust(trust)) throw bad(name, `trust is ${quote(trust)}: it is one of ${TRUST.join(', ')}`);
+  const spec: AgentSpec = freeze({
+    name,
+    role,
+    trust,
+    registry: register({ agent: name, role, trust, tools: own['tools'] as Iterable<unknown> }),
+    proposes: registerProposes({ agent: name, trust, proposes: (own['proposes'] ?? []) as Iterable<unknown> }),
+    patterns: strings(name, 'allowlist', own['allowlist']) ?? [],
+    acceptsFrom: strings(name, 'acceptsFrom', own['acceptsFrom']),
+    approvers: approversOf(name, own['approvers']),
+    handle,
+  });
+  weakSet(ledger, agent, spec);
+}
+
+/** The spec of an agent that was made by one of the two base classes of this copy. Throws `NOT_AN_AGENT`. */
+export function specOf(agent: unknown): AgentSpec {
+  const spec = typeof agent === 'object' && agent !== null ? weakGet(ledger, agent) : undefined;
+  if (spec === undefined) {
+    throw new SallyportError(
+      'NOT_AN_AGENT',
+      `${quote(agent)} is not an agent of this copy of @sallyport/core: extend IntakeAgent or ActionAgent, and see that only one copy is installed`,
+    );
+  }
+  return spec;
+}
+
+/** The list of who may write to an agent, once the owner is known. */
+export function doorOf({ name, patterns }: AgentSpec, owner: Id): Allowlist {
+  const onWarning = (): void =>
+    process.emitWarning(`anybody may write to '${name}': its allowlist is ${patterns.join(', ')}`, 'SallyportWarning');
+  return allowlist({ owner, patterns, onWarning });
+}
+
+function approversOf(name: string, value: unknown): readonly string[] {
+  const approvers = strings(name, 'approvers', value);
+  if (approvers?.length === 0)
+    throw bad(name, 'approvers is empty, so nobody could ever approve: name somebody, or leave it out for the owner');
+  return approvers ?? [];
+}
+
+function strings(agent: string, what: string, value: unknown): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  if (!Array.isArray(value) || !value.every((one): one is string => typeof one === 'string'))
+    throw bad(agent, `${what} is not a list of strings`);
+  return freeze([...value]);
+}
+
+/** Own properties only, so that nobody supplies an option through Object.prototype; an unknown one is a typing error. */
+export function ownOptions(
+  options: unknown,
+  keys: readonly string[],
+  what = 'an agent',
+): Readonly<Record<string, unknown>> {
+  if (typeof options !== 'object' || options === null)
+    throw new SallyportError('BAD_OPTION', `${what} is made with an object of options`);
+  const own: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  for (const [key, value] of Object.entries(options)) {
+    if (!keys.includes(key))
+      throw new SallyportError('BAD_OPTION', `${what} takes no option ${quote(key)}: it takes ${keys.join(', ')}`);
+    own[key] = value;
+  }
+  return own;
+}
+
+function checkAgentName(name: unknown): asserts name is Id {
+  try {
+    checkName(name, 'an agent');
+  } catch (cause) {
+    throw new SallyportError(
+      'BAD_OPTION',
+      `an agent's name is ${quote(name)}: it must be a participant name without ':' and '~'`,
+      {},
+      { cause },
+    );
+  }
+}
+
+const bad = (agent: unknown, why: string): SallyportError =>
+  new SallyportError('BAD_OPTION', `${quote(agent)}: ${why}`, { agent });

@@ -1,0 +1,81 @@
+// The one verdict: the strictest of the table, the effect's floor, the runtime's policy, flow, bounds and stops.
+import type { Id } from '../canonical.js';
+import { closesEgress, trustOf, type Label } from '../content/label.js';
+import {
+  EFFECTS,
+  meet,
+  stricter,
+  tableVerdict,
+  VERDICTS,
+  type Effect,
+  type TrustLevel,
+  type Verdict,
+} from '../trust.js';
+
+/** What a policy is told of a call. */
+export interface PolicyFacts {
+  readonly agent: Id;
+  readonly executor: Id;
+  readonly tool: string;
+  readonly effect: Effect;
+  readonly trust: TrustLevel;
+  readonly verdict: Verdict;
+}
+/** A runtime's own rule. It may only tighten; one that throws, or says nothing known, is taken as `ask`. */
+export type Policy = (facts: PolicyFacts) => Verdict;
+
+export interface Facts {
+  readonly agent: Id;
+  readonly executor: Id;
+  readonly tool: string;
+  readonly effect: Effect;
+  /** Does it leave the machine? */
+  readonly egress: boolean;
+  /** The session's label when the call was chosen. */
+  readonly watermark: Label;
+  /** The labels of the arguments that decide where the effect lands. */
+  readonly control: readonly Label[];
+  readonly policy?: Policy | undefined;
+  /** Why it lies outside its bounds, where it does. */
+  readonly outside?: string | undefined;
+  /** Who is frozen, where somebody is. */
+  readonly frozen?: Id | undefined;
+}
+
+export interface Ruling {
+  readonly verdict: Verdict;
+  readonly trust: TrustLevel;
+  readonly reason: string;
+}
+
+/** Judges one call or proposal. Unknown means denied. */
+export function judge(facts: Facts): Ruling {
+  const trust = facts.control.reduce((low, label) => meet(low, trustOf(label)), trustOf(facts.watermark));
+  if (facts.frozen !== undefined) return { verdict: 'deny', trust, reason: `'${facts.frozen}' is frozen` };
+  if (facts.outside !== undefined) return { verdict: 'deny', trust, reason: facts.outside };
+  const byTable = tableVerdict(trust, facts.effect);
+  const tier = Object.hasOwn(EFFECTS, facts.effect) ? EFFECTS[facts.effect].tier : 'unknown';
+  if (byTable === 'deny') return { verdict: 'deny', trust, reason: `${trust} trust may not ${tier}` };
+  const flow: Verdict = facts.egress && closesEgress(facts.watermark) ? 'ask' : 'allow';
+  const ruled = stricter(byTable, flow);
+  const verdict = stricter(ruled, policyVerdict(facts, trust, ruled));
+  return { verdict, trust, reason: reasonOf(verdict, byTable, flow, trust, tier) };
+}
+
+function policyVerdict({ policy, agent, executor, tool, effect }: Facts, trust: TrustLevel, verdict: Verdict): Verdict {
+  if (policy === undefined) return 'allow';
+  try {
+    const said: unknown = policy(Object.freeze({ agent, executor, tool, effect, trust, verdict }));
+    return VERDICTS.find((known) => known === said) ?? 'ask';
+  } catch {
+    return 'ask';
+  }
+}
+
+function reasonOf(verdict: Verdict, table: Verdict, flow: Verdict, trust: TrustLevel, tier: string): string {
+  if (verdict === 'allow') return `${trust} trust may ${tier}`;
+  if (verdict === table) return `${trust} trust must ask before it may ${tier}`;
+  return verdict === flow
+    ? 'private content of one source has met low content of another: nothing leaves unasked'
+    : 'the policy says so';
+}

@@ -1,0 +1,66 @@
+// Refs at run time: a session's handle on content that the acting side has not read. The value is in a ledger, not on the object.
+import { inspect } from 'node:util';
+import type { Json } from '../canonical.js';
+import { SallyportError } from '../errors.js';
+import { freeze, hasOwn, weakGet, weakSet } from '../primordials.js';
+import type { Label } from './label.js';
+import type { Ref } from './ref-type.js';
+
+/** What a Ref stands for, and the session that may open it. */
+export interface Held {
+  readonly value: Json;
+  readonly label: Label;
+  readonly session: object;
+}
+
+const ledger = new WeakMap<object, Held>();
+
+/** A Ref that only `session` opens. */
+export function makeRef<V>(held: Held): Ref<V> {
+  const ref = freeze(new Handle());
+  weakSet(ledger, ref, freeze(held));
+  // `as`: what the types say a Ref holds is in the ledger
+  return ref as unknown as Ref<V>;
+}
+
+/** What is behind a Ref; `undefined` for anything that this copy of the package did not make. */
+export function heldBy(value: unknown): Held | undefined {
+  return typeof value === 'object' && value !== null ? weakGet(ledger, value) : undefined;
+}
+
+class Handle {
+  at(key: string | number): Ref<unknown> {
+    const held = heldBy(this);
+    if (held === undefined)
+      throw new SallyportError('NOT_A_REF', 'at() was called on something that is no Ref of this session');
+    const { value } = held;
+    const field =
+      typeof value === 'object' && value !== null && hasOwn(value, key)
+        ? (value as { readonly [key: string]: Json })[key]!
+        : null;
+    return makeRef({ ...held, value: field });
+  }
+  toJSON(): never {
+    throw unrevealed();
+  }
+  toString(): never {
+    throw unrevealed();
+  }
+  valueOf(): never {
+    throw unrevealed();
+  }
+  [Symbol.toPrimitive](): never {
+    throw unrevealed();
+  }
+  [inspect.custom](): string {
+    return 'Ref {}';
+  }
+}
+freeze(Handle.prototype);
+
+function unrevealed(): SallyportError {
+  return new SallyportError(
+    'REF_UNREVEALED',
+    'a Ref is not the text itself: pass it on as an argument, or session.reveal(ref), which lowers what the session may do unasked',
+  );
+}

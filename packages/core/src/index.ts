@@ -1,0 +1,49 @@
+// The face of @sallyport/core. A new line here is an API decision.
+export { ActionAgent, type ActionOptions } from './agents/action-agent.js';
+export { converse, type ConverseOptions } from './agents/converse.js';
+export type { Caps } from './agents/host.js';
+export { IntakeAgent, type IntakeOptions } from './agents/intake-agent.js';
+export type { Model, ModelCall, ModelTool, Reply, Turn } from './agents/model.js';
+export type { ActionSession, Forwarded, IntakeSession, Message, Order } from './agents/session.js';
+export type { AgentOptions } from './agents/spec.js';
+export type { Policy, PolicyFacts } from './agents/verdict.js';
+export type { Hash, Id, Json } from './canonical.js';
+export { systemClock, type Clock, type Duration } from './clock.js';
+export type { Content } from './content/content.js';
+export type { Label } from './content/label.js';
+export type { Ref } from './content/ref-type.js';
+export {
+  CODES,
+  GateDenied,
+  GateError,
+  GateExpired,
+  GateInterrupted,
+  GateWaiting,
+  GateWithdrawn,
+  SallyportError,
+  ToolFailed,
+  type ErrorCode,
+  type ErrorFacts,
+} from './errors.js';
+export type { EventMap, EventName } from './events.js';
+export type { Channel, Delivery } from './mail/channel.js';
+export { signerOf, type SecretKey, type Signer } from './people/key.js';
+export type { Contact, Kind, Principal, PublicKey } from './people/principal.js';
+export { createTrustRoot, type TrustRoot, type TrustRootOptions } from './people/trust-root.js';
+export type { Answer, Decision, Entry, Evidence, Head, Letter, Proposal, Signed, State, Step } from './record/body.js';
+export type { Fault, Folded } from './record/standing.js';
+export { verifyJournal, type Verification, type VerifyOptions } from './record/verify.js';
+export type { Verdicts } from './review/approval.js';
+export { Desk, openDesk, type DeskOptions } from './review/desk.js';
+export { HumanGate, type Guarded, type GuardSpec } from './review/gate.js';
+export type { AskOptions, GateOptions, GuardContext, Release } from './review/gate-options.js';
+export type { ReviewItem, ReviewPart } from './review/item.js';
+export type { DeskMessage, Notice } from './review/reading.js';
+export { createRuntime } from './runtime/create.js';
+export type { AnyAgent, Reviewer, RuntimeOptions } from './runtime/options.js';
+export { Runtime } from './runtime/runtime.js';
+export { contract } from './tools/contract.js';
+export { classify } from './tools/classify.js';
+export { oneOf, only, type Bounds } from './tools/only.js';
+export { tool, type RunContext } from './tools/tool.js';
+export { EFFECTS, ROLES, TABLE, TRUST, type Effect, type Role, type TrustLevel, type Verdict } from './trust.js';

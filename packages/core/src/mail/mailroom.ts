@@ -1,0 +1,143 @@
+// The mailroom: names the sender, asks the agent's door, labels the words, and writes them down before anybody reads them.
+import { sha256, type Id } from '../canonical.js';
+import { labelOf } from '../content/label.js';
+import { quote, SallyportError } from '../errors.js';
+import type { Letter, Message } from '../record/body.js';
+import type { Draft, Journal } from '../record/journal.js';
+import { isTrust, TRUST, type TrustLevel } from '../trust.js';
+import type { Channel, Delivery } from './channel.js';
+import type { Contacts, Sender } from './contacts.js';
+import { refusalAt, type Door } from './door.js';
+
+export interface MailroomOptions {
+  readonly journal: Journal;
+  readonly contacts: Contacts;
+  readonly channels: readonly Channel[];
+  readonly doors: ReadonlyMap<Id, Door>;
+  readonly caps: { readonly queued: number; readonly message: number };
+}
+
+const CHANNEL_NAME = /^[a-z0-9_-]{1,64}$/;
+const HEADER_LIMIT = 4_000;
+
+export class Mailroom {
+  readonly #options: MailroomOptions;
+  readonly #channels = new Map<string, Channel>();
+
+  /** Throws for a channel that cannot be one: `BAD_OPTION`, `DUPLICATE_NAME`, `UNKNOWN_AGENT`. */
+  constructor(options: MailroomOptions) {
+    this.#options = options;
+    for (const channel of options.channels) {
+      checkChannel(channel, options.doors);
+      if (this.#channels.has(channel.name))
+        throw new SallyportError('DUPLICATE_NAME', `two channels are called '${channel.name}'`);
+      this.#channels.set(channel.name, channel);
+    }
+  }
+
+  /**
+   * Takes one delivery. Durable when it resolves, with the message's id; the same delivery again is the same message.
+   * Rejects with `UNKNOWN_CHANNEL`, `BAD_INPUT`, `TOO_LARGE`, `QUEUE_FULL`.
+   */
+  async deliver(channelName: string, delivery: Delivery): Promise<Id> {
+    const channel = this.#channels.get(channelName);
+    if (channel === undefined)
+      throw new SallyportError(
+        'UNKNOWN_CHANNEL',
+        `there is no channel ${quote(channelName)}: pass it to createRuntime({ channels })`,
+      );
+    this.#check(delivery);
+    const { journal, contacts, doors } = this.#options;
+    const sender = contacts.senderOf(channel.name, delivery.from, delivery.proof, channel.unverified ?? 'zero');
+    const id = sha256(`delivery\0${channel.name}\0${delivery.id}`).slice(0, 32);
+    await journal.commit((draft) =>
+      this.#write(draft, { id, channel, sender, delivery, door: doors.get(channel.to)! }),
+    );
+    return id;
+  }
+
+  #write(draft: Draft, { id, channel, sender, delivery, door }: Arrived): void {
+    if (draft.fold.mails.has(id)) return;
+    const refused =
+      sender.fault === undefined
+        ? refusalAt(door, { from: sender.name, trust: sender.trust, isOrder: false })
+        : `nobody can be called that: the name ${sender.fault}`;
+    if (refused === undefined) this.#mustHaveRoom(draft, channel.to);
+    const label = labelOf(sender.name, sender.trust);
+    const letter: Letter = {
+      from: sender.name,
+      address: delivery.from,
+      ...(delivery.subject !== undefined && { subject: delivery.subject }),
+      text: delivery.text,
+    };
+    const message: Message = {
+      kind: 'message',
+      id,
+      from: sender.name,
+      to: channel.to,
+      text: draft.content(letter, label),
+      material: [],
+    };
+    draft.add(message);
+    if (refused !== undefined)
+      draft.add({ kind: 'step', of: id, to: 'refused', fence: 0, result: draft.content(refused, label) });
+  }
+
+  #mustHaveRoom({ fold }: Draft, agent: Id): void {
+    let queued = 0;
+    for (const id of fold.open.mails.get('pending')!) if (fold.mails.get(id)!.message.to === agent) queued += 1;
+    if (queued >= this.#options.caps.queued) {
+      throw new SallyportError(
+        'QUEUE_FULL',
+        `'${agent}' has ${queued} messages waiting: nothing more is taken until it has worked some off`,
+        { agent, queued },
+      );
+    }
+  }
+
+  #check(delivery: Delivery): void {
+    const fields = [delivery?.id, delivery?.from, delivery?.text, delivery?.subject ?? ''];
+    if (!fields.every((field) => typeof field === 'string' && field.isWellFormed()) || delivery.id === '') {
+      throw new SallyportError(
+        'BAD_INPUT',
+        'a delivery has an id, from and text, and perhaps a subject, all of them well-formed text',
+      );
+    }
+    if (delivery.proof !== 'none' && delivery.proof !== 'verified')
+      throw new SallyportError('BAD_INPUT', `the proof of a delivery is 'none' or 'verified'`);
+    const { message } = this.#options.caps;
+    const size = delivery.text.length + (delivery.subject?.length ?? 0);
+    if (size > message || delivery.from.length > HEADER_LIMIT || delivery.id.length > HEADER_LIMIT) {
+      throw new SallyportError('TOO_LARGE', `a message of ${size} characters: ${message} are taken`, {
+        size,
+        limit: message,
+      });
+    }
+  }
+}
+
+interface Arrived {
+  readonly id: Id;
+  readonly channel: Channel;
+  readonly sender: Sender;
+  readonly delivery: Delivery;
+  readonly door: Door;
+}
+
+function checkChannel(channel: Channel, doors: ReadonlyMap<Id, Door>): void {
+  const bad = (why: string): SallyportError =>
+    new SallyportError('BAD_OPTION', `the channel ${quote(channel?.name)}: ${why}`);
+  if (typeof channel?.name !== 'string' || !CHANNEL_NAME.test(channel.name))
+    throw bad(`its name is made of a-z, 0-9, '_' and '-'`);
+  const unverified: TrustLevel | undefined = channel.unverified;
+  if (unverified !== undefined && !isTrust(unverified))
+    throw bad(`unverified is ${quote(unverified)}: it is one of ${TRUST.join(', ')}`);
+  const door = doors.get(channel.to);
+  if (door === undefined)
+    throw new SallyportError(
+      'UNKNOWN_AGENT',
+      `the channel '${channel.name}' leads to ${quote(channel.to)}, which is no agent of this runtime`,
+    );
+  if (door.role === 'action')
+    throw bad(`it leads to '${channel.to}', an ActionAgent: it takes orders that a person has signed, and no mail`);
+}

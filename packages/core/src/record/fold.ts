@@ -1,0 +1,272 @@
+// The fold: what the signed chain says, record by record. Rows beside the journal are an index; this is what decides.
+import { sha256, type Hash, type Id } from '../canonical.js';
+import type { Content } from '../content/content.js';
+import { capped, type Label } from '../content/label.js';
+import { SallyportError } from '../errors.js';
+import type { Contact } from '../people/principal.js';
+import type { Decision, Head, Message, Permit, Proposal, Signed, State, Step, Stop } from './body.js';
+import { readPlace, readRecord } from './shape.js';
+import { digestOf, type Keyring } from './signed.js';
+import { ACTION_MOVES, HANDLING_MOVES, mayMove } from './state.js';
+import type { Action, Fault, Folded, Mail, Standing } from './standing.js';
+import type { EntryRow } from './store.js';
+
+const GENESIS = 'sallyport/journal/v1';
+const FAULTS_KEPT = 1_000;
+
+/** The state of everything, after the entries so far. It is only ever advanced, entry by entry, in order. */
+export class Fold {
+  readonly keyring: Keyring;
+  readonly actions = new Map<Id, Action>();
+  readonly mails = new Map<Id, Mail>();
+  readonly contacts = new Map<Id, Contact>();
+  /** Agents that are frozen, and who said so. */
+  readonly frozen = new Map<Id, { readonly by: Id | undefined; readonly reason: string | undefined }>();
+  /** The ids of all proposals and handlings in each state in which something is still to happen. */
+  readonly open = { actions: openSets(), mails: openSets() };
+  readonly faults: Fault[] = [];
+  /** The time of the last record that counts: no consumer's clock is earlier than this. */
+  lastAt = 0;
+  readonly #once = new Map<string, Id>();
+  readonly #hashes: Hash[];
+  readonly #decided = new Set<Id>();
+  readonly #local: boolean;
+
+  constructor(keyring: Keyring, local: boolean) {
+    this.keyring = keyring;
+    this.#local = local;
+    this.#hashes = [sha256(`${GENESIS}/${keyring.realm}`)];
+  }
+
+  get head(): Head {
+    const seq = this.#hashes.length - 1;
+    return { seq, hash: this.#hashes[seq]! };
+  }
+  /** Is this a place on the chain that was folded here? */
+  holds(head: Head): boolean {
+    return this.#hashes[head.seq] === head.hash;
+  }
+  /** The proposal that a requester made under this name. */
+  once(requester: Id, name: string): Action | undefined {
+    const id = this.#once.get(onceKey(requester, name));
+    return id === undefined ? undefined : this.actions.get(id);
+  }
+  /** How an agent, a proposal's both ends, stands: frozen ones start nothing. */
+  isFrozen(...names: readonly Id[]): boolean {
+    return names.some((name) => this.frozen.has(name));
+  }
+
+  /** Takes the next line. Throws `JOURNAL_BROKEN` when it does not continue the chain. `trusted`: this process signed it itself. */
+  take(row: EntryRow, trusted = false): Folded {
+    const { head } = this;
+    const place = readPlace(row.text);
+    if (place === undefined || row.seq !== head.seq + 1 || place.seq !== row.seq || place.prev !== head.hash) {
+      throw new SallyportError(
+        'JOURNAL_BROKEN',
+        `the journal breaks at entry ${head.seq + 1}: it does not continue the one before; stop the agents and run verify`,
+        { seq: head.seq + 1 },
+      );
+    }
+    this.#hashes.push(sha256(row.text));
+    const record = readRecord(place.record);
+    if (typeof record === 'string') return this.#fault(row.seq, undefined, record);
+    const unsigned = trusted ? undefined : this.keyring.fault(record, this.#local);
+    if (unsigned !== undefined && record.body.kind !== 'stop') return this.#fault(row.seq, record.signer, unsigned);
+    const what =
+      unsigned === undefined ? this.#count(row.seq, record) : this.#stop(record.body as Stop, record.at, undefined);
+    if (what !== undefined) return this.#fault(row.seq, record.signer, what);
+    if (unsigned !== undefined) this.#fault(row.seq, record.signer, unsigned);
+    return { seq: row.seq, record };
+  }
+
+  #fault(seq: number, signer: Id | undefined, what: string): Folded {
+    const fault = { seq, signer, what };
+    if (this.faults.push(fault) > FAULTS_KEPT) this.faults.shift();
+    return { seq, fault };
+  }
+
+  /** A validly signed record. Says why it does not count, where it does not. */
+  #count(seq: number, record: Signed): string | undefined {
+    if (record.head.seq >= seq || !this.holds(record.head))
+      return 'was signed for another chain, or for a place that is not on this one';
+    this.lastAt = Math.max(this.lastAt, record.at);
+    const { body } = record;
+    switch (body.kind) {
+      case 'message':
+        return this.#message(seq, record as Signed<Message>);
+      case 'proposal':
+        return this.#proposal(seq, record as Signed<Proposal>);
+      case 'decision':
+        return this.#decision(record as Signed<Decision>);
+      case 'stop':
+        return this.#stop(body, record.at, record.signer);
+      case 'permit':
+        return this.#permit(body, record.at);
+      case 'step':
+        return this.#step(record as Signed<Step>);
+    }
+  }
+
+  #message(seq: number, { body, at, signer }: Signed<Message>): string | undefined {
+    if (this.#isTaken(body.id)) return `repeats the id '${body.id}'`;
+    const ceiling = this.keyring.principal(signer)?.ceiling ?? 'zero';
+    const message = {
+      ...body,
+      text: cap(body.text, ceiling),
+      material: body.material.map((part) => cap(part, ceiling)),
+    };
+    const state = this.keyring.isAgent(body.to) ? 'pending' : 'executed';
+    this.mails.set(body.id, { message, seq, at, signer, state, fence: 0, since: at });
+    this.open.mails.get(state)?.add(body.id);
+    return undefined;
+  }
+
+  #proposal(seq: number, { body, at, signer }: Signed<Proposal>): string | undefined {
+    if (this.#isTaken(body.id)) return `repeats the id '${body.id}'`;
+    const old = body.replaces === undefined ? undefined : this.actions.get(body.replaces);
+    if (body.replaces !== undefined && !this.#replaces(body, old))
+      return `replaces '${body.replaces}', which is not pending`;
+    const ceiling = this.keyring.principal(signer)?.ceiling ?? 'zero';
+    const parts = Object.fromEntries(Object.entries(body.parts).map(([name, part]) => [name, cap(part, ceiling)]));
+    const proposal = { ...body, parts, why: cap(body.why, ceiling) };
+    const digest = digestOf(this.keyring.realm, body);
+    this.actions.set(body.id, { proposal, digest, seq, at, signer, state: 'pending', fence: 0, since: at });
+    this.open.actions.get('pending')!.add(body.id);
+    if (body.once !== undefined) this.#once.set(onceKey(body.requester, body.once), body.id);
+    if (old !== undefined) {
+      old.replacedBy = body.id;
+      this.#moveAction(old, 'replaced', at, { by: signer });
+    }
+    return undefined;
+  }
+
+  /** Only a person rewrites what somebody else asked for, and only while nobody has decided it. */
+  #replaces(body: Proposal, old: Action | undefined): boolean {
+    if (old === undefined || old.state !== 'pending') return false;
+    return (
+      old.proposal.contract === body.contract &&
+      old.proposal.executor === body.executor &&
+      this.keyring.isPerson(body.requester)
+    );
+  }
+
+  #decision({ body, signer, head, at }: Signed<Decision>): string | undefined {
+    if (this.#decided.has(body.id)) return `repeats the decision '${body.id}'`;
+    this.#decided.add(body.id);
+    const faults = body.items.map((item) => {
+      const action = this.actions.get(item.proposal);
+      if (action === undefined) return `decides '${item.proposal}', which nobody proposed`;
+      if (head.seq < action.seq) return `decides '${item.proposal}' from before it was proposed`;
+      if (action.digest !== item.digest) return `decides other bytes than those of '${item.proposal}'`;
+      const facts = { by: signer, ...(item.reason !== undefined && { reason: item.reason }) };
+      const moved =
+        action.state === 'pending' &&
+        this.#moveAction(action, item.answer === 'approve' ? 'approved' : 'denied', at, facts);
+      return moved ? undefined : `decides '${item.proposal}', which is ${action.state} already`;
+    });
+    return faults.find((fault) => fault !== undefined);
+  }
+
+  #stop({ target, reason }: Stop, at: number, by: Id | undefined): string | undefined {
+    const facts = { by: by ?? 'somebody without a key', ...(reason !== undefined && { reason }) };
+    const action = this.actions.get(target);
+    if (action !== undefined) {
+      const to = action.state === 'approved' ? 'revoked' : 'withdrawn';
+      return this.#moveAction(action, to, at, facts)
+        ? undefined
+        : `stops '${target}', which is ${action.state} already`;
+    }
+    if (!this.keyring.isAgent(target)) return `stops '${target}', which is neither a proposal nor an agent`;
+    this.frozen.set(target, { by, reason });
+    for (const state of ['pending', 'approved'] as const) {
+      for (const id of [...this.open.actions.get(state)!]) {
+        const touched = this.actions.get(id)!;
+        const { requester, executor } = touched.proposal;
+        if (requester === target || executor === target)
+          this.#moveAction(touched, state === 'approved' ? 'revoked' : 'withdrawn', at, facts);
+      }
+    }
+    return undefined;
+  }
+
+  #permit({ subject }: Permit, at: number): string | undefined {
+    if ('lift' in subject) return this.#lift(subject.lift, at);
+    this.contacts.set(subject.name, subject);
+    return undefined;
+  }
+
+  /** Thaws an agent, or has a broken handling done again. What was decided of a proposal stays decided. */
+  #lift(id: Id, at: number): string | undefined {
+    if (this.frozen.delete(id)) return undefined;
+    const mail = this.mails.get(id);
+    const again = mail !== undefined && mail.state !== 'started' && this.#moveMail(mail, 'pending', at);
+    return again ? undefined : `lifts the stop of '${id}', which is not stopped`;
+  }
+
+  #step({ body, signer, at }: Signed<Step>): string | undefined {
+    const action = this.actions.get(body.of);
+    const mail = this.mails.get(body.of);
+    const standing = action ?? mail;
+    if (standing === undefined) return `is a step of '${body.of}', which nobody knows`;
+    if (!this.#mayStep(signer, body.to, action, mail))
+      return `is a step of '${body.of}', which is not run by '${signer}'`;
+    const fence = standing.fence + (body.to === 'started' ? 1 : 0);
+    if (body.fence !== fence) return `is a step of '${body.of}' under the fence ${body.fence}, which is not ${fence}`;
+    if (
+      action !== undefined &&
+      body.to === 'started' &&
+      action.state === 'pending' &&
+      action.proposal.requester !== action.proposal.executor
+    ) {
+      return `starts '${body.of}', which nobody has approved`;
+    }
+    const result = body.result && cap(body.result, this.keyring.principal(signer)?.ceiling ?? 'zero');
+    const moved = action !== undefined ? this.#moveAction(action, body.to, at, {}) : this.#moveMail(mail!, body.to, at);
+    if (!moved) return `moves '${body.of}' from ${standing.state} to ${body.to}`;
+    standing.fence = fence;
+    if (result !== undefined) standing.result = result;
+    return undefined;
+  }
+
+  /** Who runs it says how it goes; who asked for it may only take it back as refused. */
+  #mayStep(signer: Id, to: State, action: Action | undefined, mail: Mail | undefined): boolean {
+    if (action === undefined) return this.keyring.hostOf(mail!.message.to) === signer;
+    const { executor, requester } = action.proposal;
+    return this.keyring.hostOf(executor) === signer || (to === 'refused' && this.keyring.hostOf(requester) === signer);
+  }
+
+  #moveAction(action: Action, to: State, at: number, facts: { by?: Id; reason?: string }): boolean {
+    if (!mayMove(ACTION_MOVES, action.state, to)) return false;
+    move(this.open.actions, action.proposal.id, action, to, at);
+    Object.assign(action, facts);
+    return true;
+  }
+  #moveMail(mail: Mail, to: State, at: number): boolean {
+    if (!mayMove(HANDLING_MOVES, mail.state, to)) return false;
+    move(this.open.mails, mail.message.id, mail, to, at);
+    return true;
+  }
+  #isTaken(id: Id): boolean {
+    return this.actions.has(id) || this.mails.has(id);
+  }
+}
+
+type OpenSets = ReadonlyMap<State, Set<Id>>;
+
+function openSets(): OpenSets {
+  return new Map((['pending', 'approved', 'started', 'interrupted'] as const).map((state) => [state, new Set<Id>()]));
+}
+
+function move(open: OpenSets, id: Id, standing: Standing, to: State, at: number): void {
+  open.get(standing.state)?.delete(id);
+  open.get(to)?.add(id);
+  standing.state = to;
+  standing.since = at;
+}
+
+function cap(content: Content, ceiling: Parameters<typeof capped>[1]): Content {
+  const label: Label = capped(content.label, ceiling);
+  return { ...content, label };
+}
+
+const onceKey = (requester: Id, once: string): string => `${requester}\0${once}`;

@@ -1,0 +1,111 @@
+// What a record must look like before anything in it is believed. Whatever is not exactly this shape counts for nothing.
+import * as z from 'zod';
+import { canonical, type Json } from '../canonical.js';
+import { readLabel } from '../content/label.js';
+import { TRUST } from '../trust.js';
+import { STATES, type Entry, type Letter } from './body.js';
+
+const id = z.string().min(1).max(400);
+const hash = z.string().length(64);
+const seq = z.int().nonnegative();
+const text = z.string().max(4_000);
+const label = z.unknown().transform(readLabel);
+const content = z.strictObject({ id, hash, label });
+const json = z.json();
+
+const message = z.strictObject({
+  kind: z.literal('message'),
+  id,
+  from: id,
+  to: id,
+  text: content,
+  material: z.array(content).max(100),
+});
+const proposal = z.strictObject({
+  kind: z.literal('proposal'),
+  id,
+  requester: id,
+  message: id.optional(),
+  executor: id,
+  contract: hash,
+  args: z.record(z.string(), json),
+  parts: z.record(z.string(), content),
+  why: content,
+  expires: z.number(),
+  replaces: id.optional(),
+  once: id.optional(),
+});
+const item = z.strictObject({
+  proposal: id,
+  digest: hash,
+  answer: z.enum(['approve', 'deny']),
+  reason: text.optional(),
+});
+const decision = z.strictObject({ kind: z.literal('decision'), id, items: z.array(item).max(1_000) });
+const stop = z.strictObject({ kind: z.literal('stop'), target: id, reason: text.optional() });
+const contact = z.strictObject({ name: id, trust: z.enum(TRUST), at: z.array(z.string()).max(100) });
+const permit = z.strictObject({ kind: z.literal('permit'), subject: z.union([z.strictObject({ lift: id }), contact]) });
+const step = z.strictObject({
+  kind: z.literal('step'),
+  of: id,
+  to: z.enum(STATES),
+  fence: seq,
+  result: content.optional(),
+});
+const evidence = z.discriminatedUnion('alg', [
+  z.strictObject({ alg: z.literal('ed25519'), key: id, signature: z.string().max(100) }),
+  z.strictObject({ alg: z.literal('webauthn'), key: id, assertion: json }),
+]);
+const signed = z.strictObject({
+  realm: id,
+  head: z.strictObject({ seq, hash }),
+  at: z.number(),
+  signer: id,
+  body: z.discriminatedUnion('kind', [message, proposal, decision, stop, permit, step]),
+  evidence: evidence.optional(),
+});
+const entry = z.strictObject({ seq: seq.min(1), prev: hash, record: z.unknown() });
+
+/** What one line of the journal says. `raw` is the record as it was signed; `entry` the same, with its labels read. */
+export interface ReadEntry {
+  readonly entry: Entry;
+  readonly raw: Json;
+}
+
+/** The line's own place on the chain: `undefined` when the text is not even that. */
+export function readPlace(
+  line: string,
+): { readonly seq: number; readonly prev: string; readonly record: Json } | undefined {
+  try {
+    const value = JSON.parse(line) as Json;
+    const place = entry.safeParse(value);
+    // canonical or nothing: two texts for one record would be two hashes for one fact
+    return place.success && canonical(value) === line
+      ? { ...place.data, record: place.data.record as Json }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The record in it, or why it is none. */
+export function readRecord(record: Json): Entry['record'] | string {
+  const read = signed.safeParse(record);
+  // zod's output has the shape that body.ts declares: record.test-d.ts holds the two together
+  return read.success
+    ? (read.data as Entry['record'])
+    : `is not a record: ${read.error.issues[0]?.message ?? 'unknown shape'}`;
+}
+
+const letter = z.strictObject({
+  from: z.string(),
+  address: z.string().optional(),
+  subject: z.string().optional(),
+  text: z.string(),
+});
+
+/** Content of a message as a letter; anything else is shown as its JSON. */
+export function readLetter(value: Json): Letter {
+  const read = letter.safeParse(value);
+  return read.success ? (read.data as Letter) : { from: ':unknown', text: canonical(value) };
+}

@@ -1,0 +1,41 @@
+// How things stand: what the fold knows of each proposal, each message and each record that does not count.
+import type { Hash, Id } from '../canonical.js';
+import type { Content } from '../content/content.js';
+import type { Message, Proposal, Signed, State } from './body.js';
+
+/** How a proposal or a handling stands: its state, its fence, and what the last step brought. */
+export interface Standing {
+  readonly seq: number;
+  readonly at: number;
+  readonly signer: Id;
+  state: State;
+  fence: number;
+  result?: Content;
+  /** Who ended or decided it, and why. */
+  by?: Id;
+  reason?: string;
+  /** When the state last changed. */
+  since: number;
+}
+/** A proposal, and how it stands. */
+export interface Action extends Standing {
+  readonly proposal: Proposal;
+  readonly digest: Hash;
+  replacedBy?: Id;
+}
+/** A message, and how its handling stands. One to a person needs no handling: it is `executed` when it is there. */
+export interface Mail extends Standing {
+  readonly message: Message;
+}
+/** A record that does not count. It is chained over and reported; it is never trusted, and never a halt. */
+export interface Fault {
+  readonly seq: number;
+  readonly signer: Id | undefined;
+  readonly what: string;
+}
+/** One line of the journal, as the fold took it. */
+export interface Folded {
+  readonly seq: number;
+  readonly record?: Signed;
+  readonly fault?: Fault;
+}

@@ -1,0 +1,108 @@
+// Deciding: what a person signs, and whether it may still be said. A decision is over exact bytes, by id, once.
+import { canonical, type Hash, type Id, type Json } from '../canonical.js';
+import { newId } from '../clock.js';
+import { GateExpired, quote, SallyportError } from '../errors.js';
+import type { Answer, Decision, DecisionItem, Evidence, Signed } from '../record/body.js';
+import type { Fold } from '../record/fold.js';
+import type { Draft } from '../record/journal.js';
+import { readRecord } from '../record/shape.js';
+import { signedText } from '../record/signed.js';
+import type { Action } from '../record/standing.js';
+
+/** One answer, as a screen says it. `digest`: of what it drew; where it is said, nothing else is decided. */
+export interface Verdicts {
+  readonly id: Id;
+  readonly verdict: Answer;
+  readonly reason?: string;
+  readonly digest?: Hash;
+}
+
+/** A proposal that can still be decided. Throws `UNKNOWN_ID`, `ALREADY_DECIDED`, `GateExpired`. */
+export function mustBePending(fold: Fold, id: unknown, now: number): Action {
+  const action = typeof id === 'string' ? fold.actions.get(id) : undefined;
+  if (action === undefined)
+    throw new SallyportError('UNKNOWN_ID', `there is no proposal ${quote(id)} to decide`, { id });
+  if (action.state !== 'pending') {
+    const by = action.by === undefined ? '' : ` by '${action.by}'`;
+    const next = action.replacedBy === undefined ? '' : `: it is ${action.replacedBy} now`;
+    throw new SallyportError(
+      'ALREADY_DECIDED',
+      `the proposal ${action.proposal.id} is ${action.state} already${by}${next}`,
+      { id, state: action.state, by: action.by },
+    );
+  }
+  if (now >= action.proposal.expires) {
+    throw new GateExpired(
+      'GATE_EXPIRED',
+      `the proposal ${action.proposal.id} ran out before it was decided: nothing will run`,
+      { id },
+    );
+  }
+  return action;
+}
+
+/** The decision over what stands in the fold. The exact words count: anything but `approve` and `deny` is refused. */
+export function decisionOn(fold: Fold, verdicts: readonly Verdicts[], now: number): Decision {
+  if (!Array.isArray(verdicts) || verdicts.length === 0)
+    throw new SallyportError('BAD_INPUT', 'a decision answers one proposal or more, each by its id');
+  const items = verdicts.map(({ id, verdict, reason, digest }): DecisionItem => {
+    const action = mustBePending(fold, id, now);
+    if (verdict !== 'approve' && verdict !== 'deny')
+      throw new SallyportError('BAD_INPUT', `${quote(verdict)} is no answer: it is 'approve' or 'deny'`);
+    if (digest !== undefined && digest !== action.digest) {
+      throw new SallyportError('BAD_EVIDENCE', `what was shown of ${id} is not what is pending: look at it again`, {
+        id,
+      });
+    }
+    if (reason !== undefined && (typeof reason !== 'string' || reason.length > 4_000))
+      throw new SallyportError('BAD_INPUT', 'a reason is text of at most 4,000 characters');
+    return { proposal: id, digest: action.digest, answer: verdict, ...(reason !== undefined && { reason }) };
+  });
+  if (new Set(items.map(({ proposal }) => proposal)).size < items.length)
+    throw new SallyportError('BAD_INPUT', 'a decision answers each proposal once');
+  return { kind: 'decision', id: newId(), items };
+}
+
+/** The bytes that a passkey, or any key elsewhere, is to sign. */
+export function bytesToSign(fold: Fold, signer: Id, at: number, body: Decision): Uint8Array {
+  return new TextEncoder().encode(signedText({ realm: fold.keyring.realm, head: fold.head, at, signer, body }));
+}
+
+/** Reads bytes that {@link bytesToSign} made, together with the evidence for them. Throws `BAD_EVIDENCE`. */
+export function readSigned(bytes: Uint8Array, evidence: Evidence): Signed {
+  const bad = (why: string): SallyportError =>
+    new SallyportError('BAD_EVIDENCE', `what was handed in ${why}: prepare() again, and sign exactly those bytes`);
+  let value: { readonly [key: string]: Json };
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    value = JSON.parse(text) as typeof value;
+    if (canonical(value) !== text) throw bad('is not in canonical form');
+  } catch (error) {
+    throw SallyportError.isInstance(error) ? error : bad('is not JSON');
+  }
+  const { domain: _domain, ...unsigned } = value;
+  // evidence is checked as part of the record's shape
+  const record = readRecord({ ...unsigned, evidence: evidence as unknown as Json });
+  if (typeof record === 'string') throw bad(record);
+  return record;
+}
+
+/** Takes in a record that was signed elsewhere. Everything is checked as the consumer will check it. */
+export function admit(draft: Draft, record: Signed): void {
+  const { fold, now } = draft;
+  const fault =
+    fold.keyring.fault(record, false) ?? (fold.holds(record.head) ? undefined : 'was signed for another chain');
+  if (fault !== undefined) throw new SallyportError('BAD_EVIDENCE', `the record ${fault}`, { signer: record.signer });
+  const { body } = record;
+  if (body.kind !== 'decision')
+    throw new SallyportError('BAD_EVIDENCE', `a ${body.kind} was handed in where a decision was prepared`);
+  for (const { proposal, digest } of body.items) {
+    const action = mustBePending(fold, proposal, now);
+    if (action.digest !== digest || record.head.seq < action.seq) {
+      throw new SallyportError('BAD_EVIDENCE', `the decision is over other bytes than those of ${proposal}`, {
+        id: proposal,
+      });
+    }
+  }
+  draft.addSigned(record);
+}

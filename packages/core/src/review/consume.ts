@@ -1,0 +1,113 @@
+// Consuming an approval: checked once more from the stored bytes up, and started exactly once among all processes.
+import { canonical, type Hash } from '../canonical.js';
+import { join, type Label } from '../content/label.js';
+import { SallyportError } from '../errors.js';
+import type { Draft, Journal } from '../record/journal.js';
+import type { Leases } from '../record/lease.js';
+import type { Action } from '../record/standing.js';
+import { digestOf, type AnyContract } from '../tools/contract.js';
+import { prepareInput } from '../tools/input.js';
+import { recordOf } from './contract-record.js';
+import { labelsOf, readArguments, type Args } from './proposal.js';
+
+/** Where it is written down, and who holds what. */
+export interface Consumer {
+  readonly journal: Journal;
+  readonly leases: Leases;
+}
+
+/** The executor's own rules, as they are at this moment. */
+export interface Rules {
+  /** The contract that the executor holds under this digest. */
+  contract(digest: Hash): AnyContract | undefined;
+  /** Why it may not run, asked inside the transaction; `undefined` when it may. */
+  objection(draft: Draft, action: Action, contract: AnyContract): string | undefined;
+}
+
+/** An approval that has been consumed: its start is on record, and it is to be run now. */
+export interface Consumed {
+  readonly action: Action;
+  readonly contract: AnyContract;
+  readonly args: Args;
+  readonly label: Label;
+  readonly fence: number;
+}
+
+/** Starts an approved proposal, or closes one that may not run and says why in the journal. `undefined`: it is not for us to run. */
+export async function consume(
+  { journal, leases }: Consumer,
+  action: Action,
+  rules: Rules,
+): Promise<Consumed | undefined> {
+  const checked = await check(journal, action, rules).catch((error: unknown) => reasonOf(error));
+  return journal.commit((draft) => {
+    if (expire(draft, action) || action.state !== 'approved') return undefined;
+    const reason = typeof checked === 'string' ? checked : rules.objection(draft, action, checked.contract);
+    if (typeof checked === 'string' || reason !== undefined) {
+      close(draft, action, 'rejected', reason ?? 'it does not fit');
+      return undefined;
+    }
+    return begin(draft, leases, action, checked);
+  });
+}
+
+/** An execution whose process is gone: run again when its contract says `idempotent`, shown as `interrupted` otherwise. */
+export async function takeOver(
+  { journal, leases }: Consumer,
+  action: Action,
+  rules: Rules,
+): Promise<Consumed | undefined> {
+  const { id } = action.proposal;
+  if (await leases.isAlive(id)) return undefined;
+  const checked = await check(journal, action, rules).catch(() => undefined);
+  return journal.commit((draft) => {
+    if (action.state !== 'started' || leases.holds(id)) return undefined;
+    draft.add({ kind: 'step', of: id, to: 'interrupted', fence: action.fence });
+    leases.release(draft, id);
+    return checked?.contract.idempotent === true ? begin(draft, leases, action, checked) : undefined;
+  });
+}
+
+/** Ends a proposal whose time has run out. Says whether it had. */
+export function expire(draft: Draft, action: Action): boolean {
+  const open = action.state === 'pending' || action.state === 'approved';
+  if (!open || draft.now < action.proposal.expires) return false;
+  close(draft, action, 'expired', 'its time ran out');
+  return true;
+}
+
+/** Ends a proposal without running it. */
+export function close(draft: Draft, action: Action, to: 'expired' | 'refused' | 'rejected', reason: string): void {
+  const { id, why } = action.proposal;
+  draft.add({ kind: 'step', of: id, to, fence: action.fence, result: draft.content(reason, why.label) });
+}
+
+type Checked = Pick<Consumed, 'contract' | 'args' | 'label'>;
+
+function begin(draft: Draft, leases: Leases, action: Action, checked: Checked): Consumed {
+  const { id } = action.proposal;
+  const fence = action.fence + 1;
+  draft.add({ kind: 'step', of: id, to: 'started', fence });
+  leases.claim(draft, id);
+  return { action, ...checked, fence };
+}
+
+/** Everything that can be checked before the transaction: the contract, the stored bytes, the schema once more. */
+async function check(journal: Journal, { proposal }: Action, rules: Rules): Promise<Checked> {
+  const contract = rules.contract(proposal.contract);
+  if (contract === undefined || digestOf(contract) !== proposal.contract) {
+    throw new SallyportError(
+      'REFUSED',
+      `'${proposal.executor}' holds no tool with exactly the contract that was approved: it has changed, or was never there`,
+    );
+  }
+  const stored = await readArguments(journal, proposal, recordOf(contract));
+  const { value, text } = prepareInput(contract, stored);
+  if (text !== canonical(stored))
+    throw new SallyportError('REFUSED', 'the stored arguments do not come out of the schema as they went in');
+  const label = Object.values(labelsOf(proposal)).reduce(join, proposal.why.label);
+  // prepareInput returned what was stored: an object of named arguments
+  return { contract, args: value as Args, label };
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,241 @@
+// The desk: a person's side. It reads what is pending, and signs what that person decides, writes, forwards and stops.
+import type { Id, Json } from '../canonical.js';
+import { newId, systemClock, type Clock } from '../clock.js';
+import type { Content } from '../content/content.js';
+import { labelOf } from '../content/label.js';
+import { quote, SallyportError } from '../errors.js';
+import type { Signer } from '../people/key.js';
+import { readTrustRoot, type TrustRoot } from '../people/trust-root.js';
+import type { Decision, Evidence, Letter, Signed } from '../record/body.js';
+import { Journal, type Draft } from '../record/journal.js';
+import { readLetter } from '../record/shape.js';
+import { sealRecord } from '../record/signed.js';
+import type { Action, Folded, Mail } from '../record/standing.js';
+import type { Store } from '../record/store.js';
+import { admit, bytesToSign, decisionOn, mustBePending, readSigned, type Verdicts } from './approval.js';
+import { edited } from './edit.js';
+import type { ReviewItem } from './item.js';
+import { propose } from './proposal.js';
+import { readItem } from './read-item.js';
+import { readMessages, readNotices, readPending, type DeskMessage, type Notice } from './reading.js';
+
+export interface DeskOptions {
+  readonly root: TrustRoot;
+  readonly store: Store;
+  /** The person's key; or only their name, where the key is elsewhere: then `prepare()` and `submit()`. */
+  readonly person: Signer | { readonly name: Id };
+  readonly clock?: Clock;
+}
+
+/** Opens a person's desk on a store. Throws `BAD_TRUST_ROOT` for a key that is not that person's. */
+export async function openDesk({ root, store, person, clock = systemClock }: DeskOptions): Promise<Desk> {
+  const signer = 'sign' in person ? person : undefined;
+  const journal = new Journal({ root: readTrustRoot(root), store, clock, ...(signer && { signer }) });
+  journal.fold.keyring.expect(person, 'person');
+  await journal.catchUp();
+  return new Desk(journal, person.name, signer);
+}
+
+export class Desk {
+  readonly person: Id;
+  readonly #journal: Journal;
+  readonly #signer: Signer | undefined;
+
+  /** Use {@link openDesk}. */
+  constructor(journal: Journal, person: Id, signer: Signer | undefined) {
+    this.#journal = journal;
+    this.person = person;
+    this.#signer = signer;
+  }
+
+  /** What waits for a person, oldest first. What was changed in the store is not among it: see {@link notices}. */
+  async pending(): Promise<readonly ReviewItem[]> {
+    await this.#journal.catchUp();
+    return readPending(this.#journal);
+  }
+  /** One proposal, whatever has become of it. Throws `UNKNOWN_ID`, `JOURNAL_BROKEN`. */
+  async item(id: Id): Promise<ReviewItem> {
+    await this.#journal.catchUp();
+    return readItem(this.#journal, this.#action(id));
+  }
+  /** Mail, reports, orders and forwards after `after` (a `seq`), oldest first. */
+  async messages({ after = 0, limit = Infinity }: { readonly after?: number; readonly limit?: number } = {}): Promise<
+    readonly DeskMessage[]
+  > {
+    await this.#journal.catchUp();
+    return readMessages(this.#journal, after, limit);
+  }
+  /** What was interrupted, failed or rejected, what of the journal does not count, and what was changed in the store. */
+  async notices(): Promise<readonly Notice[]> {
+    await this.#journal.catchUp();
+    return readNotices(this.#journal);
+  }
+
+  /** Approves exactly this. Throws `UNKNOWN_ID`, `ALREADY_DECIDED`, `GateExpired`, `JOURNAL_BROKEN`, `BAD_EVIDENCE`. */
+  approve(id: Id, { digest }: { readonly digest?: string } = {}): Promise<void> {
+    return this.decide([{ id, verdict: 'approve', ...(digest !== undefined && { digest }) }]);
+  }
+  /** Says no, for good. */
+  deny(id: Id, reason?: string): Promise<void> {
+    return this.decide([{ id, verdict: 'deny', ...(reason !== undefined && { reason }) }]);
+  }
+  /** Answers several, by their ids, under one signature: all of them or none. */
+  async decide(verdicts: readonly Verdicts[]): Promise<void> {
+    await this.#mustBeWhole(verdicts);
+    await this.#journal.commit((draft) => draft.add(decisionOn(draft.fold, verdicts, draft.now)));
+  }
+
+  /** Proposes it with other arguments instead: a new proposal, pending, to be looked at and approved like any other. Returns its id. */
+  async edit(id: Id, changes: { readonly [name: string]: Json }): Promise<Id> {
+    await this.#journal.catchUp();
+    const action = mustBePending(this.#journal.fold, id, this.#journal.now);
+    const wanted = await edited(this.#journal, action, { person: this.person, changes });
+    return this.#journal.commit((draft) => {
+      mustBePending(draft.fold, id, draft.now);
+      return propose(draft, wanted).id;
+    });
+  }
+
+  /** Takes back a proposal that is pending, or an approval that nothing has started on. */
+  async withdraw(id: Id, reason?: string): Promise<void> {
+    await this.#journal.commit((draft) => {
+      const action = this.#action(id);
+      if (action.state !== 'pending' && action.state !== 'approved') {
+        throw new SallyportError(
+          'ALREADY_DECIDED',
+          `the proposal ${id} is ${action.state} already: there is nothing left to withdraw`,
+          { id, state: action.state },
+        );
+      }
+      draft.add({ kind: 'stop', target: id, ...(reason !== undefined && { reason }) });
+    });
+  }
+
+  /** Writes to an agent, in the person's own words. Returns the message's id. */
+  send(to: Id, text: string): Promise<Id> {
+    return this.#write(to, text, () => []);
+  }
+
+  /**
+   * Forwards a message, or `part` of it: the exact bytes chosen, with the label they had, and none of the rest of the
+   * conversation. `note` is the person's own.
+   */
+  async forward(
+    message: Id,
+    { to, note = '', part }: { readonly to: Id; readonly note?: string; readonly part?: string },
+  ): Promise<Id> {
+    const { mail, letter } = await this.#known(message);
+    const { text } = mail.message;
+    if (part === undefined) return this.#write(to, note, () => [text]);
+    mustContain(letter, part, message);
+    return this.#write(to, note, (draft) => [draft.content({ ...letter, text: part }, text.label)]);
+  }
+
+  /** Makes words of a message the person's own: an act of its own, and never what a forward does. */
+  async adopt(message: Id, { to, text }: { readonly to: Id; readonly text: string }): Promise<Id> {
+    const { letter } = await this.#known(message);
+    mustContain(letter, text, message);
+    return this.send(to, text);
+  }
+
+  /** Stops an agent: what it asked for and what it was to do ends now, and nothing starts until it is thawed. */
+  async freeze(agent: Id, reason?: string): Promise<void> {
+    this.#mustBeAgent(agent);
+    await this.#journal.commit((draft) =>
+      draft.add({ kind: 'stop', target: agent, ...(reason !== undefined && { reason }) }),
+    );
+  }
+  /** Lets a frozen agent go on, or has a broken handling done again. Only a key that may permit. */
+  async lift(id: Id): Promise<void> {
+    await this.#journal.commit((draft) => draft.add({ kind: 'permit', subject: { lift: id } }));
+  }
+
+  /** The bytes to sign for these answers, for a key that is not here (a passkey, say). */
+  async prepare(verdicts: readonly Verdicts[]): Promise<Uint8Array> {
+    await this.#mustBeWhole(verdicts);
+    const { fold, now } = this.#journal;
+    return bytesToSign(fold, this.person, now, decisionOn(fold, verdicts, now));
+  }
+  /** Hands in what {@link prepare} gave out, with the evidence. Throws `BAD_EVIDENCE`, and what deciding throws. */
+  async submit(bytes: Uint8Array, evidence: Evidence): Promise<void> {
+    const record = readSigned(bytes, evidence);
+    await this.#journal.commit((draft) => admit(draft, record));
+  }
+
+  /** A signed statement of where the journal stands, to be kept elsewhere: `verifyJournal()` finds truncation and rollback by it. */
+  async checkpoint(): Promise<Signed<Decision>> {
+    await this.#journal.catchUp();
+    if (this.#signer === undefined)
+      throw new SallyportError('NOT_ALLOWED', 'this desk holds no key to sign a checkpoint with');
+    const { fold, now } = this.#journal;
+    const body: Decision = { kind: 'decision', id: newId(), items: [] };
+    return sealRecord(this.#signer, { realm: fold.keyring.realm, head: fold.head, at: now, signer: this.person, body });
+  }
+
+  /** Each change of the journal, from now on, until `signal` aborts. Look again at what you show. */
+  async *watch({ signal }: { readonly signal: AbortSignal }): AsyncGenerator<Folded, void> {
+    const changes: Folded[] = [];
+    const unsubscribe = this.#journal.subscribe((folded) => void changes.push(folded));
+    try {
+      while (!signal.aborted) {
+        yield* changes.splice(0);
+        if (!signal.aborted && changes.length === 0) await this.#journal.change(signal).catch(() => undefined);
+      }
+    } finally {
+      unsubscribe();
+    }
+  }
+
+  #action(id: Id): Action {
+    const action = this.#journal.fold.actions.get(id);
+    if (action === undefined) throw new SallyportError('UNKNOWN_ID', `there is no proposal ${quote(id)}`, { id });
+    return action;
+  }
+
+  async #known(id: Id): Promise<{ readonly mail: Mail; readonly letter: Letter }> {
+    await this.#journal.catchUp();
+    const mail = this.#journal.fold.mails.get(id);
+    if (mail === undefined) throw new SallyportError('UNKNOWN_ID', `there is no message ${quote(id)}`, { id });
+    return { mail, letter: readLetter(await this.#journal.read(mail.message.text)) };
+  }
+
+  async #write(to: Id, text: string, material: (draft: Draft) => readonly Content[]): Promise<Id> {
+    this.#mustBeAgent(to);
+    if (typeof text !== 'string' || !text.isWellFormed() || text.length > LONGEST) {
+      throw new SallyportError('BAD_INPUT', `a message is well-formed text of at most ${LONGEST} characters`);
+    }
+    const id = newId();
+    const letter: Letter = { from: this.person, text };
+    await this.#journal.commit((draft) => {
+      const own = draft.content(letter, labelOf(this.person, 'high'));
+      draft.add({ kind: 'message', id, from: this.person, to, text: own, material: material(draft) });
+    });
+    return id;
+  }
+
+  #mustBeAgent(name: Id): void {
+    if (!this.#journal.fold.keyring.isAgent(name))
+      throw new SallyportError('UNKNOWN_AGENT', `${quote(name)} is no agent of this TrustRoot`);
+  }
+
+  /** Nobody signs for bytes that are not there any more, or not the ones. */
+  async #mustBeWhole(verdicts: readonly Verdicts[]): Promise<void> {
+    await this.#journal.catchUp();
+    const approved = Array.isArray(verdicts) ? verdicts.filter((one: Verdicts) => one.verdict === 'approve') : [];
+    await Promise.all(
+      approved.map(({ id }) => readItem(this.#journal, mustBePending(this.#journal.fold, id, this.#journal.now))),
+    );
+  }
+}
+
+const LONGEST = 1_048_576;
+
+function mustContain({ text }: Letter, part: string, id: Id): void {
+  if (typeof part !== 'string' || part === '' || !text.includes(part)) {
+    throw new SallyportError(
+      'BAD_INPUT',
+      `those words do not stand in the message ${id}: choose them from its text, to the letter`,
+      { id },
+    );
+  }
+}

@@ -1,0 +1,62 @@
+// Editing: what a person wants instead. Their changes are their own words; the rest stays as trusted as it was.
+import * as z from 'zod';
+import { canonical, toJson, type Id, type Json } from '../canonical.js';
+import { labelOf } from '../content/label.js';
+import { quote, SallyportError } from '../errors.js';
+import type { Journal } from '../record/journal.js';
+import type { Action } from '../record/standing.js';
+import { readContract, type ContractRecord } from './contract-record.js';
+import { labelsOf, readArguments, type Args, type Wanted } from './proposal.js';
+
+export interface Edit {
+  readonly person: Id;
+  readonly changes: { readonly [name: string]: Json };
+}
+
+/** The proposal that replaces another one. Throws `BAD_INPUT` for arguments that its contract does not take (GATE-8). */
+export async function edited(journal: Journal, { proposal }: Action, { person, changes }: Edit): Promise<Wanted> {
+  const contract = await readContract(journal, proposal.contract);
+  const before = await readArguments(journal, proposal, contract);
+  // an object goes in, so an object comes out
+  const changed = toJson(changes, { what: 'the changes' }) as Args;
+  const args = toJson({ ...before, ...changed }, { what: 'the edited arguments', sorted: true }) as Args;
+  mustFit(contract, args);
+  if (canonical(args) === canonical(before))
+    throw new SallyportError('BAD_INPUT', `nothing is changed in ${proposal.id}: approve or deny it as it is`);
+  const old = labelsOf(proposal);
+  const isNew = (name: string): boolean =>
+    Object.hasOwn(changed, name) && canonical(args[name]!) !== canonical(before[name] ?? null);
+  const labels = Object.fromEntries(
+    Object.keys(args).map((name) => [
+      name,
+      isNew(name) || old[name] === undefined ? labelOf(person, 'high') : old[name],
+    ]),
+  );
+  const why = await journal.read(proposal.why);
+  return {
+    contract,
+    args,
+    labels,
+    requester: person,
+    executor: proposal.executor,
+    message: proposal.message,
+    why: typeof why === 'string' ? why : '',
+    watermark: proposal.why.label,
+    expires: proposal.expires,
+    replaces: proposal.id,
+  };
+}
+
+/** The contract's JSON Schema, here; the executor asks the schema itself once more before anything runs. */
+function mustFit({ data }: ContractRecord, args: Args): void {
+  // `as`: zod reads any JSON Schema object, and contract() made this one
+  const schema = z.fromJSONSchema(data.input as Parameters<typeof z.fromJSONSchema>[0]);
+  const read = schema.safeParse(args);
+  if (read.success) return;
+  const issue = read.error.issues[0]!;
+  throw new SallyportError(
+    'BAD_INPUT',
+    `'${data.name}' does not take this: at ${quote(`/${issue.path.join('/')}`)}: ${issue.message}; the proposal is pending as it was`,
+    { tool: data.name },
+  );
+}

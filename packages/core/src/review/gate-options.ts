@@ -1,0 +1,49 @@
+// What a gate is made with, what a call of it may say, and what it answers.
+import type { Id } from '../canonical.js';
+import type { Clock, Duration } from '../clock.js';
+import type { Signer } from '../people/key.js';
+import type { TrustRoot } from '../people/trust-root.js';
+import type { Store } from '../record/store.js';
+import type { Args } from './proposal.js';
+
+export interface GateOptions {
+  /** Who asks and who executes: an agent's name in the TrustRoot, and one that the signer speaks for. */
+  readonly name: Id;
+  readonly root: TrustRoot;
+  readonly store: Store;
+  readonly signer: Signer;
+  /** Patterns over the enrolled people who may approve. Unsaid: the owner. */
+  readonly approvers?: readonly string[];
+  /** How long a proposal waits for a person, and an approval for its start; 24 h unless said. */
+  readonly expires?: Duration;
+  /** How long a process counts as alive after its last sign of life; 10 s unless said. */
+  readonly lease?: Duration;
+  readonly clock?: Clock;
+}
+
+export interface AskOptions {
+  /** Why, in words for the person. */
+  readonly why?: string;
+  /** Aborted, it withdraws what nothing has started on: it will not run later. */
+  readonly signal?: AbortSignal;
+  /** How long this call waits. Then it throws `GateWaiting`, and the proposal stays pending. */
+  readonly waitFor?: Duration;
+  /** The same name and arguments are the same proposal, also after a restart: it is done once, and its result kept. */
+  readonly once?: string;
+}
+
+/** What was released. */
+export interface Release {
+  readonly id: Id;
+  /** The arguments as they were approved: perhaps edited. */
+  readonly args: Args;
+  /** Who approved it. */
+  readonly by: Id;
+}
+
+/** What a guarded function gets beside its input. */
+export interface GuardContext {
+  readonly signal: AbortSignal;
+  /** The same for every attempt at the same thing. */
+  readonly idempotencyKey: Id;
+}

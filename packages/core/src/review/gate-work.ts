@@ -1,0 +1,265 @@
+// What a gate does behind its face: propose once, wait, consume, run, record.
+import { nameFault } from '@sallyport/allowlist';
+import { canonical, toJson, type Id, type Json } from '../canonical.js';
+import { milliseconds, systemClock, type Clock } from '../clock.js';
+import { join, labelOf, ZERO } from '../content/label.js';
+import { GateWaiting, quote, SallyportError } from '../errors.js';
+import { mayApprove } from '../people/approvers.js';
+import { readTrustRoot } from '../people/trust-root.js';
+import type { Fold } from '../record/fold.js';
+import { Journal } from '../record/journal.js';
+import { Leases } from '../record/lease.js';
+import type { Action } from '../record/standing.js';
+import { digestOf, type AnyContract } from '../tools/contract.js';
+import { prepareInput, type Prepared } from '../tools/input.js';
+import { consume, expire, takeOver, type Consumed, type Rules } from './consume.js';
+import { recordOf } from './contract-record.js';
+import type { AskOptions, GateOptions, GuardContext } from './gate-options.js';
+import { currentOf, endOf, outcomeOf } from './outcome.js';
+import { propose, readArguments, type Args } from './proposal.js';
+import { mustHaveRoom } from './room.js';
+
+/** How it ended, for the caller. */
+export interface Answered {
+  readonly id: Id;
+  readonly value: unknown;
+  readonly args: Args;
+  readonly by: Id;
+}
+type Work = (args: Args, context: GuardContext) => Promise<unknown>;
+
+const PENDING_LIMIT = 100;
+
+export class GateWork {
+  readonly #name: Id;
+  readonly #journal: Journal;
+  readonly #leases: Leases;
+  readonly #clock: Clock;
+  readonly #expires: number;
+  readonly #lease: number;
+  readonly #rules: Rules;
+  readonly #contracts = new Map<string, AnyContract>();
+
+  constructor(options: GateOptions) {
+    const { name, store, signer, clock = systemClock } = options;
+    const root = readTrustRoot(options.root);
+    const approvers = readApprovers(name, options.approvers);
+    this.#name = name;
+    this.#clock = clock;
+    this.#expires = span('expires', options.expires ?? '24h');
+    this.#lease = span('lease', options.lease ?? '10s');
+    this.#journal = new Journal({ root, store, clock, signer });
+    this.#leases = new Leases({ journal: this.#journal, clock, span: this.#lease });
+    const { keyring } = this.#journal.fold;
+    keyring.expect(signer, 'runtime');
+    if (keyring.hostOf(name) !== signer.name) {
+      throw new SallyportError(
+        'BAD_TRUST_ROOT',
+        `'${signer.name}' does not speak for the gate ${quote(name)}: name it in createTrustRoot({ runtimes: { '${signer.name}': { agents: [${quote(name)}] } } })`,
+      );
+    }
+    this.#rules = {
+      contract: (digest) => this.#contracts.get(digest),
+      objection: ({ fold }, { by }) => {
+        if (fold.frozen.has(name)) return `'${name}' is frozen`;
+        return by !== undefined && mayApprove(approvers, root.owner, by)
+          ? undefined
+          : `'${by}' is not among those who may approve at the gate '${name}'`;
+      },
+    };
+  }
+
+  /** Blocks until it has been decided, and runs it where it was approved. */
+  async ask(contract: AnyContract, input: unknown, options: AskOptions, work: Work): Promise<Answered> {
+    const prepared = prepareInput(contract, input);
+    const digest = digestOf(contract);
+    this.#contracts.set(digest, contract);
+    const signal = options.signal ?? new AbortController().signal;
+    signal.throwIfAborted();
+    const limit = options.waitFor === undefined ? Infinity : this.#clock.now() + span('waitFor', options.waitFor);
+    const id = await this.#propose(contract, prepared, options);
+    try {
+      for (;;) {
+        const action = await this.#next(id, signal, limit);
+        const answered = await this.#go(action, signal, work);
+        if (answered !== undefined) return answered;
+      }
+    } catch (error) {
+      if (signal.aborted) await this.#withdraw(id);
+      throw error;
+    }
+  }
+
+  async #go(action: Action, signal: AbortSignal, work: Work): Promise<Answered | undefined> {
+    const host = { journal: this.#journal, leases: this.#leases };
+    if (action.state === 'approved' || action.state === 'started') {
+      const start = action.state === 'approved' ? consume : takeOver;
+      const consumed = await start(host, action, this.#rules);
+      return consumed && this.#run(consumed, signal, work);
+    }
+    const { id, value } = await outcomeOf(this.#journal, action);
+    const contract = this.#contracts.get(action.proposal.contract)!;
+    return { id, value, args: await readArguments(this.#journal, action.proposal, recordOf(contract)), by: action.by! };
+  }
+
+  /** Writes the proposal down; or finds the one that was made under this name before. */
+  async #propose(contract: AnyContract, prepared: Prepared, { once, why = '' }: AskOptions): Promise<Id> {
+    const name = once === undefined ? undefined : `${contract.name}/${once}`;
+    // an input that contract() lets through is an object of named arguments
+    const args = prepared.value as Args;
+    for (;;) {
+      await this.#journal.catchUp();
+      const before = name === undefined ? undefined : this.#journal.fold.once(this.#name, name);
+      if (before !== undefined) return this.#same(before, contract, prepared, name!);
+      const id = await this.#journal.commit((draft) => {
+        if (name !== undefined && draft.fold.once(this.#name, name) !== undefined) return undefined;
+        mustHaveRoom(draft, this.#name, PENDING_LIMIT);
+        const labels = Object.fromEntries(Object.keys(args).map((key) => [key, ZERO]));
+        const expires = draft.now + this.#expires;
+        const wanted = {
+          contract: recordOf(contract),
+          args,
+          labels,
+          requester: this.#name,
+          executor: this.#name,
+          why,
+          watermark: ZERO,
+          expires,
+        };
+        return propose(draft, { ...wanted, once: name }).id;
+      });
+      if (id !== undefined) return id;
+    }
+  }
+
+  async #same({ proposal }: Action, contract: AnyContract, { text }: Prepared, name: string): Promise<Id> {
+    const record = recordOf(contract);
+    const same =
+      proposal.contract === record.digest && canonical(await readArguments(this.#journal, proposal, record)) === text;
+    if (same) return proposal.id;
+    throw new SallyportError(
+      'ONCE_CONFLICT',
+      `${quote(name)} was asked for before, with other arguments: one name is one thing; choose another`,
+      { id: proposal.id, once: name },
+    );
+  }
+
+  /** The proposal, as soon as something can be done about it: it is decided, over, or perhaps an orphan. */
+  async #next(id: Id, signal: AbortSignal, limit: number): Promise<Action> {
+    for (;;) {
+      const { fold } = this.#journal;
+      const due =
+        currentOf(fold, id).state === 'started'
+          ? this.#clock.now() + this.#lease / 2
+          : currentOf(fold, id).proposal.expires;
+      const found = await this.#until((now) => decided(now, id), signal, Math.min(due, limit));
+      if (found !== undefined) return found;
+      const action = currentOf(fold, id);
+      if (action.state === 'started') return action;
+      await this.#journal.commit((draft) => expire(draft, currentOf(draft.fold, id)));
+      if (decided(fold, id) === undefined && this.#clock.now() >= limit) {
+        throw new GateWaiting(
+          'GATE_WAITING',
+          `nobody has decided ${id} yet: it stays pending; ask again with the same once to go on waiting`,
+          { id },
+        );
+      }
+    }
+  }
+
+  /** As the journal's own, but only until `due`: then `undefined`. */
+  async #until(
+    probe: (fold: Fold) => Action | undefined,
+    signal: AbortSignal,
+    due: number,
+  ): Promise<Action | undefined> {
+    const timer = new AbortController();
+    const either = AbortSignal.any([signal, timer.signal]);
+    void this.#clock.sleep(due - this.#clock.now(), either).then(
+      () => timer.abort(),
+      () => undefined,
+    );
+    try {
+      return await this.#journal.until(probe, either);
+    } catch (error) {
+      if (signal.aborted || !timer.signal.aborted) throw error;
+      return undefined;
+    } finally {
+      timer.abort();
+    }
+  }
+
+  async #run({ action, args, label, fence, contract }: Consumed, signal: AbortSignal, work: Work): Promise<Answered> {
+    const { id } = action.proposal;
+    const source = join(label, labelOf(`tool:${contract.name}`, 'low'));
+    const record = (to: 'executed' | 'failed', result: Json): Promise<void> =>
+      this.#journal.commit((draft) => {
+        draft.add({ kind: 'step', of: id, to, fence, result: draft.content(result, source) });
+        this.#leases.release(draft, id);
+      });
+    let output: unknown;
+    try {
+      output = await work(args, Object.freeze({ signal, idempotencyKey: id }));
+    } catch (error) {
+      await record('failed', { code: 'THREW', detail: wordsOf(error) });
+      throw error;
+    }
+    const value = jsonOr(output);
+    await record('executed', value ?? null);
+    return { id, value: value === undefined ? output : value, args, by: action.by! };
+  }
+
+  /** Nothing may run later that its caller has given up on. What has started goes on. */
+  async #withdraw(id: Id): Promise<void> {
+    await this.#journal.commit((draft) => {
+      const { state, proposal } = currentOf(draft.fold, id);
+      if (state === 'pending' || state === 'approved')
+        draft.add({ kind: 'stop', target: proposal.id, reason: 'its caller has given up on it' });
+    });
+  }
+}
+
+function decided(fold: Fold, id: Id): Action | undefined {
+  const action = currentOf(fold, id);
+  return action.state === 'approved' ? action : endOf(fold, id);
+}
+
+/** What came back, as JSON; `undefined` for what is none: it has happened all the same. */
+function jsonOr(output: unknown): Json | undefined {
+  try {
+    return toJson(output ?? null);
+  } catch {
+    return undefined;
+  }
+}
+
+const wordsOf = (error: unknown): string =>
+  String(error instanceof Error ? error.message : error)
+    .toWellFormed()
+    .slice(0, 4_000);
+
+function span(what: string, value: unknown): number {
+  const ms = milliseconds(value);
+  if (ms === undefined)
+    throw new SallyportError(
+      'BAD_OPTION',
+      `${what} is ${quote(String(value))}: it is a duration, as '30m' or '24h', or a positive number of milliseconds`,
+    );
+  return ms;
+}
+
+function readApprovers(gate: Id, given: readonly string[] | undefined): readonly string[] {
+  if (given === undefined) return [];
+  const names =
+    Array.isArray(given) &&
+    given.every(
+      (one) => typeof one === 'string' && nameFault(one.replaceAll('*', 'x').replaceAll('?', 'x')) === undefined,
+    );
+  if (!names || given.length === 0) {
+    throw new SallyportError(
+      'BAD_OPTION',
+      `the approvers of the gate '${gate}' name nobody who could approve: name people, or leave it out for the owner`,
+    );
+  }
+  return Object.freeze([...given]);
+}

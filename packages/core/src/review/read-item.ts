@@ -1,0 +1,83 @@
+// Reading what a person decides on: every byte checked against its hash, nothing shown that is not what would run.
+import type { Id } from '../canonical.js';
+import { trustOf } from '../content/label.js';
+import type { Letter, Proposal } from '../record/body.js';
+import type { Journal } from '../record/journal.js';
+import { readLetter } from '../record/shape.js';
+import type { Action } from '../record/standing.js';
+import type { TrustLevel } from '../trust.js';
+import { controlKeys, readContract, type ContractRecord } from './contract-record.js';
+import type { ReviewItem, ReviewPart } from './item.js';
+import { labelsOf, readArguments } from './proposal.js';
+
+const LATELY_MS = 5 * 60_000;
+
+/** A proposal with everything that is needed to draw it. Throws `JOURNAL_BROKEN` where stored bytes are not the ones. */
+export async function readItem(journal: Journal, action: Action): Promise<ReviewItem> {
+  const { proposal, digest, state, by, reason } = action;
+  const contract = await readContract(journal, proposal.contract);
+  const parts = await readParts(journal, proposal, contract);
+  const old = proposal.replaces === undefined ? undefined : journal.fold.actions.get(proposal.replaces);
+  const why = await journal.read(proposal.why);
+  const message = proposal.message === undefined ? undefined : await readMessage(journal, proposal.message);
+  const { name, effect } = contract.data;
+  return Object.freeze({
+    id: proposal.id,
+    digest,
+    state,
+    requester: proposal.requester,
+    executor: proposal.executor,
+    tool: { name, effect, contract: contract.digest },
+    parts,
+    why: { text: typeof why === 'string' ? why : '', trust: trustOf(proposal.why.label) },
+    ...(message !== undefined && { message }),
+    asked: action.at,
+    expires: proposal.expires,
+    ...(old !== undefined && {
+      replaces: { id: old.proposal.id, parts: await readParts(journal, old.proposal, contract) },
+    }),
+    ...(by !== undefined &&
+      (state === 'approved' || state === 'denied') && {
+        decided: {
+          by,
+          answer: state === 'denied' ? ('deny' as const) : ('approve' as const),
+          ...(reason !== undefined && { reason }),
+        },
+      }),
+    deniedLately: deniedLately(journal, action),
+  });
+}
+
+async function readParts(
+  journal: Journal,
+  proposal: Proposal,
+  contract: ContractRecord,
+): Promise<readonly ReviewPart[]> {
+  const args = await readArguments(journal, proposal, contract);
+  const labels = labelsOf(proposal);
+  const control = new Set(controlKeys(contract.data, args));
+  const parts = Object.keys(args).map((name): ReviewPart => {
+    const label = labels[name]!;
+    return { name, value: args[name]!, label, trust: trustOf(label), control: control.has(name) };
+  });
+  return Object.freeze([...parts.filter((part) => part.control), ...parts.filter((part) => !part.control)]);
+}
+
+async function readMessage(
+  journal: Journal,
+  id: Id,
+): Promise<{ id: Id; letter: Letter; trust: TrustLevel } | undefined> {
+  const mail = journal.fold.mails.get(id);
+  if (mail === undefined) return undefined;
+  const { text } = mail.message;
+  return { id, letter: readLetter(await journal.read(text)), trust: trustOf(text.label) };
+}
+
+function deniedLately({ fold, now }: Journal, { proposal }: Action): number {
+  let count = 0;
+  for (const other of fold.actions.values()) {
+    const same = other.proposal.requester === proposal.requester && other.proposal.contract === proposal.contract;
+    if (same && other.state === 'denied' && other.since > now - LATELY_MS) count += 1;
+  }
+  return count;
+}

@@ -1,0 +1,122 @@
+// What lies on a person's desk: proposals that wait, messages, and what they should know went wrong.
+import type { Id } from '../canonical.js';
+import { trustOf } from '../content/label.js';
+import type { Content } from '../content/content.js';
+import { SallyportError } from '../errors.js';
+import type { Letter, State } from '../record/body.js';
+import type { Journal } from '../record/journal.js';
+import { readLetter } from '../record/shape.js';
+import type { Action, Mail } from '../record/standing.js';
+import type { TrustLevel } from '../trust.js';
+import type { ReviewItem } from './item.js';
+import { readItem } from './read-item.js';
+
+/** A message as a person's screen gets it. All strings are raw: a screen draws them through `@sallyport/inbox`. */
+export interface DeskMessage {
+  readonly id: Id;
+  readonly seq: number;
+  readonly at: number;
+  readonly from: Id;
+  readonly to: Id;
+  readonly state: State;
+  readonly letter: Letter;
+  readonly trust: TrustLevel;
+  readonly material: readonly { readonly letter: Letter; readonly trust: TrustLevel }[];
+  /** Why it was refused, or how its handling failed. */
+  readonly reason?: string;
+}
+
+/** Something that a person should know of: it went wrong, or nobody knows how it went. */
+export interface Notice {
+  readonly id: Id;
+  readonly what: string;
+  readonly at: number;
+}
+
+/** What waits for a person, oldest first; never what was changed in the store: that is a notice. */
+export async function readPending(journal: Journal): Promise<readonly ReviewItem[]> {
+  const items = await Promise.all(waiting(journal).map((action) => readItem(journal, action).catch(unlessBroken)));
+  return items.filter((item) => item !== undefined);
+}
+
+export async function readMessages(journal: Journal, after: number, limit: number): Promise<readonly DeskMessage[]> {
+  const mails = [...journal.fold.mails.values()].filter(({ seq }) => seq > after).slice(0, limit);
+  const messages = await Promise.all(mails.map((mail) => readMail(journal, mail).catch(unlessBroken)));
+  return messages.filter((message) => message !== undefined);
+}
+
+export async function readNotices(journal: Journal): Promise<readonly Notice[]> {
+  const { fold } = journal;
+  const actions = [...fold.actions.values()].filter(
+    ({ state }) => state === 'interrupted' || state === 'failed' || state === 'rejected',
+  );
+  const mails = [...fold.mails.values()].filter(({ state }) => state === 'interrupted' || state === 'failed');
+  return [
+    ...actions.map(({ proposal: { id, requester, executor }, state, since }) => ({
+      id,
+      what: `what '${requester}' asked of '${executor}' ended ${state}`,
+      at: since,
+    })),
+    ...mails.map(({ message: { id, from, to }, state, since }) => ({
+      id,
+      what: `the message from '${from}' to '${to}' ended ${state}`,
+      at: since,
+    })),
+    ...fold.faults.map(({ seq, what }) => ({
+      id: `entry:${seq}`,
+      what: `entry ${seq} of the journal ${what}: it does not count`,
+      at: 0,
+    })),
+    ...(await brokenOnes(journal)),
+  ];
+}
+
+export async function readMail(journal: Journal, { message, seq, at, state, result }: Mail): Promise<DeskMessage> {
+  const read = async (content: Content): Promise<{ readonly letter: Letter; readonly trust: TrustLevel }> => ({
+    letter: readLetter(await journal.read(content)),
+    trust: trustOf(content.label),
+  });
+  const material = await Promise.all(message.material.map(read));
+  const reason = result === undefined ? undefined : await journal.read(result);
+  const { id, from, to } = message;
+  return {
+    id,
+    seq,
+    at,
+    from,
+    to,
+    state,
+    ...(await read(message.text)),
+    material,
+    ...(typeof reason === 'string' && { reason }),
+  };
+}
+
+function waiting({ fold, now }: Journal): readonly Action[] {
+  const pending = [...fold.open.actions.get('pending')!].map((id) => fold.actions.get(id)!);
+  return pending.filter(({ proposal }) => now < proposal.expires);
+}
+
+async function brokenOnes(journal: Journal): Promise<readonly Notice[]> {
+  const found = waiting(journal).map(async (action): Promise<Notice | undefined> => {
+    const { id, requester } = action.proposal;
+    const broken = await readItem(journal, action).then(
+      () => false,
+      (error: unknown) => unlessBroken(error) === undefined,
+    );
+    return broken
+      ? {
+          id,
+          what: `the stored bytes of a proposal of '${requester}' were changed: it is not shown, and will not run`,
+          at: action.at,
+        }
+      : undefined;
+  });
+  return (await Promise.all(found)).filter((notice) => notice !== undefined);
+}
+
+/** What somebody changed in the store is left out; any other error is one. */
+function unlessBroken(error: unknown): undefined {
+  if (SallyportError.isInstance(error) && error.code === 'JOURNAL_BROKEN') return undefined;
+  throw error;
+}

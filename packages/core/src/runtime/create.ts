@@ -1,0 +1,77 @@
+// Making a runtime: options read, exposure announced, and for a first try the owner's desk beside it.
+import { sha256 } from '../canonical.js';
+import { labelOf } from '../content/label.js';
+import { Journal } from '../record/journal.js';
+import { openDesk, type Desk } from '../review/desk.js';
+import { readRuntimeOptions, type RuntimeOptions, type Settings } from './options.js';
+import { Runtime } from './runtime.js';
+
+/**
+ * Makes a runtime. With `agents` alone it lives in memory, with keys made on the spot, and says so.
+ *
+ * @throws SallyportError `BAD_OPTION`, `BAD_TRUST_ROOT`, `NOT_AN_AGENT`, `DUPLICATE_NAME`, `UNKNOWN_AGENT`, `TEST_ONLY`.
+ * @example
+ * ```ts
+ * import { createRuntime, IntakeAgent, type Message, type IntakeSession } from '@sallyport/core';
+ *
+ * class Reader extends IntakeAgent<'low'> {
+ *   constructor() {
+ *     super({ name: 'reader', trust: 'low', tools: [] });
+ *   }
+ *   protected async handle(message: Message, session: IntakeSession<'low'>) {
+ *     await session.report(message.text);
+ *   }
+ * }
+ * await using runtime = await createRuntime({ agents: [new Reader()] });
+ * await runtime.idle();
+ * ```
+ */
+export async function createRuntime(options: RuntimeOptions<Desk>): Promise<Runtime> {
+  const settings = readRuntimeOptions(options);
+  const runtime = new Runtime(settings);
+  await announce(settings);
+  if (settings.owner !== undefined) await reviewHere(runtime, settings, options);
+  return runtime;
+}
+
+/** An agent that anybody may write to is worth a word to its owner, once (LIST-7). */
+async function announce({ root, store, clock, signer, agents }: Settings): Promise<void> {
+  const open = [...agents.values()].filter(({ door }) => door.list.exposure === 'public');
+  if (open.length === 0) return;
+  const journal = new Journal({ root, store, clock, signer });
+  await journal.commit((draft) => {
+    for (const { spec } of open) {
+      const id = sha256(`exposure\0${spec.name}\0${spec.patterns.join('\0')}`).slice(0, 32);
+      if (draft.fold.mails.has(id)) continue;
+      const text = `Anybody may write to ${spec.name}: its allowlist is ${spec.patterns.join(', ')}.`;
+      const content = draft.content({ from: spec.name, text }, labelOf(spec.name, 'high'));
+      draft.add({ kind: 'message', id, from: spec.name, to: root.owner, text: content, material: [] });
+    }
+  });
+}
+
+/** A first try: memory, keys made on the spot, and the desk in this same process. */
+async function reviewHere(
+  runtime: Runtime,
+  { root, store, clock, owner }: Settings,
+  { reviewer }: RuntimeOptions<Desk>,
+): Promise<void> {
+  process.emitWarning(
+    'everything lives in memory, with keys made on the spot: createTrustRoot() and a store make it last',
+    'SallyportWarning',
+  );
+  if (reviewer === undefined) return;
+  const desk = await openDesk({ root, store, clock, person: owner! });
+  const stop = new AbortController();
+  const reviewing = reviewer.review(desk, { signal: stop.signal }).catch((error: unknown) => {
+    if (!stop.signal.aborted)
+      process.emitWarning(
+        `the reviewer broke off: ${error instanceof Error ? error.message : String(error)}`,
+        'SallyportWarning',
+      );
+  });
+  runtime.onClose(async () => {
+    stop.abort();
+    await reviewing;
+  });
+}

@@ -1,0 +1,184 @@
+// What a runtime is made with, checked before anything runs.
+import { doorOf, ownOptions, specOf, type AgentSpec } from '../agents/spec.js';
+import { CAPS, type Caps } from '../agents/host.js';
+import type { Hosted } from '../agents/handlings.js';
+import type { Policy } from '../agents/verdict.js';
+import type { Id } from '../canonical.js';
+import { milliseconds, systemClock, type Clock, type Duration } from '../clock.js';
+import { quote, SallyportError } from '../errors.js';
+import type { Channel } from '../mail/channel.js';
+import { signerOf, type Signer } from '../people/key.js';
+import type { Contact } from '../people/principal.js';
+import { createTrustRoot, readTrustRoot, type TrustRoot } from '../people/trust-root.js';
+import { memoryStore } from '../record/memory-store.js';
+import { Keyring } from '../record/signed.js';
+import type { Store } from '../record/store.js';
+import type { Role } from '../trust.js';
+
+/** An agent of either kind: made by a class that extends `IntakeAgent` or `ActionAgent`. */
+export interface AnyAgent {
+  readonly '~agent': Role;
+}
+
+/** Someone, or something, that answers at the owner's desk. `terminal()` of `@sallyport/inbox/terminal` is one. */
+export interface Reviewer<D> {
+  /** Works until `signal` aborts or there is nobody left to ask, then resolves. */
+  review(desk: D, options: { readonly signal: AbortSignal }): Promise<void>;
+}
+
+/** `root` and `signer` come together; left out, both are made on the spot and die with the process. */
+export interface RuntimeOptions<D = unknown> {
+  readonly agents: readonly AnyAgent[];
+  /** Realm and public keys: pinned in config, never learnt from the store. */
+  readonly root?: TrustRoot;
+  /** This runtime's own key. */
+  readonly signer?: Signer;
+  /** Unsaid: memory, gone when the process ends. */
+  readonly store?: Store;
+  readonly contacts?: readonly Contact[];
+  readonly channels?: readonly Channel[];
+  /** For a first try: the owner's desk in this same process, with a key made on the spot. */
+  readonly reviewer?: Reviewer<D>;
+  /** A rule of your own. It may only tighten. */
+  readonly policy?: Policy;
+  /** How long a proposal waits for a person; 24 h unless said. */
+  readonly expires?: Duration;
+  /** How long a process counts as alive after its last sign of life; 10 s unless said. */
+  readonly lease?: Duration;
+  /** How many handlings run at once; 4 unless said. One that waits for a person does not count. */
+  readonly concurrency?: number;
+  readonly caps?: Partial<Caps>;
+  readonly clock?: Clock;
+}
+
+const KEYS = [
+  'agents',
+  'root',
+  'signer',
+  'store',
+  'contacts',
+  'channels',
+  'reviewer',
+  'policy',
+  'expires',
+  'lease',
+  'concurrency',
+  'caps',
+  'clock',
+] as const;
+
+/** The options, checked and completed. */
+export interface Settings {
+  readonly root: TrustRoot;
+  readonly signer: Signer;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly agents: ReadonlyMap<Id, Hosted>;
+  readonly channels: readonly Channel[];
+  readonly contacts: readonly Contact[];
+  readonly policy: Policy | undefined;
+  readonly expires: number;
+  readonly lease: number;
+  readonly concurrency: number;
+  readonly caps: Caps;
+  /** The owner's key, where it was made on the spot. */
+  readonly owner: Signer | undefined;
+}
+
+/** Throws `BAD_OPTION`, `BAD_TRUST_ROOT`, `NOT_AN_AGENT`, `DUPLICATE_NAME`. */
+export function readRuntimeOptions(given: RuntimeOptions<never>): Settings {
+  // `as`: the keys are checked to be the interface's own
+  const options = ownOptions(given, KEYS, 'a runtime') as unknown as RuntimeOptions;
+  if (!Array.isArray(options.agents)) throw new SallyportError('BAD_OPTION', 'a runtime is made with a list of agents');
+  const specs = options.agents.map(specOf);
+  const identity = identityOf(options, specs);
+  const { root, signer } = identity;
+  mustSpeakFor(new Keyring(root), signer, specs);
+  const agents = new Map<Id, Hosted>();
+  for (const spec of specs) {
+    if (agents.has(spec.name)) throw new SallyportError('DUPLICATE_NAME', `two agents are called '${spec.name}'`);
+    agents.set(spec.name, {
+      spec,
+      door: { name: spec.name, role: spec.role, trust: spec.trust, list: doorOf(spec, root.owner) },
+    });
+  }
+  // what an instance remembers from one message it could let another one say
+  options.agents.forEach((agent) => Object.freeze(agent));
+  return Object.freeze({
+    ...identity,
+    agents,
+    store: options.store ?? memoryStore(),
+    clock: options.clock ?? systemClock,
+    channels: Object.freeze([...(options.channels ?? [])]),
+    contacts: Object.freeze([...(options.contacts ?? [])]),
+    policy: policyOf(options.policy),
+    expires: duration('expires', options.expires, '24h'),
+    lease: duration('lease', options.lease, '10s'),
+    concurrency: count('concurrency', options.concurrency ?? 4),
+    caps: capsOf(options.caps),
+  });
+}
+
+function identityOf(options: RuntimeOptions, specs: readonly AgentSpec[]): Pick<Settings, 'root' | 'signer' | 'owner'> {
+  if ((options.root === undefined) !== (options.signer === undefined)) {
+    throw new SallyportError(
+      'BAD_OPTION',
+      'root and signer come together: pin the TrustRoot that createTrustRoot() made, and load the key that was made with it',
+    );
+  }
+  if (options.root !== undefined)
+    return { root: readTrustRoot(options.root), signer: options.signer!, owner: undefined };
+  if (options.store !== undefined && !options.store.local) {
+    throw new SallyportError(
+      'BAD_OPTION',
+      'a store that outlives this process needs keys that do, too: createTrustRoot() makes them; pass root and signer',
+    );
+  }
+  const agents = specs.map(({ name }) => name);
+  const { root, keys } = createTrustRoot({ owner: 'owner', runtimes: { runtime: { agents, ceiling: 'high' } } });
+  return { root, signer: signerOf(keys['runtime']!), owner: signerOf(keys['owner']!) };
+}
+
+function mustSpeakFor(keyring: Keyring, signer: Signer, specs: readonly AgentSpec[]): void {
+  keyring.expect(signer, 'runtime');
+  for (const { name } of specs) {
+    const host = keyring.hostOf(name);
+    if (host === signer.name) continue;
+    const other = host === undefined ? 'nobody speaks for it there' : `'${host}' speaks for it there`;
+    throw new SallyportError(
+      'BAD_TRUST_ROOT',
+      `the runtime '${signer.name}' does not speak for '${name}' in this TrustRoot, ${other}: list it in createTrustRoot({ runtimes })`,
+    );
+  }
+}
+
+function policyOf(policy: unknown): Policy | undefined {
+  if (policy !== undefined && typeof policy !== 'function')
+    throw new SallyportError('BAD_OPTION', `policy is ${quote(policy)}: it is a function that says allow, ask or deny`);
+  // `as`: what it answers is checked each time
+  return policy as Policy | undefined;
+}
+
+/** Reads a duration. Throws `BAD_OPTION` for what is none. */
+export function duration(what: string, value: unknown, unsaid: Duration): number {
+  const ms = milliseconds(value ?? unsaid);
+  if (ms === undefined)
+    throw new SallyportError(
+      'BAD_OPTION',
+      `${what} is ${quote(String(value))}: it is a duration, as '30m' or '24h', or a positive number of milliseconds`,
+    );
+  return ms;
+}
+
+function count(what: string, value: unknown): number {
+  if (!Number.isSafeInteger(value) || (value as number) < 1)
+    throw new SallyportError('BAD_OPTION', `${what} is ${quote(String(value))}: it is a whole number, 1 or more`);
+  return value as number;
+}
+
+function capsOf(given: Partial<Caps> | undefined): Caps {
+  const own = ownOptions(given ?? {}, Object.keys(CAPS), 'caps');
+  const caps = Object.entries(CAPS).map(([key, unsaid]) => [key, count(`caps.${key}`, own[key] ?? unsaid)]);
+  // the keys are those of CAPS
+  return Object.freeze(Object.fromEntries(caps)) as Caps;
+}
