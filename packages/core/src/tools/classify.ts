@@ -22,6 +22,7 @@ export interface ForeignTool<N extends string = string> {
 export interface UnclassifiedTool<N extends string = string> {
   readonly name: N;
   readonly effect: 'undeclared';
+  readonly source: 'zero';
   readonly fits: Undeclared;
   readonly '~types': Types<ForeignInput>;
 }
@@ -81,7 +82,7 @@ export function unclassified<const N extends string>(foreign: ForeignTool<N>): U
   const { name, input, run } = foreign;
   if (typeof name !== 'string' || name === '') throw badOption(`a foreign tool must have a name, not ${quote(name)}`);
   if (typeof run !== 'function') throw badOption(`the foreign tool ${quote(name)} must have a run function`);
-  const made = freeze({ name, effect: 'undeclared', fits: undeclared() });
+  const made = freeze({ name, effect: 'undeclared', source: 'zero', fits: undeclared() });
   weakSet(ledger, made, freeze({ name, input, run }));
   // `as`: `~types` exists in the types only.
   return made as unknown as UnclassifiedTool<N>;

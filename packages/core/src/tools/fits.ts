@@ -19,31 +19,32 @@ import {
 
 /** The table, read once: what a seat grants, what of that needs no look at the source, which sources it takes. */
 type Grants = { [S in Seat]: Grant<S> };
-type Sourceless = { [S in Seat]: Exclude<Grant<S>, Clear> };
-type Sources = { [S in Seat]: Takes<S> };
+type Sourceless = { [L in TrustLevel]: Exclude<Grant<L>, Clear> };
+type Sources = { [L in TrustLevel]: Takes<L> };
 
-/** `true` where a tool fits the seat; where it does not, the sentence that says why. */
-type Fit<S extends Seat, N extends string, E extends Effect, T extends TrustLevel> = [E] extends [Sourceless[S]]
+/** `true` where an effect fits a role, or the sentence that says why not. A union is judged member by member. */
+type FitRole<R extends Role, N extends string, E extends Effect> = E extends Grants[R] ? true : EffectRefusal<R, N, E>;
+/** The same for a trust level, which looks at the source of what is brought in. */
+type FitTrust<L extends TrustLevel, N extends string, E extends Effect, T extends TrustLevel> = E extends Sourceless[L]
   ? true
-  : [E] extends [Grants[S]]
-    ? [T] extends [Sources[S]]
+  : E extends Grants[L]
+    ? T extends Sources[L]
       ? true
-      : SourceRefusal<S, N, Exclude<T, Sources[S]>>
-    : EffectRefusal<S, N, Exclude<E, Grants[S]>>;
+      : SourceRefusal<L, N, T>
+    : EffectRefusal<L, N, E>;
 
 /** The same answer for every seat. */
 export interface Everywhere<V> {
   readonly role: { readonly [R in Role]: V };
   readonly trust: { readonly [L in TrustLevel]: V };
 }
-interface Judged<N extends string, E extends Effect, T extends TrustLevel> {
-  readonly role: { readonly [R in Role]: Fit<R, N, E, T> };
-  readonly trust: { readonly [L in TrustLevel]: Fit<L, N, E, T> };
-}
 /** For every seat `true`, or the sentence that says why not. */
 export type ToolFits<N extends string, E extends Effect, T extends TrustLevel> = string extends N
   ? Everywhere<'a tool whose name is not known at compile time fits nowhere: classify() it first'>
-  : Judged<N, E, T>;
+  : {
+      readonly role: { readonly [R in Role]: FitRole<R, N, E> };
+      readonly trust: { readonly [L in TrustLevel]: FitTrust<L, N, E, T> };
+    };
 
 export const UNDECLARED = 'nobody has declared what this tool can do: classify() it first';
 export type Undeclared = Everywhere<typeof UNDECLARED>;
