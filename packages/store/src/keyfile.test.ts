@@ -9,17 +9,18 @@ import { newKey, SallyportError, signerOf } from '@sallyport/core/store';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { keyFile, writeKeyFile } from './keyfile.js';
 
+/** Hidden where there is nothing to hide. */
+const NOTHING = 'not in any message';
 const posix = process.platform !== 'win32';
 
 describe('a key file', () => {
-  test('GATE-2: gives back the signer of the key that was written, and only its owner may read the file', async () => {
+  test('GATE-2: gives back the signer of the key that was written, and does not show the key', async () => {
     const { path, secret } = await setup();
     await writeKeyFile(path, secret);
     const signer = await keyFile(path);
     expect([signer.name, signer.key]).toEqual(['alice', secret.id]);
     expect(signer.sign(Buffer.from('x'))).toBe(signerOf(secret).sign(Buffer.from('x')));
     expect(inspect(signer, { showHidden: true, depth: 9 })).not.toContain(secret.secret);
-    if (posix) expect(((await stat(path)).mode & 0o777).toString(8)).toBe('600');
   });
 
   test.runIf(posix)('has mode 0600 under any umask', async () => {
@@ -38,7 +39,7 @@ describe('a key file', () => {
     expect(await readFile(path, 'utf8')).not.toContain(secret.secret.slice(-20));
     expect((await keyFile(path, { passphrase: 'correct ho\u0308rse' })).key).toBe(secret.id);
     expect(await fault(keyFile(path), path, secret.secret)).toMatch(/is locked with a passphrase/);
-    expect(await fault(keyFile(path, { passphrase: 'wrong' }), path, 'wrong')).toMatch(
+    expect(await fault(keyFile(path, { passphrase: 'wrong' }), path, secret.secret)).toMatch(
       /the passphrase is wrong, or the file was changed/,
     );
   });
@@ -74,7 +75,7 @@ describe('a key file', () => {
     const { path, secret } = await setup();
     await symlink(`${path}.elsewhere`, path);
     await fault(writeKeyFile(path, secret), path, secret.secret);
-    await expect(stat(`${path}.elsewhere`)).rejects.toThrow();
+    await expect(stat(`${path}.elsewhere`)).rejects.toThrow('ENOENT');
     await writeKeyFile(`${path}.elsewhere`, secret);
     expect(await fault(keyFile(path), path, secret.secret)).toMatch(/is a symbolic link/);
   });
@@ -91,7 +92,7 @@ describe('a key file', () => {
 
   test('is refused when there is none, or no key in it, and the error holds nothing out of it', async () => {
     const { path, secret } = await setup();
-    expect(await fault(keyFile(path), path, '-')).toMatch(/does not exist/);
+    expect(await fault(keyFile(path), path, NOTHING)).toMatch(/does not exist/);
     const { secret: key, id } = secret;
     const good = { sallyport: 'key/v1', name: 'alice', id, secret: key };
     const rsa = generateKeyPairSync('ed448').privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64url');
@@ -115,18 +116,18 @@ describe('a key file', () => {
 
   test('is refused where a folder, a pipe or no folder is, without waiting', async () => {
     const { path, secret } = await setup();
-    await fault(keyFile(tmpdir()), tmpdir(), '-');
+    await fault(keyFile(tmpdir()), tmpdir(), NOTHING);
     await fault(writeKeyFile(join(path, 'a', 'b'), secret), path, secret.secret);
     if (!posix) return;
     execFileSync('mkfifo', ['-m', '600', path]);
-    expect(await fault(keyFile(path), path, '-')).toMatch(/is not a regular file/);
+    expect(await fault(keyFile(path), path, NOTHING)).toMatch(/is not a regular file/);
   });
 
   test('is not written for what is no key, nor with an empty passphrase', async () => {
     const { path, secret } = await setup();
     await fault(writeKeyFile(path, { ...secret, secret: 'c2VjcmV0' }), path, 'c2VjcmV0');
     await fault(writeKeyFile(path, secret, { passphrase: '' }), path, secret.secret);
-    await expect(stat(path)).rejects.toThrow();
+    await expect(stat(path)).rejects.toThrow('ENOENT');
     await writeKeyFile(path, secret);
     expect(await fault(keyFile(path, { passphrase: 'p' }), path, secret.secret)).toMatch(/is not locked/);
   });
@@ -139,10 +140,8 @@ async function fault(promise: Promise<unknown>, path: string, hidden: string): P
     (reason: unknown) => reason,
   );
   if (!SallyportError.isInstance(error)) throw new Error(`it was not refused: ${String(error)}`);
-  expect(error.code).toBe('BAD_KEY_FILE');
-  expect(error.message).toContain(path);
-  if (hidden !== '-' && hidden !== 'wrong')
-    expect(inspect(error, { depth: 9 }).replace(error.stack ?? '', error.message)).not.toContain(hidden);
+  const shown = inspect(error, { depth: 9 }).replace(error.stack ?? '', error.message);
+  expect([error.code, error.message.includes(path), shown.includes(hidden)]).toEqual(['BAD_KEY_FILE', true, false]);
   return error.message;
 }
 

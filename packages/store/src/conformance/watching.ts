@@ -1,23 +1,20 @@
 // What watching promises: no wake-up is lost, and nobody waits for a store that is gone.
 import { expect } from 'vitest';
 import { append, refused, soon, write } from './help.js';
-import type { Check } from './test-store.js';
+import type { Cases } from './case.js';
 
-export function testWatching(check: Check): void {
-  check(
-    'GATE-1: a watch resolves when an entry is there already, and when one is committed later',
-    async ({ store }) => {
-      const early = store.watch(0, soon('the first entry'));
-      await append(store, 'one');
-      await early;
-      await store.watch(0, soon('an entry that is there'));
-      const both = [store.watch(1, soon('the second entry')), store.watch(1, soon('the second entry'))];
-      await append(store, 'two');
-      await Promise.all(both);
-    },
-  );
+export const WATCHING: Cases = {
+  'GATE-1: a watch resolves when an entry is there already, and when one is committed later': async ({ store }) => {
+    const early = store.watch(0, soon('the first entry'));
+    await append(store, 'one');
+    await early;
+    await store.watch(0, soon('an entry that is there'));
+    const both = [store.watch(1, soon('the second entry')), store.watch(1, soon('the second entry'))];
+    await append(store, 'two');
+    await Promise.all(both);
+  },
 
-  check('a watch that has nothing to report goes on waiting', async ({ store }) => {
+  'a watch that has nothing to report goes on waiting': async ({ store }) => {
     await append(store, 'one');
     const stop = new AbortController();
     const waiting = store.watch(7, stop.signal).then(
@@ -31,9 +28,9 @@ export function testWatching(check: Check): void {
     );
     stop.abort();
     expect(await waiting).toBe('aborted');
-  });
+  },
 
-  check('GATE-6: no wake-up is lost, whichever comes first, the commit or the watch', async ({ store }) => {
+  'GATE-6: no wake-up is lost, whichever comes first, the commit or the watch': async ({ store }) => {
     for (let head = 0; head < 100; head++) {
       const commit = append(store, `${head}`);
       if (head % 3 === 1) await commit;
@@ -41,9 +38,9 @@ export function testWatching(check: Check): void {
       await store.watch(head, soon(`entry ${head + 1}`));
       await commit;
     }
-  });
+  },
 
-  check('an aborted watch rejects with the reason, and leaves the others waiting', async ({ store }) => {
+  'an aborted watch rejects with the reason, and leaves the others waiting': async ({ store }) => {
     const stop = new AbortController();
     const reason = new Error('enough');
     const [stopped, other] = [store.watch(0, stop.signal), store.watch(0, soon('an entry'))];
@@ -52,13 +49,13 @@ export function testWatching(check: Check): void {
     await expect(store.watch(0, AbortSignal.abort(reason))).rejects.toBe(reason);
     await append(store, 'one');
     await other;
-  });
+  },
 
-  check('closing the store ends every watch with CLOSED', async ({ store }) => {
+  'closing the store ends every watch with CLOSED': async ({ store }) => {
     const waiting = [store.watch(0, soon('the end')), store.watch(5, soon('the end'))].map((watch) =>
       refused(watch, 'CLOSED'),
     );
     await store.close();
     await Promise.all(waiting);
-  });
-}
+  },
+};

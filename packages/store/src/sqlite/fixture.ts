@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SallyportError } from '@sallyport/core/store';
-import { expect, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { Driver } from './driver.js';
 import { connect } from './photostructure.js';
 
@@ -40,6 +40,6 @@ export async function refusal(promise: Promise<unknown>, code: SallyportError['c
     (reason: unknown) => reason,
   );
   if (!SallyportError.isInstance(error)) throw new Error(`it was not refused: ${String(error)}`, { cause: error });
-  expect(error.code, error.message).toBe(code);
+  if (error.code !== code) throw new Error(`${code} was expected: ${error.code}, ${error.message}`, { cause: error });
   return error;
 }

@@ -14,7 +14,7 @@ describe('opening a store', () => {
   afterEach(() => void process.umask(umask));
 
   test.runIf(posix).each([0o000, 0o022, 0o777])(
-    'LOG-3: only its owner may read the file, -wal and -shm, under umask %o too',
+    'only its owner may read the file, -wal and -shm, under umask %o too',
     async (narrow) => {
       const path = join(folder(), 'a.db');
       process.umask(narrow);

@@ -8,7 +8,7 @@ const now = performance.now.bind(performance);
 /** Between two tries, in milliseconds: random, so that those who wait do not keep step. */
 const RETRY = [1, 4] as const;
 /** Behind a commit of one's own while others commit too. */
-const YIELD = [1, 4] as const;
+const YIELD = [2, 6] as const;
 /** Who comes back later than this has let the others in already. */
 const AT_ONCE = 3;
 
