@@ -168,7 +168,7 @@ describe('a fault in one mail never holds up the next', () => {
     writeFileSync(join(box.path, 'secret'), 'From: a@b.example\r\n\r\nsecret');
     symlinkSync(join(box.path, 'secret'), inNew('1.link'));
     symlinkSync(join(box.path, 'nowhere'), inNew('2.dangling'));
-    execFileSync('mkfifo', [inNew('3.pipe')]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', inNew('3.pipe')]);
     mkdirSync(inNew('4.folder'));
     writeFileSync(inNew('.hidden'), 'x');
     writeFileSync(inNew('5.\u001b[2J'), 'x');
