@@ -176,7 +176,7 @@ const refused: readonly (readonly [promise: string, title: string, code: string,
 
 describe('the last line of the compiler is the sentence', () => {
   // One program for all of them: each in a function of its own, on a line of its own.
-  const { file, messages, lines } = compile(refused.map(([, , code]) => `async function _() { ${code} }`).join('\n'));
+  const { file, messages, lines } = compile(refused.map(([, , code]) => `void (async () => { ${code} });`).join('\n'));
   const first = file.getLineAndCharacterOfPosition(PRELUDE.length).line;
 
   test.each(refused.map((row, i) => [...row, first + i] as const))(
@@ -246,8 +246,9 @@ test('TYPE-5: the check costs at most 40 instantiations per tool at 500 tools', 
     compile(`${declared.join('\n')}\nconst held: readonly ${held}[] = [${names.join(', ')}]; void held;`)
       .instantiations;
   const perTool = (cost(`IntakeTool<'low'>`) - cost('{ readonly name: string }')) / names.length;
+  expect(perTool).toBeGreaterThan(1);
   expect(perTool).toBeLessThanOrEqual(40);
-});
+}, 120_000);
 
 interface Compiled {
   readonly messages: readonly string[];
