@@ -13,6 +13,7 @@ import { prepareInput } from '../tools/input.js';
 import type { Seal } from '../tools/tool.js';
 import { refusal } from '../trust.js';
 import { runTool, sourceOf } from './execute.js';
+import { forbid } from './forbid.js';
 import type { Handling } from './handling.js';
 import { judge, type Ruling } from './verdict.js';
 
@@ -31,7 +32,7 @@ interface Prepared {
 /** One call of one tool by one session. */
 export async function call(handling: Handling, tool: unknown, input: unknown): Promise<Called> {
   handling.mustBeAlive();
-  const seal = held(handling, tool);
+  const seal = handling.spec.registry.find(tool) ?? (await forbid(handling, tool));
   const { contract } = seal;
   const prepared = prepare(handling, contract, input);
   // before it runs, and before anything else can be asked: a parallel call must not outrun what this one will have read
@@ -39,19 +40,6 @@ export async function call(handling: Handling, tool: unknown, input: unknown): P
   const { id, ruling } = await handling.host.journal.commit((draft) => write(draft, handling, contract, prepared));
   const outcome = await follow(handling, seal, prepared, id, ruling);
   return { ...outcome, contract, gaveRef: prepared.gaveRef };
-}
-
-/** Only the very object that was registered, judged by the ledger. */
-function held(handling: Handling, tool: unknown): Seal {
-  const { spec } = handling;
-  const seal = spec.registry.find(tool);
-  if (seal !== undefined) return seal;
-  const name = typeof tool === 'object' && tool !== null ? String((tool as { name?: unknown }).name) : String(tool);
-  throw new SallyportError(
-    'TOOL_FORBIDDEN',
-    `'${spec.name}' has not registered '${name}': list the tool itself in its tools`,
-    { agent: spec.name, tool: name },
-  );
 }
 
 function prepare(handling: Handling, contract: AnyContract, input: unknown): Prepared {

@@ -2,6 +2,7 @@
 import type { Json } from '../canonical.js';
 import { heldBy } from '../content/ref.js';
 import { SallyportError } from '../errors.js';
+import { forbid } from './forbid.js';
 import { handlingOf, type Handling } from './handling.js';
 import type { Model, ModelCall, ModelTool, Turn } from './model.js';
 import type { ActionSession, IntakeSession } from './session.js';
@@ -105,8 +106,7 @@ class Loop {
     if (session.role === 'action' && name === 'reveal') return session.reveal(this.#refOf(fields['ref']) as never);
     if (session.role === 'intake' && name === 'propose') return this.#propose(session, fields);
     const seal = this.#handling.spec.registry.get(name);
-    if (seal === undefined)
-      throw new SallyportError('TOOL_FORBIDDEN', `'${this.#handling.spec.name}' has no tool '${name}'`, { tool: name });
+    if (seal === undefined) return forbid(this.#handling, name);
     const given = Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, this.#refOf(value) ?? value]));
     // `as`: the choke point asks the ledger and the schema; what a model wrote has no type
     return session.role === 'action'
@@ -116,12 +116,7 @@ class Loop {
 
   async #propose(session: IntakeSession<TrustLevel>, fields: Fields): Promise<Json> {
     const listed = this.#handling.spec.proposes.get(String(fields['contract']));
-    if (listed === undefined) {
-      throw new SallyportError(
-        'REFUSED',
-        `'${this.#handling.spec.name}' does not list '${String(fields['contract'])}' in proposes`,
-      );
-    }
+    if (listed === undefined) return forbid(this.#handling, fields['contract']);
     const executor = this.#options.executor ?? String(fields['to']);
     // `as`: proposeTo() checks the contract against the list, and the arguments against its schema and bounds
     return session.propose(executor, listed.contract as never, fields['args'] as never, {

@@ -35,7 +35,7 @@ const DETAIL_LIMIT = 4_000;
 export async function runTool(host: Host, run: Run): Promise<Outcome> {
   const { contract } = run.seal;
   const label = outputLabel(contract, run.label);
-  const ended = await attempt(run);
+  const ended = host.recordOnly?.(contract.effect) === true ? { value: null } : await attempt(run);
   const failed = 'code' in ended;
   const value: Json = failed ? { code: ended.code, detail: ended.detail } : ended.value;
   await host.journal.commit((draft) => {

@@ -2,6 +2,7 @@
 import type { Id } from '../canonical.js';
 import type { Journal } from '../record/journal.js';
 import type { Leases } from '../record/lease.js';
+import type { Effect } from '../trust.js';
 import type { Policy } from './verdict.js';
 
 /** How much is taken before it is refused. */
@@ -23,6 +24,8 @@ export interface Host {
   /** How long a proposal waits for a person, in milliseconds. */
   readonly expires: number;
   readonly caps: Caps;
+  /** For tests: which tools answer null instead of being run. */
+  readonly recordOnly: ((effect: Effect) => boolean) | undefined;
   /** The addresses of all contacts, for bounds that say `'contacts'`. */
   contactAddresses(): ReadonlySet<string>;
 }

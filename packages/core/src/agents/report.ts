@@ -10,6 +10,7 @@ import { mustHaveRoom } from '../review/room.js';
 import { digestOf, isContract, type AnyContract } from '../tools/contract.js';
 import { prepareInput } from '../tools/input.js';
 import type { Listed } from '../tools/registry.js';
+import { forbid } from './forbid.js';
 import type { Handling } from './handling.js';
 import { judge, type Ruling } from './verdict.js';
 
@@ -54,7 +55,7 @@ interface Asked {
 export async function proposeTo(handling: Handling, { executor, contract, args, why }: Asked): Promise<Id> {
   handling.mustBeAlive();
   const { host, spec } = handling;
-  const listed = mustBeListed(handling, contract);
+  const listed = listedFor(handling, contract) ?? (await forbid(handling, contract));
   if (!host.journal.fold.keyring.isAgent(executor)) {
     throw new SallyportError(
       'UNKNOWN_AGENT',
@@ -91,18 +92,10 @@ export async function proposeTo(handling: Handling, { executor, contract, args, 
   return id;
 }
 
-function mustBeListed(handling: Handling, contract: unknown): Listed {
-  const { proposes, name } = handling.spec;
-  const what = isContract(contract) ? contract.name : 'something that is no contract';
-  const listed = isContract(contract) ? proposes.get(contract.name) : undefined;
-  if (listed === undefined || !isContract(contract) || digestOf(listed.contract) !== digestOf(contract)) {
-    throw new SallyportError(
-      'REFUSED',
-      `'${name}' does not list '${what}' in proposes: only(${what}, { … }) says within which bounds it may`,
-      { agent: name, tool: what },
-    );
-  }
-  return listed;
+/** The very contract that the agent lists in `proposes`, to the last field. */
+function listedFor({ spec }: Handling, contract: unknown): Listed | undefined {
+  const listed = isContract(contract) ? spec.proposes.get(contract.name) : undefined;
+  return listed !== undefined && digestOf(listed.contract) === digestOf(contract as AnyContract) ? listed : undefined;
 }
 
 function ruleOn(

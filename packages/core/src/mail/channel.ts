@@ -7,18 +7,20 @@ export interface Delivery {
   readonly id: string;
   /** The delivering address, without the channel's name. */
   readonly from: string;
+  /** Which of the channel's agents it is for, where there are several. */
+  readonly to?: Id;
   /** `verified`: the transport itself has proof that `from` sent it. A header proves nothing. */
   readonly proof: 'none' | 'verified';
   readonly subject?: string;
   readonly text: string;
 }
 
-/** A way in for one agent. */
+/** A way in. */
 export interface Channel {
   /** Part of sender names (`~name:address`): a-z, 0-9, `_`, `-`. */
   readonly name: string;
-  /** The agent that gets what arrives. */
-  readonly to: Id;
+  /** The agent that gets what arrives; several, where each delivery says which. */
+  readonly to: Id | readonly Id[];
   /** How far a sender is trusted who is no contact, or whose address is not proven. Unsaid: zero. */
   readonly unverified?: TrustLevel;
   /**

@@ -49,20 +49,19 @@ export class Mailroom {
     this.#check(delivery);
     const { journal, contacts, doors } = this.#options;
     const sender = contacts.senderOf(channel.name, delivery.from, delivery.proof, channel.unverified ?? 'zero');
+    const door = doors.get(addressee(channel, delivery))!;
     const id = sha256(`delivery\0${channel.name}\0${delivery.id}`).slice(0, 32);
-    await journal.commit((draft) =>
-      this.#write(draft, { id, channel, sender, delivery, door: doors.get(channel.to)! }),
-    );
+    await journal.commit((draft) => this.#write(draft, { id, sender, delivery, door }));
     return id;
   }
 
-  #write(draft: Draft, { id, channel, sender, delivery, door }: Arrived): void {
+  #write(draft: Draft, { id, sender, delivery, door }: Arrived): void {
     if (draft.fold.mails.has(id)) return;
     const refused =
       sender.fault === undefined
         ? refusalAt(door, { from: sender.name, trust: sender.trust, isOrder: false })
         : `nobody can be called that: the name ${sender.fault}`;
-    if (refused === undefined) this.#mustHaveRoom(draft, channel.to);
+    if (refused === undefined) this.#mustHaveRoom(draft, door.name);
     const label = labelOf(sender.name, sender.trust);
     const letter: Letter = {
       from: sender.name,
@@ -74,7 +73,7 @@ export class Mailroom {
       kind: 'message',
       id,
       from: sender.name,
-      to: channel.to,
+      to: door.name,
       text: draft.content(letter, label),
       material: [],
     };
@@ -118,7 +117,6 @@ export class Mailroom {
 
 interface Arrived {
   readonly id: Id;
-  readonly channel: Channel;
   readonly sender: Sender;
   readonly delivery: Delivery;
   readonly door: Door;
@@ -132,12 +130,27 @@ function checkChannel(channel: Channel, doors: ReadonlyMap<Id, Door>): void {
   const unverified: TrustLevel | undefined = channel.unverified;
   if (unverified !== undefined && !isTrust(unverified))
     throw bad(`unverified is ${quote(unverified)}: it is one of ${TRUST.join(', ')}`);
-  const door = doors.get(channel.to);
-  if (door === undefined)
-    throw new SallyportError(
-      'UNKNOWN_AGENT',
-      `the channel '${channel.name}' leads to ${quote(channel.to)}, which is no agent of this runtime`,
-    );
-  if (door.role === 'action')
-    throw bad(`it leads to '${channel.to}', an ActionAgent: it takes orders that a person has signed, and no mail`);
+  for (const to of agentsOf(channel)) {
+    const door = doors.get(to);
+    if (door === undefined)
+      throw new SallyportError(
+        'UNKNOWN_AGENT',
+        `the channel '${channel.name}' leads to ${quote(to)}, which is no agent of this runtime`,
+      );
+    if (door.role === 'action')
+      throw bad(`it leads to '${to}', an ActionAgent: it takes orders that a person has signed, and no mail`);
+  }
+}
+
+const agentsOf = ({ to }: Channel): readonly Id[] => (typeof to === 'string' ? [to] : to);
+
+/** The agent that a delivery is for: never one that its channel does not lead to. */
+function addressee(channel: Channel, { to }: Delivery): Id {
+  const agents = agentsOf(channel);
+  const agent = to ?? (agents.length === 1 ? agents[0] : undefined);
+  if (agent !== undefined && agents.includes(agent)) return agent;
+  throw new SallyportError(
+    'UNKNOWN_AGENT',
+    `the channel '${channel.name}' leads to ${agents.join(', ')}, and a delivery is for ${quote(to)}`,
+  );
 }

@@ -38,6 +38,11 @@ export async function createRuntime(options: RuntimeOptions<Desk>): Promise<Runt
 async function announce({ root, store, clock, signer, agents }: Settings): Promise<void> {
   const open = [...agents.values()].filter(({ door }) => door.list.exposure === 'public');
   if (open.length === 0) return;
+  for (const { spec } of open)
+    process.emitWarning(
+      `anybody may write to '${spec.name}': its allowlist is ${spec.patterns.join(', ')}`,
+      'SallyportWarning',
+    );
   const journal = new Journal({ root, store, clock, signer });
   await journal.commit((draft) => {
     for (const { spec } of open) {

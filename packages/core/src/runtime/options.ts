@@ -13,7 +13,7 @@ import { createTrustRoot, readTrustRoot, type TrustRoot } from '../people/trust-
 import { memoryStore } from '../record/memory-store.js';
 import { Keyring } from '../record/signed.js';
 import type { Store } from '../record/store.js';
-import type { Role } from '../trust.js';
+import type { Effect, Role } from '../trust.js';
 
 /** An agent of either kind: made by a class that extends `IntakeAgent` or `ActionAgent`. */
 export interface AnyAgent {
@@ -83,6 +83,8 @@ export interface Settings {
   readonly caps: Caps;
   /** The owner's key, where it was made on the spot. */
   readonly owner: Signer | undefined;
+  /** For tests: which tools answer null instead of being run. */
+  readonly recordOnly?: ((effect: Effect) => boolean) | undefined;
 }
 
 /** Throws `BAD_OPTION`, `BAD_TRUST_ROOT`, `NOT_AN_AGENT`, `DUPLICATE_NAME`. */

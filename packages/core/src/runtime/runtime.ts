@@ -50,6 +50,7 @@ export class Runtime {
       policy,
       expires,
       caps,
+      recordOnly: settings.recordOnly,
       contactAddresses: () => contacts.addresses,
     };
     this.#handlings = new Handlings(host, agents);
