@@ -54,7 +54,7 @@ describe('SEE-1: a text as lines is the whole text', () => {
         expect(unblock(lines)).toBe(value);
         for (const line of lines) expect(line).not.toMatch(/(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]| $/u);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });

@@ -29,6 +29,9 @@ const SPELLING: ReadonlyMap<string, string> = new Map([
   ['⟩', '\\u{27e9}'],
 ]);
 
+/** Most text: printable ASCII without a backslash, and without 9 spaces in a row. */
+const HARMLESS = /^(?!.* {9})[ -[\]-~]*$/;
+
 const MOST_BLANKS = 8;
 const MOST_MARKS = 4;
 const LONGEST_UNIT = 4;
@@ -56,6 +59,7 @@ export const countUnsafe = (text: string): number => text.match(EACH_UNSAFE)?.le
  * ```
  */
 export function render(text: string): string {
+  if (HARMLESS.test(text)) return text;
   let shown = '';
   let stands = false; // is there a letter, shown as itself, that a combining mark may stand on?
   for (const { 0: piece, groups } of text.matchAll(PIECES)) {

@@ -2,7 +2,7 @@
 import type { Json, ReviewPart, TrustLevel } from './core.js';
 import { block } from './block.js';
 import { quoted } from './escape.js';
-import { type Flag, flagsOf, flagsOfName, type Place } from './flags.js';
+import { type Flag, flagsOf, flagsOfTwins, type Place } from './flags.js';
 import { type Passage, passage } from './fold.js';
 import { entriesOf, jsonLines } from './json-lines.js';
 import { KnownNames } from './scripts.js';
@@ -49,25 +49,25 @@ export function fieldsOf(
   before: readonly ReviewPart[] | undefined,
   place: Omit<Place, 'control'>,
 ): Field[] {
-  const fields = parts.map((part, i) => {
-    const others = new KnownNames(parts.filter((_, n) => n !== i).map(({ name }) => name));
-    return fieldOf(part, before, { ...place, control: part.control }, others);
+  const names = new KnownNames(parts.map(({ name }) => name));
+  const old = before && new Map(before.map((part) => [part.name, part]));
+  const fields = parts.map((part) => {
+    const value = valueOf(part);
+    const was = old?.get(part.name);
+    const change = old && changeOf(value, was && valueOf(was));
+    return {
+      name: quoted(part.name),
+      control: part.control,
+      value,
+      ...(change && { change }),
+      flags: [
+        ...flagsOfTwins(part.name, names, 'the name'),
+        ...flagsOf(part.value, { ...place, control: part.control }),
+      ],
+    };
   });
-  const gone = (before ?? []).filter(({ name }) => !parts.some((part) => part.name === name));
-  return [...fields, ...gone.map(removed)];
-}
-
-function fieldOf(part: ReviewPart, before: readonly ReviewPart[] | undefined, place: Place, others: KnownNames): Field {
-  const old = before?.find(({ name }) => name === part.name);
-  const value = valueOf(part);
-  const change = before && changeOf(value, old && valueOf(old));
-  return {
-    name: quoted(part.name),
-    control: part.control,
-    value,
-    ...(change && { change }),
-    flags: [...flagsOfName(part.name, others, 'the name'), ...flagsOf(part.value, place)],
-  };
+  const still = new Set(parts.map(({ name }) => name));
+  return [...fields, ...(before ?? []).filter(({ name }) => !still.has(name)).map(removed)];
 }
 
 function removed(part: ReviewPart): Field {
@@ -98,9 +98,13 @@ function sourcesOf({ from, private: secret }: ReviewPart['label']): Source[] {
 
 function changeOf(value: Value, was: Value | undefined): Change | undefined {
   if (was === undefined) return { what: 'added', line: 1, went: { lines: [] }, came: passage(value.lines) };
-  const same = value.kind === was.kind && value.lines.length === was.lines.length;
-  if (same && value.lines.every((line, i) => line === was.lines[i])) return undefined;
   const [before, after] = [was.lines, value.lines];
+  if (before.length === after.length && before.every((line, i) => line === after[i])) {
+    // The text "5" and the number 5 have the same lines.
+    return value.kind === was.kind
+      ? undefined
+      : { what: 'changed', line: 1, went: passage(before), came: passage(after), was };
+  }
   const shorter = Math.min(before.length, after.length);
   let start = 0;
   while (start < shorter && before[start] === after[start]) start++;

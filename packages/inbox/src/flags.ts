@@ -2,7 +2,7 @@
 import type { Effect, Json } from './core.js';
 import { countUnsafe, quoted } from './escape.js';
 import { linksIn, stringsIn } from './links.js';
-import { isRightToLeft, mixedScripts, type KnownNames } from './scripts.js';
+import { isRightToLeft, lookAlike, mixedScripts, type KnownNames } from './scripts.js';
 import { counted, grouped } from './words.js';
 
 /** `alarm`: approving needs more than one key. `warn`: look twice. `note`: good to know. */
@@ -41,13 +41,20 @@ export function flagsOf(value: Json, place: Place): Flag[] {
   return flags;
 }
 
-/** Flags of a name: of a participant, a tool, an argument. `known`: the names that it could be taken for. */
+/** Flags of a name: of a participant, a tool, a recipient. `known`: the names that it could be taken for. */
 export function flagsOfName(name: string, known: KnownNames, whose = ''): Flag[] {
-  const of = whose === '' ? '' : `${whose} `;
-  const alike = known.lookAlike(name);
-  if (alike !== undefined) return [{ level: 'alarm', kind: 'looks-like', text: `${of}${quoted(name)} ${alike}` }];
+  return nameFlags(name, known.lookedLike(name), whose);
+}
+
+/** Flags of a name among others of its kind, such as the arguments of one tool: each stands for itself only. */
+export const flagsOfTwins = (name: string, all: KnownNames, whose: string): Flag[] =>
+  nameFlags(name, all.twin(name), whose);
+
+function nameFlags(name: string, other: string | undefined, whose: string): Flag[] {
+  const of = `${whose === '' ? '' : `${whose} `}${quoted(name)}`;
+  if (other !== undefined) return [{ level: 'alarm', kind: 'looks-like', text: `${of} ${lookAlike(name, other)}` }];
   const mixed = mixedScripts(name);
-  return mixed === undefined ? [] : [{ level: 'alarm', kind: 'mixed-scripts', text: `${of}${quoted(name)} ${mixed}` }];
+  return mixed === undefined ? [] : [{ level: 'alarm', kind: 'mixed-scripts', text: `${of} ${mixed}` }];
 }
 
 function flagsOfText(text: string, place: Place): Flag[] {

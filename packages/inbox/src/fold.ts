@@ -29,8 +29,8 @@ interface Size {
 /** An argument: it is folded beyond 40 lines or 4,000 characters. */
 export const ARGUMENT: Limits = {
   most: { lines: 40, characters: 4000 },
-  head: { lines: 16, characters: 1600 },
-  tail: { lines: 16, characters: 1600 },
+  head: { lines: 12, characters: 720 },
+  tail: { lines: 8, characters: 480 },
 };
 /** What stands behind a proposal: an excerpt is enough at first. */
 export const BACKGROUND: Limits = {

@@ -47,3 +47,9 @@ export function item(over: Partial<ReviewItem> = {}): ReviewItem {
     ...over,
   };
 }
+
+/** A proposal that no message is behind. */
+export function unasked(over: Partial<ReviewItem> = {}): ReviewItem {
+  const { message: _, ...rest } = item(over);
+  return rest;
+}

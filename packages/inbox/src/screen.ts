@@ -35,7 +35,7 @@ export function textScreen(view: View, options: ScreenOptions = {}): string[] {
     gap,
     own(`why: ${view.why.says}`, 'warn'),
     ...passageLines(view.why, whole),
-    own(`  read at ${view.why.trust.word}`, view.why.trust.tone),
+    own(`  written at ${view.why.trust.word}`, view.why.trust.tone),
   ];
   return draw(title, lines, options);
 }

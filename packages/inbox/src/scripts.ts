@@ -28,6 +28,7 @@ const SCRIPTS = [
 type Script = (typeof SCRIPTS)[number] | 'another script';
 
 const MATCHERS = SCRIPTS.map((name) => [name, new RegExp(`\\p{Script=${name}}`, 'u')] as const);
+const ASCII = /^\p{ASCII}*$/u;
 const LETTER = /\p{L}/u;
 const NEUTRAL = /[\p{Script=Common}\p{Script=Inherited}]/u;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
@@ -51,6 +52,7 @@ export function scriptsOf(text: string): Script[] {
 
 /** Says which scripts a name mixes and where; undefined when it mixes none that do not belong together. Must not throw. */
 export function mixedScripts(name: string): string | undefined {
+  if (ASCII.test(name)) return undefined;
   const scripts = scriptsOf(name);
   const fine = scripts.length <= 1 || TOGETHER.some((set) => scripts.every((script) => set.includes(script)));
   if (fine) return undefined;
@@ -63,11 +65,14 @@ export const isRightToLeft = (text: string): boolean => RIGHT_TO_LEFT.test(text)
 /** Names and addresses that a person knows, ready to be compared with. */
 export class KnownNames {
   readonly #names: ReadonlySet<string>;
-  readonly #looks: ReadonlyMap<string, string>;
+  readonly #looks = new Map<string, string[]>();
 
   constructor(names: Iterable<string>) {
     this.#names = new Set(names);
-    this.#looks = new Map([...this.#names].map((name) => [skeleton(name), name]));
+    for (const name of this.#names) {
+      const look = skeleton(name);
+      this.#looks.set(look, [...(this.#looks.get(look) ?? []), name]);
+    }
   }
 
   get size(): number {
@@ -78,17 +83,20 @@ export class KnownNames {
     return this.#names.has(name);
   }
 
-  /** The known name that an unknown one passes for; undefined when it is known, or looks like none. */
-  lookedLike(name: string): string | undefined {
-    return this.#names.has(name) ? undefined : this.#looks.get(skeleton(name));
+  /** Another known name that this one passes for; undefined when there is none. */
+  twin(name: string): string | undefined {
+    return this.#looks.get(skeleton(name))?.find((other) => other !== name);
   }
 
-  /** Says that a name passes for a known one and where it differs; undefined when it does not. Must not throw. */
-  lookAlike(name: string): string | undefined {
-    const known = this.lookedLike(name);
-    if (known === undefined) return undefined;
-    return `looks like ${quoted(known)}, is not: ${difference(name, known)}`;
+  /** The known name that an unknown one passes for; undefined when it is known, or looks like none. */
+  lookedLike(name: string): string | undefined {
+    return this.#names.has(name) ? undefined : this.twin(name);
   }
+}
+
+/** Says that a name passes for another and where it differs. Must not throw. */
+export function lookAlike(name: string, other: string): string {
+  return `looks like ${quoted(other)}, is not: ${difference(name, other)}`;
 }
 
 /** The letters that are not ASCII, each with its code point and its script. */

@@ -37,7 +37,7 @@ export function wrap({ lead, text }: Pick<Line, 'lead' | 'text'>, width: number)
   let from = 0;
   do {
     const end = endOfLine(pieces, from, room - columns(start));
-    lines.push((start + pieces.slice(from, end).join('')).trimEnd());
+    lines.push(end === 0 ? start.trimEnd() : start + pieces.slice(from, end).join(''));
     from = end;
     start = GOES_ON;
   } while (from < pieces.length);
@@ -52,7 +52,9 @@ function endOfLine(pieces: readonly string[], from: number, room: number): numbe
     const piece = pieces[i] ?? '';
     if (piece === ' ' && pieces[i - 1] !== ' ') space = i;
     used += widthOf(piece);
-    if (used > room && i > from) return space > from && wordAfter(pieces, space, room) < room ? space : i;
+    if (used <= room || i === from) continue;
+    const between = pieces[i - 1] === ' '; // a blank at the end of a line could not be seen
+    return space > from && (between || wordAfter(pieces, space, room) < room) ? space : i;
   }
   return pieces.length;
 }

@@ -4,6 +4,7 @@ import { quoted, render } from '../escape.js';
 import { faultOf } from '../queue.js';
 import { textScreen } from '../screen.js';
 import { type View, viewOf } from '../view.js';
+import { counted } from '../words.js';
 import { askChanges } from './edit.js';
 import { askForward } from './forward.js';
 import type { Seat } from './seat.js';
@@ -136,7 +137,7 @@ function remind(view: View, { printer }: Seat): void {
   const odd = [...view.flags, ...view.fields.flatMap(({ flags }) => flags)].filter(
     ({ level }) => level !== 'note',
   ).length;
-  const marks = odd === 0 ? '' : ` · ${odd} to look at (!)`;
+  const marks = odd === 0 ? '' : ` · ${counted(odd, 'mark')} above (!)`;
   const folded = isFolded(view) ? ' · part of it is folded away: v shows all' : '';
   printer.say('');
   printer.say(`${view.sentence} ${view.risk.word}${marks}${folded}`, view.risk.tone);
