@@ -31,6 +31,16 @@ describe('a store on SQLite', () => {
     },
   );
 
+  test('GATE-6: a file that was refused is not left locked, and is taken again when it is mended', async () => {
+    const { path, store } = await setup();
+    tamper(path, 'CREATE TRIGGER eat AFTER INSERT ON rows BEGIN DELETE FROM rows; END');
+    await refusal(sqliteStore(path), 'STORE_FOREIGN');
+    await refusal(append(store, 'one'), 'STORE_FOREIGN');
+    tamper(path, 'DROP TRIGGER eat');
+    expect(await append(store, 'one')).toEqual({ seq: 1 });
+    await (await sqliteStore(path)).close();
+  });
+
   test('GATE-4: a trigger that came and went does not stop the store', async () => {
     const { path, store } = await setup();
     tamper(path, 'CREATE TRIGGER eat AFTER INSERT ON rows BEGIN DELETE FROM rows; END', 'DROP TRIGGER eat');
