@@ -68,6 +68,14 @@ describe('what the model sees', () => {
     expect(asked[0]?.tools).toBeUndefined();
   });
 
+  test.each(['tools', 'prepareStep', 'messages', 'temprature'])('%s is no setting', (key) => {
+    // `as`: what a JavaScript user may write.
+    const settings = { [key]: {} } as Parameters<typeof aiSdkModel>[1];
+    expect(() => setup([], settings)).toThrowError(
+      expect.objectContaining({ code: 'BAD_OPTION', facts: { option: key } }),
+    );
+  });
+
   test('instructions and settings are passed on', async () => {
     const { model, asked } = setup([text('')], { instructions: 'You sort mail.', temperature: 0, maxOutputTokens: 9 });
     await model.respond([user], [], open);
@@ -147,7 +155,7 @@ describe('what the model wants', () => {
     },
   );
 
-  test('one answer is one step: calls are never answered by the SDK', async () => {
+  test('WALL-2: one answer is one step: calls are never answered by the SDK', async () => {
     const { model, asked } = setup([answer([wants('1', 'send_email', '{"to":"bob"}')])]);
     await model.respond([user], [sendEmail], open);
     expect(asked).toHaveLength(1);
@@ -190,7 +198,7 @@ describe('what goes wrong', () => {
     },
   );
 
-  test('a tool that the provider ran by itself has passed no judgement', async () => {
+  test('WALL-2: a tool that the provider ran by itself has passed no judgement, and its answer is none', async () => {
     const ran: Part[] = [
       {
         type: 'tool-call',
@@ -241,7 +249,7 @@ describe('what goes wrong', () => {
     for (const model of [deaf, listening]) {
       const stop = new AbortController();
       const answering = aiSdkModel(model).respond([user], [], { signal: stop.signal });
-      await expect.poll(() => model.doGenerateCalls.length).toBe(1);
+      await expect.poll(() => model.doGenerateCalls.length, { timeout: 10_000 }).toBe(1);
       stop.abort(reason);
       await expect(answering).rejects.toBe(reason);
     }

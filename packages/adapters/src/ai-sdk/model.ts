@@ -13,6 +13,18 @@ export interface AiSdkSettings extends LanguageModelCallOptions {
   readonly providerOptions?: NonNullable<AssistantModelMessage['providerOptions']>;
 }
 
+const SETTINGS: Readonly<Record<keyof AiSdkSettings, true>> = {
+  ...{ instructions: true, maxRetries: true, providerOptions: true, reasoning: true, seed: true, stopSequences: true },
+  ...{
+    maxOutputTokens: true,
+    temperature: true,
+    topP: true,
+    topK: true,
+    presencePenalty: true,
+    frequencyPenalty: true,
+  },
+};
+
 type Answer = Awaited<ReturnType<typeof generateText>>;
 
 /** An answer that ended so is not the whole answer, and half an answer must not pass for one. */
@@ -25,6 +37,7 @@ const BROKEN: ReadonlySet<string> = new Set(['length', 'content-filter', 'error'
  * `respond` rejects with the signal's reason when aborted, else with SallyportError `MODEL_FAILED`: the provider failed,
  * the answer was cut off, or the provider ran a tool of its own, which no session has judged.
  *
+ * @throws SallyportError `BAD_OPTION`, for a setting that is none.
  * @example
  * ```ts
  * import { aiSdkModel } from '@sallyport/adapters/ai-sdk';
@@ -36,7 +49,7 @@ const BROKEN: ReadonlySet<string> = new Set(['length', 'content-filter', 'error'
  */
 export function aiSdkModel(model: LanguageModel, settings: AiSdkSettings = {}): Model {
   const conversation = new Conversation();
-  const fixed = { ...settings };
+  const fixed = onlySettings(settings);
   return Object.freeze<Model>({
     respond: async (turns, tools, { signal }) => {
       signal.throwIfAborted();
@@ -44,6 +57,14 @@ export function aiSdkModel(model: LanguageModel, settings: AiSdkSettings = {}): 
       return conversation.remember(replyOf(answer), answer.responseMessages);
     },
   });
+}
+
+/** A copy. With other options of generateText (`tools`, `prepareStep`) code would run that no session has judged. */
+function onlySettings(settings: AiSdkSettings): AiSdkSettings {
+  const option = Object.keys(settings).find((key) => !Object.hasOwn(SETTINGS, key));
+  if (option === undefined) return { ...settings };
+  const message = `aiSdkModel: '${option}' is no setting; there are ${Object.keys(SETTINGS).join(', ')}`;
+  throw new SallyportError('BAD_OPTION', message, { option });
 }
 
 interface Question {

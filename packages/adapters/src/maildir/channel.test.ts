@@ -59,7 +59,7 @@ describe('one file is one delivery', () => {
       crash.abort();
       return new Promise(() => {});
     }, crash.signal);
-    await expect.poll(() => first).toEqual(['1.a.host']);
+    await expect.poll(() => first, eventually).toEqual(['1.a.host']);
     void dying;
     expect(box.files()).toEqual({ new: ['1.a.host:2,'], cur: [] });
     expect((await box.run(1)).map(({ id }) => id)).toEqual(['1.a.host']);
@@ -86,9 +86,9 @@ describe('one file is one delivery', () => {
     const stop = new AbortController();
     const ids: string[] = [];
     const done = box.channel().listen(async ({ id }) => String(ids.push(id)), stop.signal);
-    await expect.poll(() => box.faults.length).toBeGreaterThan(1);
+    await expect.poll(() => box.faults.length, eventually).toBeGreaterThan(1);
     rmSync(join(box.path, 'cur', '1.a.host:2,S'), { recursive: true });
-    await expect.poll(() => box.files().new).toEqual([]);
+    await expect.poll(() => box.files().new, eventually).toEqual([]);
     stop.abort();
     await done;
     expect(ids).toEqual(['1.a.host']);
@@ -195,13 +195,15 @@ describe('a fault in one mail never holds up the next', () => {
     const box = setup();
     const stop = new AbortController();
     const ids: string[] = [];
+    box.put('0.z.host', ['From: a@b.example', '', 'x']);
     const done = box.channel().listen(async ({ id }) => String(ids.push(id)), stop.signal);
+    await expect.poll(() => ids, eventually).toEqual(['0.z.host']);
     renameSync(join(box.path, 'new'), join(box.path, 'away'));
-    await expect.poll(() => box.faults.length).toBe(1);
+    await expect.poll(() => box.faults.length, eventually).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, 50));
     renameSync(join(box.path, 'away'), join(box.path, 'new'));
     box.put('1.a.host', ['From: a@b.example', '', 'x']);
-    await expect.poll(() => ids).toEqual(['1.a.host']);
+    await expect.poll(() => ids, eventually).toEqual(['0.z.host', '1.a.host']);
     stop.abort();
     await done;
     expect(box.faults).toMatchObject([{ file: 'new/', outcome: 'kept' }]);
@@ -259,6 +261,7 @@ test.each<[keyof MaildirOptions, unknown]>([
   expect(() => maildir('.', options)).toThrowError(expect.objectContaining({ code: 'BAD_OPTION', facts: { option } }));
 });
 
+const eventually = { timeout: 10_000 };
 const folders: string[] = [];
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });

@@ -81,18 +81,18 @@ export class MailFolder {
   }
 }
 
-/** The whole file, or `undefined` as soon as it is longer than the limit, whatever its size was said to be. */
+/** The whole file; `undefined` when it is longer than the limit. Rejects when it grows meanwhile: it is looked at again. */
 async function upTo(limit: number, handle: FileHandle): Promise<Buffer | undefined> {
   const { size } = await handle.stat();
   if (size > limit) return undefined;
-  const buffer = Buffer.alloc(limit + 1);
+  const buffer = Buffer.alloc(size + 1);
   let length = 0;
-  while (length <= limit) {
-    const { bytesRead } = await handle.read(buffer, length, limit + 1 - length, length);
+  while (length <= size) {
+    const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
     if (bytesRead === 0) return buffer.subarray(0, length);
     length += bytesRead;
   }
-  return undefined;
+  throw new Error('the file grew while it was read');
 }
 
 /** The system's name of an error, such as `ENOENT`. */

@@ -1,5 +1,5 @@
 // The options of a maildir channel, checked once, where they are written down.
-import { SallyportError, type TrustLevel } from '@sallyport/core';
+import { SallyportError, TRUST, type TrustLevel } from '@sallyport/core';
 
 /** What went wrong with one file, or with the whole folder. `reason` is the program's words, never the mail's. */
 export interface MaildirFault {
@@ -42,7 +42,6 @@ export interface Settings {
 const MIB = 1024 * 1024;
 const LARGEST = 64 * MIB;
 const LONGEST_POLL = 3_600_000;
-const TRUST: Readonly<Record<TrustLevel, true>> = { zero: true, low: true, medium: true, high: true };
 
 /** @throws SallyportError `BAD_OPTION`, with the remedy. */
 export function readOptions(options: MaildirOptions): Settings {
@@ -50,7 +49,7 @@ export function readOptions(options: MaildirOptions): Settings {
   if (typeof name !== 'string' || !/^[a-z0-9_-]{1,64}$/.test(name))
     throw bad('name', 'a-z, 0-9, _ and -, up to 64 of them');
   if (typeof to !== 'string' || to === '') throw bad('to', 'the name of the agent that gets the mail');
-  if (!Object.hasOwn(TRUST, unverified)) throw bad('unverified', 'zero, low, medium or high');
+  if (!TRUST.includes(unverified)) throw bad('unverified', TRUST.join(', '));
   if (!within(poll, LONGEST_POLL)) throw bad('poll', 'milliseconds, from 1 to an hour');
   if (!Number.isInteger(limit) || !within(limit, LARGEST)) throw bad('limit', 'a number of bytes, up to 64 MiB');
   if (typeof onFault !== 'function') throw bad('onFault', 'a function');

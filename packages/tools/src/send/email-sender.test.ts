@@ -71,7 +71,7 @@ describe('over SMTP', () => {
     const sending = server.send(mail, { signal: stop.signal });
     setTimeout(() => stop.abort(reason), 30);
     await expect(sending).rejects.toBe(reason);
-    await expect.poll(() => closed).toBe(true);
+    await expect.poll(() => closed, { timeout: 10_000 }).toBe(true);
     expect(server.got).toEqual([]);
   });
 
