@@ -1,5 +1,6 @@
 // Time and ids come in here and nowhere else, so that a test can hold both in its hand.
 import { randomBytes } from 'node:crypto';
+import { quote, SallyportError } from './errors.js';
 
 /** Milliseconds since 1970, and timers on the same time. */
 export interface Clock {
@@ -42,6 +43,16 @@ export type Duration = number | `${number}${keyof typeof UNITS}`;
 export function milliseconds(duration: unknown): number | undefined {
   const ms = typeof duration === 'string' ? parse(duration) : duration;
   return typeof ms === 'number' && Number.isFinite(ms) && ms > 0 && ms <= 3650 * UNITS.d ? ms : undefined;
+}
+
+/** Reads a duration of an option. Throws `BAD_OPTION` for what is none. */
+export function readDuration(what: string, value: unknown, unsaid: Duration): number {
+  const ms = milliseconds(value === undefined ? unsaid : value);
+  if (ms !== undefined) return ms;
+  throw new SallyportError(
+    'BAD_OPTION',
+    `${what} is ${quote(String(value))}: it is a duration, as '30m' or '24h', or a positive number of milliseconds`,
+  );
 }
 
 function parse(text: string): number | undefined {

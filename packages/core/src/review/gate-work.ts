@@ -1,7 +1,7 @@
 // What a gate does behind its face: propose once, wait, consume, run, record.
 import { nameFault } from '@sallyport/allowlist';
 import { canonical, toJson, type Id, type Json } from '../canonical.js';
-import { milliseconds, systemClock, type Clock } from '../clock.js';
+import { readDuration, systemClock, type Clock } from '../clock.js';
 import { join, labelOf, ZERO } from '../content/label.js';
 import { GateWaiting, quote, SallyportError } from '../errors.js';
 import { mayApprove } from '../people/approvers.js';
@@ -46,8 +46,8 @@ export class GateWork {
     const approvers = readApprovers(name, options.approvers);
     this.#name = name;
     this.#clock = clock;
-    this.#expires = span('expires', options.expires ?? '24h');
-    this.#lease = span('lease', options.lease ?? '10s');
+    this.#expires = readDuration('expires', options.expires, '24h');
+    this.#lease = readDuration('lease', options.lease, '10s');
     this.#journal = new Journal({ root, store, clock, signer });
     this.#leases = new Leases({ journal: this.#journal, clock, span: this.#lease });
     const { keyring } = this.#journal.fold;
@@ -76,7 +76,8 @@ export class GateWork {
     this.#contracts.set(digest, contract);
     const signal = options.signal ?? new AbortController().signal;
     signal.throwIfAborted();
-    const limit = options.waitFor === undefined ? Infinity : this.#clock.now() + span('waitFor', options.waitFor);
+    const limit =
+      options.waitFor === undefined ? Infinity : this.#clock.now() + readDuration('waitFor', options.waitFor, '1s');
     const id = await this.#propose(contract, prepared, options);
     try {
       for (;;) {
@@ -237,16 +238,6 @@ const wordsOf = (error: unknown): string =>
   String(error instanceof Error ? error.message : error)
     .toWellFormed()
     .slice(0, 4_000);
-
-function span(what: string, value: unknown): number {
-  const ms = milliseconds(value);
-  if (ms === undefined)
-    throw new SallyportError(
-      'BAD_OPTION',
-      `${what} is ${quote(String(value))}: it is a duration, as '30m' or '24h', or a positive number of milliseconds`,
-    );
-  return ms;
-}
 
 function readApprovers(gate: Id, given: readonly string[] | undefined): readonly string[] {
   if (given === undefined) return [];

@@ -4,7 +4,7 @@ import { CAPS, type Caps } from '../agents/host.js';
 import type { Hosted } from '../agents/handlings.js';
 import type { Policy } from '../agents/verdict.js';
 import type { Id } from '../canonical.js';
-import { milliseconds, systemClock, type Clock, type Duration } from '../clock.js';
+import { readDuration, systemClock, type Clock, type Duration } from '../clock.js';
 import { quote, SallyportError } from '../errors.js';
 import type { Channel } from '../mail/channel.js';
 import { signerOf, type Signer } from '../people/key.js';
@@ -114,8 +114,8 @@ export function readRuntimeOptions(given: RuntimeOptions<never>): Settings {
     channels: Object.freeze([...(options.channels ?? [])]),
     contacts: Object.freeze([...(options.contacts ?? [])]),
     policy: policyOf(options.policy),
-    expires: duration('expires', options.expires, '24h'),
-    lease: duration('lease', options.lease, '10s'),
+    expires: readDuration('expires', options.expires, '24h'),
+    lease: readDuration('lease', options.lease, '10s'),
     concurrency: count('concurrency', options.concurrency ?? 4),
     caps: capsOf(options.caps),
   });
@@ -159,17 +159,6 @@ function policyOf(policy: unknown): Policy | undefined {
     throw new SallyportError('BAD_OPTION', `policy is ${quote(policy)}: it is a function that says allow, ask or deny`);
   // `as`: what it answers is checked each time
   return policy as Policy | undefined;
-}
-
-/** Reads a duration. Throws `BAD_OPTION` for what is none. */
-export function duration(what: string, value: unknown, unsaid: Duration): number {
-  const ms = milliseconds(value ?? unsaid);
-  if (ms === undefined)
-    throw new SallyportError(
-      'BAD_OPTION',
-      `${what} is ${quote(String(value))}: it is a duration, as '30m' or '24h', or a positive number of milliseconds`,
-    );
-  return ms;
 }
 
 function count(what: string, value: unknown): number {
