@@ -32,7 +32,7 @@ describe('a store on SQLite', () => {
   );
 
   test('GATE-6: a file that was refused is not left locked, and is taken again when it is mended', async () => {
-    const { path, store } = await setup();
+    const { path, store } = await setup({ lockTimeout: 200 });
     tamper(path, 'CREATE TRIGGER eat AFTER INSERT ON rows BEGIN DELETE FROM rows; END');
     await refusal(sqliteStore(path), 'STORE_FOREIGN');
     await refusal(append(store, 'one'), 'STORE_FOREIGN');
