@@ -1,12 +1,12 @@
-// Runs every test of the workspace from its sources: the `source` condition makes a build unnecessary.
+// Runs every test of the workspace from its sources: the `sallyport-source` condition makes a build unnecessary.
 import { defineConfig } from 'vitest/config';
 
-const conditions = ['source', 'module', 'node', 'import', 'default'];
+const conditions = ['sallyport-source', 'module', 'node', 'import', 'default'];
 const homes = ['packages/*/src', 'examples/*/src'];
 
 export default defineConfig({
   resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: ['source', 'node', 'import', 'default'] } },
+  ssr: { resolve: { conditions, externalConditions: ['sallyport-source', 'node', 'import', 'default'] } },
   test: {
     include: [...homes.map((home) => `${home}/**/*.test.ts`), 'scripts/**/*.test.{mjs,ts}'],
     typecheck: { enabled: true, include: homes.map((home) => `${home}/**/*.test-d.ts`), tsconfig: './tsconfig.json' },

@@ -8,7 +8,7 @@ import { root } from './lib/workspace.mjs';
 const main = 'examples/mail-desk/src/main.ts';
 
 if (existsSync(join(root, main))) {
-  const args = ['--conditions=source', '--import', 'tsx', main, ...process.argv.slice(2)];
+  const args = ['--conditions=sallyport-source', '--import', 'tsx', main, ...process.argv.slice(2)];
   process.exitCode = await show(process.execPath, args, { stdin: 'inherit' });
 } else {
   console.log(`skipped: ${main} is not written yet`);

@@ -45,7 +45,7 @@ function missingEntries({ dir, name, entries }) {
 function differing(top) {
   const published = ({ manifest }) => JSON.stringify(manifest.publishConfig?.exports);
   const used = ({ manifest }) =>
-    JSON.stringify(manifest.exports, (key, value) => (key === 'source' ? undefined : value));
+    JSON.stringify(manifest.exports, (key, value) => (key === 'sallyport-source' ? undefined : value));
   const strays = packages(top).filter((member) => published(member) !== used(member));
   return strays.map(({ name }) => `${name}: publishConfig.exports differs from exports`);
 }

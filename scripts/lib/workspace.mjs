@@ -61,6 +61,6 @@ function member(top, folder, base) {
   const manifest = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'));
   const entries = Object.entries(manifest.exports ?? {})
     .filter(([, target]) => typeof target === 'object')
-    .map(([path, target]) => ({ name: join(manifest.name, path), source: target.source, dist: target.default }));
+    .map(([path, target]) => ({ name: join(manifest.name, path), source: target['sallyport-source'], dist: target.default }));
   return { folder, base, dir, name: manifest.name, manifest, entries };
 }

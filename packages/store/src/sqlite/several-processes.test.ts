@@ -130,7 +130,7 @@ function check(path: string): string | undefined {
 
 /** Starts one process, which ends with the test at the latest. */
 function child(...args: readonly string[]) {
-  const running = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', CHILD, ...args], {
+  const running = spawn(process.execPath, ['--conditions=sallyport-source', '--import', 'tsx', CHILD, ...args], {
     cwd: dirname(CHILD),
     stdio: ['ignore', 'pipe', 'inherit'],
   });

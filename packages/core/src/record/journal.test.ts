@@ -1,0 +1,382 @@
+import { describe, expect, test } from 'vitest';
+import { canonical, sha256, type Json } from '../canonical.js';
+import { newId } from '../clock.js';
+import { makeContent } from '../content/content.js';
+import { labelOf } from '../content/label.js';
+import { newKey, signerOf, type Signer } from '../people/key.js';
+import { createTrustRoot } from '../people/trust-root.js';
+import { openDesk } from '../review/desk.js';
+import { HumanGate } from '../review/gate.js';
+import * as z from 'zod';
+import type { Body, Signed } from './body.js';
+import { Fold } from './fold.js';
+import { Journal } from './journal.js';
+import { memoryStore } from './memory-store.js';
+import { Keyring, sealRecord } from './signed.js';
+import type { Change, EntryRow, Store } from './store.js';
+import { verifyJournal } from './verify.js';
+import { handClock } from '../testing/hand-clock.js';
+
+describe('who may say what', () => {
+  test('GATE-2: a writer of the store without a key can write what it likes: nothing is approved, nobody is enrolled', async () => {
+    const { keys, intruder, wire, wired, asked, desk, verify } = await setup();
+    const call = wire({ waitFor: '200ms' });
+    call.catch(() => undefined);
+    const item = await asked();
+    const stranger = newKey('alice').secret;
+    const decision: Body = {
+      kind: 'decision',
+      id: newId(),
+      items: [{ proposal: item.id, digest: item.digest, answer: 'approve' }],
+    };
+    await intruder(decision, 'alice');
+    await intruder(decision, 'alice', signerOf(stranger));
+    await intruder(decision, 'payments');
+    await intruder(decision, 'payments', signerOf(keys['payments']!));
+    await intruder(decision, 'alice', { ...signerOf(keys['payments']!), name: 'alice' });
+    await intruder(
+      { kind: 'permit', subject: { name: 'mallory', trust: 'high', at: ['mail:m@evil.example'] } },
+      'alice',
+    );
+    await intruder({ kind: 'step', of: item.id, to: 'started', fence: 1 }, 'payments', signerOf(stranger));
+    await expect(call).rejects.toMatchObject({ code: 'GATE_WAITING' });
+    expect(wired).toEqual([]);
+    expect((await desk.pending()).map(({ id, state }) => [id, state])).toEqual([[item.id, 'pending']]);
+    const { ok, faults, broken } = await verify();
+    expect([ok, faults.length, broken]).toEqual([false, 7, undefined]);
+    expect((await desk.notices()).filter(({ what }) => what.includes('does not count'))).toHaveLength(7);
+    await desk.approve(item.id);
+  });
+
+  test('GATE-2: with the person’s own key the very same record counts: the attack above was a real one', async () => {
+    const { keys, intruder, wire, wired, asked } = await setup();
+    const call = wire();
+    const item = await asked();
+    await intruder(
+      { kind: 'decision', id: newId(), items: [{ proposal: item.id, digest: item.digest, answer: 'approve' }] },
+      'alice',
+      signerOf(keys['alice']!),
+    );
+    expect(await call).toBe('done');
+    expect(wired).toHaveLength(1);
+  });
+
+  test('GATE-3: a decision over another digest, for another realm, from before the proposal or for another one does not count', async () => {
+    const { keys, intruder, wire, wired, asked, desk } = await setup();
+    const before = await checkpointHead(desk);
+    wire({ waitFor: '1h' }).catch(() => undefined);
+    const item = await asked();
+    const alice = signerOf(keys['alice']!);
+    const over = (digest: string, proposal = item.id): Body => ({
+      kind: 'decision',
+      id: newId(),
+      items: [{ proposal, digest, answer: 'approve' }],
+    });
+    await intruder(over('0'.repeat(64)), 'alice', alice);
+    await intruder(over(item.digest), 'alice', alice, { realm: 'another-realm' });
+    await intruder(over(item.digest), 'alice', alice, { head: before });
+    await intruder(over(item.digest), 'alice', alice, { head: { seq: 1, hash: 'f'.repeat(64) } });
+    await intruder(over(item.digest, 'another'), 'alice', alice);
+    expect((await desk.pending()).map(({ state }) => state)).toEqual(['pending']);
+    expect(wired).toEqual([]);
+    expect(await desk.notices()).toHaveLength(5);
+  });
+
+  test('GATE-4: the same decision again is no second approval', async () => {
+    const { keys, intruder, wire, wired, asked } = await setup();
+    const call = wire();
+    const item = await asked();
+    const body: Body = {
+      kind: 'decision',
+      id: newId(),
+      items: [{ proposal: item.id, digest: item.digest, answer: 'approve' }],
+    };
+    const alice = signerOf(keys['alice']!);
+    await intruder(body, 'alice', alice);
+    await call;
+    await intruder(body, 'alice', alice);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(wired).toHaveLength(1);
+  });
+
+  test('GATE-10: anybody may stop, nobody may start: an unsigned stop withdraws, and is reported', async () => {
+    const { intruder, wire, asked, desk } = await setup();
+    const call = wire();
+    call.catch(() => undefined);
+    const item = await asked();
+    await intruder({ kind: 'stop', target: item.id }, 'nobody');
+    await expect(call).rejects.toMatchObject({ code: 'GATE_WITHDRAWN', facts: { by: 'somebody without a key' } });
+    expect(await desk.notices()).toHaveLength(1);
+  });
+
+  test('GATE-10: a frozen agent starts nothing until a key that may permit lifts it', async () => {
+    const { keys, root, store, wire, wired, asked, desk } = await setup();
+    const call = wire({ once: 'x' });
+    call.catch(() => undefined);
+    await asked();
+    await desk.freeze('payments', 'something smells');
+    await expect(call).rejects.toMatchObject({ code: 'GATE_WITHDRAWN' });
+    const bob = await openDesk({ root, store, person: signerOf(keys['bob']!) });
+    const second = wire({ once: 'y' });
+    second.catch(() => undefined);
+    await desk.approve((await asked()).id);
+    await expect(second).rejects.toMatchObject({ code: 'REFUSED', message: expect.stringContaining('frozen') });
+    await bob.lift('payments');
+    const third = wire({ once: 'z' });
+    third.catch(() => undefined);
+    await desk.approve((await asked()).id);
+    await expect(third).rejects.toMatchObject({ code: 'REFUSED' });
+    await desk.lift('payments');
+    const fourth = wire({ once: 'zz' });
+    await desk.approve((await asked()).id);
+    expect(await fourth).toBe('done');
+    expect(wired).toHaveLength(1);
+  });
+});
+
+describe('stored bytes', () => {
+  test('GATE-3: bytes that were changed in the store are not shown and do not run', async () => {
+    const { store, wire, wired, asked, desk, verify } = await setup();
+    const call = wire();
+    call.catch(() => undefined);
+    const item = await asked();
+    const rows = await store.list('content', { limit: 100 });
+    const amount = rows.find(({ value }) => value.endsWith('120'))!;
+    await store.commit(0, () => ({ rows: [{ ...amount, value: amount.value.replace(/120$/, '999') }] }));
+    expect(await desk.pending()).toEqual([]);
+    expect((await desk.notices())[0]).toMatchObject({ id: item.id, what: expect.stringContaining('were changed') });
+    await expect(desk.approve(item.id)).rejects.toMatchObject({ code: 'JOURNAL_BROKEN' });
+    expect((await verify()).contents).toHaveLength(1);
+    expect(wired).toEqual([]);
+  });
+
+  test('GATE-3: bytes that are changed after the approval do not run either', async () => {
+    const { store, wire, wired, asked, desk } = await setup();
+    await expect(wire({ once: 'x', waitFor: '1ms' })).rejects.toMatchObject({ code: 'GATE_WAITING' });
+    await desk.approve((await asked()).id);
+    const rows = await store.list('content', { limit: 100 });
+    const note = rows.find(({ value }) => value.endsWith('"rent"'))!;
+    await store.commit(0, () => ({ rows: [{ ...note, value: note.value.replace('rent', 'loot') }] }));
+    await expect(wire({ once: 'x' })).rejects.toMatchObject({ code: 'JOURNAL_BROKEN' });
+    expect(wired).toEqual([]);
+  });
+
+  test('MAIL-5: a label without a valid writer reads as zero, and a runtime’s word counts up to its ceiling', () => {
+    const { root, keys } = roots();
+    const fold = new Fold(new Keyring(root), false);
+    const said = labelOf('bob', 'high');
+    const mail = (text: Json): Body => ({
+      kind: 'message',
+      id: newId(),
+      from: '~mail:x',
+      to: 'payments',
+      text: text as never,
+      material: [],
+    });
+    const { content } = makeContent('x', said);
+    const entry = (body: Body, prev: string, seq: number): EntryRow => {
+      const unsigned = { realm: root.realm, head: fold.head, at: 1, signer: 'payments', body };
+      return {
+        seq,
+        text: canonical({ seq, prev, record: sealRecord(signerOf(keys['payments']!), unsigned) } as unknown as Json),
+      };
+    };
+    const good = mail(content as unknown as Json);
+    expect(fold.take(entry(good, fold.head.hash, 1)).fault).toBeUndefined();
+    expect([...fold.mails.values()][0]!.message.text.label.from).toEqual({ bob: 'medium' });
+    const odd = mail({ ...content, label: { from: { bob: 'highest' }, private: [] } } as unknown as Json);
+    expect(fold.take(entry(odd, fold.head.hash, 2)).fault?.what).toContain('signature');
+    expect(fold.mails.size).toBe(1);
+  });
+});
+
+describe('the chain', () => {
+  test('LOG-1: everything that happened is on record before its effect, each step of it', async () => {
+    const { store, wire, asked, desk, root, kinds } = await setup({ onRun: async () => seen.push(...(await kinds())) });
+    const seen: string[] = [];
+    const call = wire();
+    const item = await asked();
+    await desk.approve(item.id);
+    await call;
+    expect(seen).toEqual(['proposal', 'decision', 'step:started']);
+    expect(await kinds()).toEqual(['proposal', 'decision', 'step:started', 'step:executed']);
+    expect(await verifyJournal({ root, store })).toMatchObject({ ok: true, entries: 4, faults: [] });
+  });
+
+  test('LOG-1: a store that cannot be written lets nothing happen', async () => {
+    const { wire, wired, breakStore } = await setup();
+    breakStore();
+    await expect(wire()).rejects.toMatchObject({ code: 'STORE_FAILED' });
+    expect(wired).toEqual([]);
+  });
+
+  test('LOG-2: every edit, removal and reorder is found', async () => {
+    const { wire, asked, desk, rows, root } = await setup();
+    const call = wire();
+    await desk.approve((await asked()).id);
+    await call;
+    const whole = await rows();
+    expect(await verifyRows(whole, root)).toMatchObject({ ok: true });
+    for (let at = 0; at < whole.length; at += 1) {
+      const without = whole.filter((_, i) => i !== at);
+      if (at < whole.length - 1) expect((await verifyRows(without, root)).ok).toBe(false);
+      const text = whole[at]!.text;
+      for (let i = 0; i < text.length; i += 7) {
+        const flipped = text.slice(0, i) + String.fromCharCode(text.charCodeAt(i) ^ 1) + text.slice(i + 1);
+        const edited = whole.map((row, j) => (j === at ? { ...row, text: flipped } : row));
+        expect((await verifyRows(edited, root)).ok, `entry ${at + 1}, character ${i}`).toBe(false);
+      }
+    }
+    const swapped = [whole[1]!, whole[0]!, ...whole.slice(2)].map(({ text }, i) => ({ seq: i + 1, text }));
+    expect((await verifyRows(swapped, root)).ok).toBe(false);
+  });
+
+  test('LOG-2: truncation, rollback and a chain that was written anew are found against a person’s checkpoint', async () => {
+    const { wire, asked, desk, rows, root, store } = await setup();
+    const call = wire();
+    await desk.approve((await asked()).id);
+    await call;
+    const checkpoint = await desk.checkpoint();
+    const whole = await rows();
+    const cut = whole.slice(0, 2);
+    expect(await verifyRows(cut, root)).toMatchObject({ ok: true });
+    expect(await verifyRows(cut, root, checkpoint)).toMatchObject({
+      ok: false,
+      rollback: expect.stringContaining('cut off or rolled back'),
+    });
+    expect(await verifyJournal({ root, store, checkpoint })).toMatchObject({ ok: true });
+    const forged = { ...checkpoint, head: { seq: 1, hash: 'f'.repeat(64) } };
+    expect(await verifyRows(whole, root, forged)).toMatchObject({
+      ok: false,
+      rollback: expect.stringContaining('signature'),
+    });
+  });
+
+  test('LOG-2: a process that has seen more than the store now holds says so, and writes nothing on top of it', async () => {
+    const { root, keys, store } = roots();
+    let now = store;
+    const store2: Store = {
+      ...methods(store),
+      commit: (after, build) => now.commit(after, build),
+      entries: (after, limit) => now.entries(after, limit),
+    };
+    const journal = new Journal({ root, store: store2, clock: handClock(), signer: signerOf(keys['payments']!) });
+    await journal.commit((draft) => draft.add({ kind: 'stop', target: 'payments' }));
+    now = memoryStore();
+    await expect(journal.commit((draft) => draft.add({ kind: 'stop', target: 'payments' }))).rejects.toMatchObject({
+      code: 'JOURNAL_BROKEN',
+    });
+    expect(await now.entries(0, 10)).toEqual([]);
+  });
+});
+
+function roots() {
+  const { root, keys } = createTrustRoot({
+    owner: 'alice',
+    people: ['bob'],
+    runtimes: { payments: { agents: ['payments'] } },
+  });
+  return { root, keys, store: memoryStore() };
+}
+
+const checkpointHead = async (desk: Awaited<ReturnType<typeof openDesk>>) => (await desk.checkpoint()).head;
+
+function methods(store: Store): Store {
+  return {
+    local: store.local,
+    commit: (after, build) => store.commit(after, build),
+    entries: (after, limit) => store.entries(after, limit),
+    get: (kind, id) => store.get(kind, id),
+    list: (kind, options) => store.list(kind, options),
+    watch: (after, signal) => store.watch(after, signal),
+    close: () => store.close(),
+  };
+}
+
+async function verifyRows(
+  rows: readonly EntryRow[],
+  root: Parameters<typeof verifyJournal>[0]['root'],
+  checkpoint?: Signed,
+) {
+  const none: Store = {
+    ...methods(memoryStore()),
+    local: true,
+    entries: async (after, limit) => rows.slice(after, after + limit),
+    get: async () => undefined,
+  };
+  const { contents: _contents, ...found } = await verifyJournal({
+    root,
+    store: none,
+    ...(checkpoint && { checkpoint }),
+  });
+  return { ...found, ok: found.broken === undefined && found.rollback === undefined && found.faults.length === 0 };
+}
+
+async function setup({ onRun = async () => undefined }: { onRun?: () => Promise<unknown> } = {}) {
+  const { root, keys, store: memory } = roots();
+  let broken = false;
+  // not local: every record must be signed, as in a store that other processes reach
+  const store: Store = {
+    ...methods(memory),
+    local: false,
+    commit: (after, build) =>
+      broken
+        ? Promise.reject(Object.assign(new Error('disk full'), { code: 'STORE_FAILED' }))
+        : memory.commit(after, build),
+  };
+  const wired: unknown[] = [];
+  const gate = new HumanGate({ name: 'payments', root, store, signer: signerOf(keys['payments']!) });
+  const guarded = gate.guard(
+    async (args) => {
+      await onRun();
+      wired.push(args);
+      return 'done';
+    },
+    { name: 'wire', input: z.strictObject({ amount: z.number(), note: z.string() }), control: ['amount'] },
+  );
+  const desk = await openDesk({ root, store, person: signerOf(keys['alice']!) });
+  const wire = (options = {}) => guarded({ amount: 120, note: 'rent' }, options);
+  const asked = async () => {
+    for (;;) {
+      const item = (await desk.pending())[0];
+      if (item !== undefined) return item;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  const rows = () => memory.entries(0, 1_000);
+  const kinds = async () =>
+    (await rows()).map(({ text }) => {
+      const { body } = (JSON.parse(text) as { record: { body: { kind: string; to?: string } } }).record;
+      return body.kind === 'step' ? `step:${body.to}` : body.kind;
+    });
+  /** Appends a record to the chain as another process would, with whatever key it has. */
+  const intruder = async (body: Body, signer: string, key?: Signer, more: Partial<Signed> = {}) => {
+    const fold = new Fold(new Keyring(root), false);
+    const all = await rows();
+    for (const row of all) fold.take(row);
+    const unsigned = { realm: root.realm, head: fold.head, at: Date.now(), signer, body, ...more };
+    const record = key ? sealRecord({ ...key, name: signer }, unsigned) : unsigned;
+    const seq = all.length + 1;
+    const text = canonical({
+      seq,
+      prev: seq === 1 ? fold.head.hash : sha256(all.at(-1)!.text),
+      record,
+    } as unknown as Json);
+    await memory.commit(all.length, (): Change => ({ entries: [{ seq, text }] }));
+  };
+  const verify = () => verifyJournal({ root, store });
+  return {
+    root,
+    keys,
+    store,
+    wire,
+    wired,
+    desk,
+    asked,
+    rows,
+    kinds,
+    intruder,
+    verify,
+    breakStore: () => (broken = true),
+  };
+}
