@@ -3,8 +3,6 @@ export { block, unblock } from './block.js';
 export { html, quoted, render, unrender } from './escape.js';
 export { reportView } from './letter.js';
 export { viewQueue } from './queue.js';
-export { mixedScripts } from './scripts.js';
-export { skeleton } from './confusables.js';
 export { queueScreen, reportScreen, textScreen } from './screen.js';
 export { viewOf } from './view.js';
 export type { DeskMessage, DeskPort, Notice, Report } from './desk-port.js';

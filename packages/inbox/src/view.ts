@@ -46,7 +46,7 @@ export interface View {
   readonly careful: boolean;
 }
 
-export const AGENT_SAYS = 'the agent says (possibly written under outside influence)';
+const AGENT_SAYS = 'the agent says (possibly written under outside influence)';
 const SHORT = 8;
 
 /**

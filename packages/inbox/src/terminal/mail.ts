@@ -21,10 +21,16 @@ export class Mail {
     this.#seat = seat;
   }
 
-  async showNew(): Promise<void> {
-    const { desk, printer } = this.#seat;
+  /** What came for the person and was not shown yet. */
+  async unseen(): Promise<DeskMessage[]> {
+    const { desk } = this.#seat;
     const all = await desk.messages({ after: this.#after });
-    const mine = all.filter(({ to }) => to === desk.person);
+    return all.filter(({ to }) => to === desk.person);
+  }
+
+  async showNew(): Promise<void> {
+    const { printer } = this.#seat;
+    const mine = await this.unseen();
     const shown = this.#first ? mine.slice(-RECENT) : mine;
     if (mine.length > shown.length)
       printer.say(`${counted(mine.length - shown.length, 'earlier message')}: m lists them.`);
@@ -33,7 +39,6 @@ export class Mail {
       await this.#show(message, `message ${i + 1} of ${shown.length}`);
       this.#after = Math.max(this.#after, message.seq);
     }
-    this.#after = Math.max(this.#after, ...all.map(({ seq }) => seq));
   }
 
   /** Lists the latest messages, also those between others, and shows the one whose number is typed. */

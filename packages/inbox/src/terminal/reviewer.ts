@@ -78,7 +78,7 @@ async function sit(desk: DeskPort, { input, signal, printer, context }: Place): 
   const onFault = (error: unknown): void => printer.say(`news of the desk stopped: ${faultOf(error)}`, 'bad');
   using keyboard = new Keyboard(input);
   const dialog = new Dialog(keyboard, printer, signal);
-  const followed = changes.follow(desk, AbortSignal.any([signal, over.signal]), onFault);
+  void changes.follow(desk, AbortSignal.any([signal, over.signal]), onFault);
   try {
     await new Sitting({ desk, dialog, printer, context }, changes).run();
   } catch (error) {
@@ -87,6 +87,5 @@ async function sit(desk: DeskPort, { input, signal, printer, context }: Place): 
     printer.say('the desk is closed here; what was not decided still waits.', 'dim');
   } finally {
     over.abort();
-    await followed;
   }
 }

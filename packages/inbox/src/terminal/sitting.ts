@@ -3,6 +3,7 @@ import type { ReviewItem } from '../core.js';
 import { render } from '../escape.js';
 import { viewQueue } from '../queue.js';
 import { queueScreen } from '../screen.js';
+import type { Notice } from '../desk-port.js';
 import { ago, counted } from '../words.js';
 import type { Changes } from './changes.js';
 import { decide } from './decide.js';
@@ -31,35 +32,42 @@ export class Sitting {
   /** Runs until the person quits, the input ends or the signal aborts: then it throws `Ending`. */
   async run(): Promise<never> {
     for (;;) {
-      const change = this.#changes.next();
       await this.#showNotices();
       await this.#mail.showNew();
       const waiting = await this.#waiting();
       const item = waiting.find(({ id }) => id === this.#next) ?? waiting[0];
       if (item) await this.#review(item, waiting.length);
-      else await this.#idle(change);
+      else await this.#idle();
     }
   }
 
+  async #newNotices(): Promise<Notice[]> {
+    const notices = await this.#seat.desk.notices();
+    return notices.filter(({ id, what }) => !this.#noticed.has(`${id} ${what}`));
+  }
+
   async #showNotices(): Promise<void> {
-    const { desk, printer, context } = this.#seat;
-    for (const { id, what, at } of await desk.notices()) {
-      const key = `${id} ${what}`;
-      if (this.#noticed.has(key)) continue;
-      this.#noticed.add(key);
+    const { printer, context } = this.#seat;
+    for (const { id, what, at } of await this.#newNotices()) {
+      this.#noticed.add(`${id} ${what}`);
       printer.say(at > 0 ? `notice, ${ago(at, context().now)}:` : 'notice:', 'bad');
       printer.cite(what);
     }
   }
 
+  async #fresh(): Promise<ReviewItem[]> {
+    const pending = await this.#seat.desk.pending();
+    return pending.filter((item) => !this.#left.has(keyOf(item)) && !this.#decided.has(keyOf(item)));
+  }
+
   /** What is pending and was not left for later, in the order of the queue; the queue is shown when it grew. */
   async #waiting(): Promise<ReviewItem[]> {
-    const { desk, printer, context } = this.#seat;
-    const pending = await desk.pending();
-    const fresh = pending.filter((item) => !this.#left.has(keyOf(item)) && !this.#decided.has(keyOf(item)));
+    const { printer, context } = this.#seat;
+    const fresh = await this.#fresh();
     const queue = viewQueue(fresh, context());
     const grown = fresh.some((item) => !this.#told.includes(keyOf(item)));
-    if (grown && fresh.length > 1) printer.screen(['', ...queueScreen(queue, printer)]);
+    if (grown && fresh.length > 1)
+      printer.screen(['', ...queueScreen(queue, { width: printer.width, color: printer.color })]);
     this.#told = fresh.map(keyOf).join('\n');
     const order = [
       ...queue.groups.flatMap(({ items }) => items.map(({ id }) => id)),
@@ -76,17 +84,31 @@ export class Sitting {
     this.#next = outcome.is === 'edited' ? outcome.by : undefined;
   }
 
-  async #idle(change: AbortSignal): Promise<void> {
+  async #idle(): Promise<void> {
     const { dialog, printer } = this.#seat;
     const later = this.#left.size === 0 ? '' : ` (${counted(this.#left.size, 'proposal')} left for later)`;
     printer.say('');
     printer.say(`nothing waits for you${later}.`, 'good');
     const keys = { ...(later !== '' && { r: '[r]eview what was left' }), m: '[m]essages', w: '[w]rite', q: '[q]uit' };
-    const key = await dialog.key(keys, change);
+    const news = new AbortController();
+    const look = (): void => void this.#hasNews().then((has) => has && news.abort());
+    const unsubscribe = this.#changes.subscribe(look);
+    look(); // something may have come in since the desk was read
+    const key = await dialog.key(keys, news.signal).finally(unsubscribe);
     if (key === 'q') return dialog.quit();
     if (key === 'r') this.#left.clear();
     if (key === 'm') await this.#mail.browse();
     if (key === 'w') await askLetter(this.#seat);
+  }
+
+  /** Is there anything to show that was not shown? A desk that cannot be read is news too. */
+  async #hasNews(): Promise<boolean> {
+    try {
+      const news = [await this.#fresh(), await this.#newNotices(), await this.#mail.unseen()];
+      return news.some(({ length }) => length > 0);
+    } catch {
+      return true;
+    }
   }
 }
 
