@@ -11,6 +11,9 @@ import { types } from './check/types.mjs';
 /** Each answers `{ faults, note?, skipped? }`: faults are lines for people, [] when the check holds. */
 const CHECKS = { format, lint, floors, house, paths, promises, types, 'type-cost': typeCost, snippets, knip: unused };
 
+// Leaving by an exit ends the programs that a check has started.
+process.on('SIGINT', () => process.exit(130)).on('SIGTERM', () => process.exit(143));
+
 const args = process.argv.slice(2);
 const json = args.includes('--json');
 const names = args.filter((arg) => arg !== '--json');

@@ -28,9 +28,5 @@ export async function unused() {
 
 const linesOf = ({ file, ...kinds }) =>
   Object.entries(kinds).flatMap(([kind, found]) =>
-    Array.isArray(found)
-      ? found.map(({ name }) => `${file}: ${kind}: ${name}`)
-      : found === true
-        ? [`${file}: unused`]
-        : [],
+    found.map(({ name }) => (kind === 'files' ? `${file}: nobody uses it` : `${file}: ${kind}: ${name}`)),
   );

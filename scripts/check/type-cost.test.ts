@@ -6,7 +6,7 @@ import { BUDGET, costPerTool, TOOLS } from './type-cost.mjs';
 
 test.skipIf(!coreIsStarted())(
   'TYPE-5: registering 500 tools costs at most 40 instantiations per tool',
-  { timeout: 60_000 },
+  { timeout: 240_000 },
   () => {
     expect([TOOLS, BUDGET]).toEqual([500, 40]);
     expect(costPerTool()).toBeLessThanOrEqual(BUDGET);

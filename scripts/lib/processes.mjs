@@ -5,12 +5,25 @@ import { join } from 'node:path';
 
 import { root } from './workspace.mjs';
 
-/** Runs a program to its end and answers `{ code, output }`; a run over `limit` milliseconds is killed: code 'late'. */
-export function capture(program, args, { cwd = root, env = {}, limit = 600_000 } = {}) {
-  const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+const running = new Set();
+process.on('exit', () => running.forEach(killAll));
+
+/**
+ * Runs a program to its end and answers `{ code, output }`. A run over `limit` milliseconds is killed, with whatever it
+ * started (a test that loops for ever outlives its runner): code 'late'.
+ */
+export async function capture(program, args, { cwd = root, env = {}, limit = 600_000 } = {}) {
+  const stdio = ['ignore', 'pipe', 'pipe'];
+  const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio, detached: true });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
-  return ended(child, limit).then((code) => ({ code, output }));
+  running.add(child);
+  let late = false;
+  const timer = setTimeout(() => (late = killAll(child)), limit);
+  const code = await ended(child);
+  clearTimeout(timer);
+  running.delete(child);
+  return { code: late ? 'late' : code, output };
 }
 
 /** Runs a program whose output the caller's terminal shows; answers its exit code. An interrupt is the program's to answer. */
@@ -29,14 +42,17 @@ export function command(dependency, name = dependency) {
   return join(dir, typeof bin === 'string' ? bin : bin[name]);
 }
 
-function ended(child, limit) {
+function ended(child) {
   return new Promise((resolve, reject) => {
-    let late = false;
-    const timer = limit && setTimeout(() => (late = child.kill('SIGKILL')), limit);
-    child.once('error', reject);
-    child.once('close', (code, signal) => {
-      clearTimeout(timer);
-      resolve(late ? 'late' : (code ?? (signal ? 1 : 0)));
-    });
+    child.once('error', reject).once('close', (code) => resolve(code ?? 1));
   });
+}
+
+/** Kills a detached child and its group; true when it was still there. */
+function killAll({ pid }) {
+  try {
+    return process.kill(-pid, 'SIGKILL');
+  } catch {
+    return false;
+  }
 }

@@ -20,7 +20,7 @@ export const packages = (top = root) => members(top).filter(({ folder }) => fold
 export const isStarted = (member) =>
   member.entries.length > 0
     ? member.entries.every(({ source }) => existsSync(join(member.dir, source)))
-    : walk(join(member.dir, 'src')).some((file) => file.endsWith('.ts'));
+    : walk(join(member.dir, 'src')).some((file) => file.endsWith('/src/main.ts') || isTest(file));
 
 export const coreIsStarted = (top = root) => existsSync(join(top, 'packages/core/src/index.ts'));
 
@@ -61,6 +61,10 @@ function member(top, folder, base) {
   const manifest = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'));
   const entries = Object.entries(manifest.exports ?? {})
     .filter(([, target]) => typeof target === 'object')
-    .map(([path, target]) => ({ name: join(manifest.name, path), source: target['sallyport-source'], dist: target.default }));
+    .map(([path, target]) => ({
+      name: join(manifest.name, path),
+      source: target['sallyport-source'],
+      dist: target.default,
+    }));
   return { folder, base, dir, name: manifest.name, manifest, entries };
 }
