@@ -48,7 +48,8 @@ describe('SEE-1: a queue hides nothing', () => {
 
   test('SEE-1: each proposal stands there with its id, its whole digest and its aim', () => {
     const drawn = queueScreen(viewQueue([item()], context), { width: 200 }).join('\n');
-    expect(drawn).toContain(`p-1 · digest ${item().digest} · runs out in 23 hours`);
+    expect(drawn).toContain(`  p-1 · runs out in 23 hours\n`);
+    expect(drawn).toContain(`  digest ${item().digest}\n`.trimEnd());
     expect(drawn).toContain('"to" "bob@example.com"');
   });
 

@@ -57,8 +57,9 @@ export function queueScreen(queue: QueueView, options: ScreenOptions = {}): stri
     gap,
     own(`${risk.word}: ${words}`, risk.tone),
     ...items.flatMap(({ id, digest, aims, expires, careful }) => [
-      own(`  ${id} · digest ${digest} · ${expires}${careful ? ' · look twice' : ''}`, careful ? 'warn' : 'plain'),
-      ...aims.map((aim) => own(`    ${aim}`, 'plain')),
+      own(`  ${id} · ${expires}${careful ? ' · look twice' : ''}`, careful ? 'warn' : 'plain'),
+      ...aims.map((aim) => own(`  ${aim}`, 'plain')),
+      own(`  digest ${digest}`, 'dim'),
     ]),
   ]);
   const broken = queue.broken.map(({ id, fault }) => own(`! ${id} cannot be shown: ${fault}`, 'bad'));

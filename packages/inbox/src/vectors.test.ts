@@ -223,8 +223,10 @@ describe('SEE-1: many at once', () => {
       ['"read_file"', 39],
     ]);
     const drawn = queueScreen(queue).join('\n');
-    for (const { id, digest } of queue.groups.flatMap(({ items }) => items))
-      expect(drawn).toContain(`${id} · digest ${digest}`);
+    for (const { id, digest } of queue.groups.flatMap(({ items }) => items)) {
+      expect(drawn).toContain(`  ${id} · runs out`);
+      expect(drawn).toContain(`  digest ${digest}`);
+    }
   });
 
   test('SEE-1: A1-display-110 ten thousand pending are counted, none is dropped', () => {
