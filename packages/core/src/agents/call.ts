@@ -12,7 +12,7 @@ import type { AnyContract } from '../tools/contract.js';
 import { prepareInput } from '../tools/input.js';
 import type { Seal } from '../tools/tool.js';
 import { refusal } from '../trust.js';
-import { runTool, sourceOf } from './execute.js';
+import { readFailure, runTool, sourceOf, toolFailed } from './execute.js';
 import { forbid } from './forbid.js';
 import type { Handling } from './handling.js';
 import { judge, type Ruling } from './verdict.js';
@@ -161,15 +161,19 @@ async function follow(
     const label = Object.values(prepared.labels).reduce(join, handling.label);
     return runTool(host, { id, seal, args: prepared.args, label, fence: 1, signal });
   }
-  return waitForPerson(handling, id);
+  return waitForPerson(handling, id, contract);
 }
 
 /** Blocks until a person has decided and the runtime has run it. */
-async function waitForPerson(handling: Handling, id: Id): Promise<Outcome> {
+async function waitForPerson(handling: Handling, id: Id, contract: AnyContract): Promise<Outcome> {
   const { journal } = handling.host;
   handling.waitingFor = id;
   try {
     const action = await journal.until((fold) => endOf(fold, id), handling.signal);
+    // a tool's own words are outsiders' words, whether it was asked about or not
+    if (action.state === 'failed' && action.result !== undefined) {
+      throw toolFailed(contract.name, readFailure(await journal.read(action.result)), action.result.label);
+    }
     return await outcomeOf(journal, action);
   } finally {
     handling.waitingFor = undefined;

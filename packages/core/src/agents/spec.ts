@@ -76,8 +76,18 @@ export function specOf(agent: unknown): AgentSpec {
 }
 
 /** The list of who may write to an agent, once the owner is known. */
-export const doorOf = ({ patterns }: AgentSpec, owner: Id): Allowlist =>
-  allowlist({ owner, patterns, onWarning: () => undefined });
+export function doorOf({ name, patterns }: AgentSpec, owner: Id): Allowlist {
+  try {
+    return allowlist({ owner, patterns, onWarning: () => undefined });
+  } catch (cause) {
+    throw new SallyportError(
+      'BAD_OPTION',
+      `the allowlist of '${name}': ${cause instanceof Error ? cause.message : String(cause)}`,
+      { agent: name },
+      { cause },
+    );
+  }
+}
 
 function approversOf(name: string, value: unknown): readonly string[] {
   const approvers = strings(name, 'approvers', value);

@@ -15,7 +15,8 @@ export class Leases {
   readonly #holder: Id = newId();
   readonly #held = new Set<Id>();
   readonly #options: LeaseOptions;
-  #renewing: Promise<void> | undefined;
+  /** Stops the renewal as soon as nothing is held any more: a process that is done is not kept waiting by it. */
+  #renewal: AbortController | undefined;
 
   constructor(options: LeaseOptions) {
     this.#options = options;
@@ -31,18 +32,23 @@ export class Leases {
     draft.row('lease', subject, this.#holder);
     draft.row('lease', this.#holder, String(draft.now + this.#options.span));
     this.#held.add(subject);
-    this.#renewing ??= this.#renew().finally(() => (this.#renewing = undefined));
+    if (this.#renewal !== undefined) return;
+    this.#renewal = new AbortController();
+    void this.#renew(this.#renewal.signal);
   }
 
   /** Lets go, in the same transaction as the step that ends it. */
   release(draft: Draft, subject: Id): void {
     draft.row('lease', subject, undefined);
-    this.#held.delete(subject);
+    this.drop(subject);
   }
 
   /** The work is over, whatever became of its record. */
   drop(subject: Id): void {
     this.#held.delete(subject);
+    if (this.#held.size > 0) return;
+    this.#renewal?.abort();
+    this.#renewal = undefined;
   }
 
   /** Is somebody at work on it, as far as one can tell from outside? */
@@ -56,11 +62,11 @@ export class Leases {
     return until > journal.now && until <= journal.now + this.#options.span * 2;
   }
 
-  async #renew(): Promise<void> {
+  async #renew(signal: AbortSignal): Promise<void> {
     const { journal, clock, span } = this.#options;
-    while (this.#held.size > 0) {
-      await clock.sleep(span / 3);
-      if (this.#held.size === 0) return;
+    for (;;) {
+      await clock.sleep(span / 3, signal).catch(() => undefined);
+      if (signal.aborted) return;
       // a store that cannot be written now is tried again; meanwhile the lease runs out, as it should
       await journal
         .commit((draft) => draft.row('lease', this.#holder, String(draft.now + span)))

@@ -76,9 +76,22 @@ export class HumanGate {
     return Object.freeze(Object.assign(guarded, { contract: made }));
   }
 
-  /** Blocks until people have approved exactly this, and releases it once. What happens then is the caller's own. */
+  /**
+   * Blocks until people have approved exactly this, and releases it once. What happens then is the caller's own: a second
+   * request under the same `once` throws `ALREADY_DECIDED`, for nothing is released twice.
+   */
   async request(wanted: AnyContract, args: unknown, options: AskOptions = {}): Promise<Release> {
-    const { id, args: released, by } = await this.#work.ask(wanted, args, options, async () => null);
-    return Object.freeze({ id, args: released, by });
+    let isReleased = false;
+    const release = async (): Promise<null> => {
+      isReleased = true;
+      return null;
+    };
+    const { id, args: released, by } = await this.#work.ask(wanted, args, options, release);
+    if (isReleased) return Object.freeze({ id, args: released, by });
+    throw new SallyportError(
+      'ALREADY_DECIDED',
+      `${id} was released before, to another request under the same once: nothing is released twice`,
+      { id, by },
+    );
   }
 }

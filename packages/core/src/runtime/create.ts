@@ -28,14 +28,15 @@ import { Runtime } from './runtime.js';
  */
 export async function createRuntime(options: RuntimeOptions<Desk>): Promise<Runtime> {
   const settings = readRuntimeOptions(options);
-  const runtime = new Runtime(settings);
-  await announce(settings);
+  const journal = new Journal(settings);
+  const runtime = new Runtime(settings, journal);
+  await announce(settings, journal);
   if (settings.owner !== undefined) await reviewHere(runtime, settings, options);
   return runtime;
 }
 
 /** An agent that anybody may write to is worth a word to its owner, once (LIST-7). */
-async function announce({ root, store, clock, signer, agents }: Settings): Promise<void> {
+async function announce({ root, agents }: Settings, journal: Journal): Promise<void> {
   const open = [...agents.values()].filter(({ door }) => door.list.exposure === 'public');
   if (open.length === 0) return;
   for (const { spec } of open)
@@ -43,7 +44,6 @@ async function announce({ root, store, clock, signer, agents }: Settings): Promi
       `anybody may write to '${spec.name}': its allowlist is ${spec.patterns.join(', ')}`,
       'SallyportWarning',
     );
-  const journal = new Journal({ root, store, clock, signer });
   await journal.commit((draft) => {
     for (const { spec } of open) {
       const id = sha256(`exposure\0${spec.name}\0${spec.patterns.join('\0')}`).slice(0, 32);

@@ -37,10 +37,10 @@ export class Runtime {
   #dirty = false;
 
   /** Use `createRuntime()`. */
-  constructor(settings: Settings) {
+  constructor(settings: Settings, journal: Journal) {
     this.#settings = settings;
-    const { root, store, clock, signer, agents, channels, caps, policy, expires } = settings;
-    this.#journal = new Journal({ root, store, clock, signer });
+    this.#journal = journal;
+    const { root, clock, agents, channels, caps, policy, expires } = settings;
     const contacts = new Contacts(settings.contacts, root);
     const leases = new Leases({ journal: this.#journal, clock, span: settings.lease });
     const host: Host = {

@@ -78,9 +78,9 @@ export async function testRuntime(options: TestOptions): Promise<TestRuntime> {
     ...(options.policy && { policy: options.policy }),
   });
   const record = options.real === true ? undefined : (effect: Effect): boolean => EFFECTS[effect].tier === 'act';
-  const runtime = new Runtime({ ...settings, recordOnly: record });
+  const journal = new Journal(settings);
+  const runtime = new Runtime({ ...settings, recordOnly: record }, journal);
   const desk = await openDesk({ root, store, clock, person: signerOf(keys['owner']!) });
-  const journal = new Journal({ root, store, clock });
   return new TestRuntime({ runtime, desk, clock, store, root, journal, reviewer: options.reviewer ?? nobody() });
 }
 
