@@ -60,6 +60,7 @@ describe('SEE-1: padding is counted, not drawn', () => {
     ['\n'.repeat(1000), '⟨1000 × U+000A⟩'],
     [' \u2003'.repeat(200), '⟨200 × U+0020 U+2003⟩'],
     ['\u{e0041}'.repeat(9), '⟨9 × U+E0041⟩'],
+    [`${' '.repeat(9)}\u200b\n`, '⟨9 × U+0020⟩\\u{200b}⏎'],
     [`${' '.repeat(8)}\u00a0${' '.repeat(8)}`, `${' '.repeat(8)}\\u{a0}${' '.repeat(8)}`],
   ])('SEE-1: %j is spelled %j', (text, shown) => {
     expect(render(text)).toBe(shown);
