@@ -11,6 +11,12 @@ const uncurry = bind.bind(call) as unknown as <This, Args extends readonly unkno
 export const { create, defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, hasOwn } = Object;
 export const { apply, ownKeys } = Reflect;
 export const { isArray } = Array;
+/** Freezes a table of plain data all the way down: `as const` alone holds the compiler only. */
+export function freezeAll<T extends object>(table: T): T {
+  for (const value of Object.values(table)) if (typeof value === 'object' && value !== null) freezeAll(value);
+  return freeze(table);
+}
+
 const MapBuiltin = Map;
 export const newMap = <K, V>(): Map<K, V> => new MapBuiltin<K, V>();
 

@@ -1,13 +1,14 @@
 // The trust table, as data: the types and the run time both read THIS table.
+import { freezeAll, hasOwn } from './primordials.js';
 
 /** How far the author of data is trusted (an integrity label after Biba, 1977), worst first. */
-export const TRUST = ['zero', 'low', 'medium', 'high'] as const;
+export const TRUST = freezeAll(['zero', 'low', 'medium', 'high'] as const);
 
 /** What the rules say to an action: go on, ask a person, or never. Worst first. */
-export const VERDICTS = ['deny', 'ask', 'allow'] as const;
+export const VERDICTS = freezeAll(['deny', 'ask', 'allow'] as const);
 
 /** What a tool does to the world, one verb each, and the tier that the table judges. */
-export const EFFECTS = {
+export const EFFECTS = freezeAll({
   ingest: { tier: 'observe', does: 'reads outside content' },
   analyze: { tier: 'observe', does: 'computes' },
   report: { tier: 'observe', does: 'reports to its owner' },
@@ -18,18 +19,18 @@ export const EFFECTS = {
   update: { tier: 'act', does: 'updates records' },
   send: { tier: 'act', does: 'sends messages' },
   execute: { tier: 'act', does: 'runs commands' },
-} as const;
+} as const);
 
 /** The one table: trust of the data behind an action, by tier of its effect. */
-export const TABLE = {
+export const TABLE = freezeAll({
   high: { observe: 'allow', record: 'allow', act: 'allow' },
   medium: { observe: 'allow', record: 'allow', act: 'ask' },
   low: { observe: 'allow', record: 'ask', act: 'ask' },
   zero: { observe: 'allow', record: 'deny', act: 'deny' },
-} as const;
+} as const);
 
 /** No role does both: an intake agent never acts, an action agent never ingests. */
-export const ROLES = {
+export const ROLES = freezeAll({
   intake: {
     title: 'an IntakeAgent',
     may: { ingest: true, analyze: true, report: true, task: true, draft: true, log: true },
@@ -48,13 +49,13 @@ export const ROLES = {
       execute: true,
     },
   },
-} as const;
+} as const);
 
 /** Only these bring content in: `clear` content reaches the agent as it is, `ref` content stays behind a Ref. */
-export const SOURCED = { ingest: 'clear', query: 'ref' } as const;
+export const SOURCED = freezeAll({ ingest: 'clear', query: 'ref' } as const);
 
 /** No trust lifts these verdicts: what runs commands always asks. */
-export const FLOORS = { execute: 'ask' } as const;
+export const FLOORS = freezeAll({ execute: 'ask' } as const);
 
 export type TrustLevel = (typeof TRUST)[number];
 export type Verdict = (typeof VERDICTS)[number];
@@ -66,12 +67,12 @@ export type Sourced = keyof typeof SOURCED;
 export type Seat = Role | TrustLevel;
 
 /** The trust levels that are not below a level: what an agent at that level may take in. */
-export const NOT_BELOW = {
+export const NOT_BELOW = freezeAll({
   zero: { zero: true, low: true, medium: true, high: true },
   low: { low: true, medium: true, high: true },
   medium: { medium: true, high: true },
   high: { high: true },
-} as const;
+} as const);
 
 type TierOf<E extends Effect> = (typeof EFFECTS)[E]['tier'];
 /** What each trust level may hold: the effects whose tier the table allows there. */
@@ -102,19 +103,17 @@ export type SourceRefusal<
   T extends TrustLevel,
 > = `${Title<S>} cannot register '${N}': it brings in ${T}-trust content`;
 
-const own = Object.hasOwn;
-
-export const isTrust = (value: unknown): value is TrustLevel => typeof value === 'string' && own(TABLE, value);
-export const isEffect = (value: unknown): value is Effect => typeof value === 'string' && own(EFFECTS, value);
+export const isTrust = (value: unknown): value is TrustLevel => typeof value === 'string' && hasOwn(TABLE, value);
+export const isEffect = (value: unknown): value is Effect => typeof value === 'string' && hasOwn(EFFECTS, value);
 
 /** The lower of two trust levels. */
 export function meet(a: TrustLevel, b: TrustLevel): TrustLevel {
-  return own(NOT_BELOW[a], b) ? a : b;
+  return hasOwn(NOT_BELOW[a], b) ? a : b;
 }
 
 /** Is `level` at least `floor`? */
 export function notBelow(level: TrustLevel, floor: TrustLevel): boolean {
-  return own(NOT_BELOW[floor], level);
+  return hasOwn(NOT_BELOW[floor], level);
 }
 
 /** The stricter of two verdicts. */
@@ -127,23 +126,23 @@ export function stricter(a: Verdict, b: Verdict): Verdict {
 export function tableVerdict(trust: TrustLevel, effect: Effect): Verdict {
   if (!isTrust(trust) || !isEffect(effect)) return 'deny';
   const cell = TABLE[trust][EFFECTS[effect].tier];
-  return own(FLOORS, effect) ? stricter(cell, FLOORS[effect as keyof typeof FLOORS]) : cell;
+  return hasOwn(FLOORS, effect) ? stricter(cell, FLOORS[effect as keyof typeof FLOORS]) : cell;
 }
 
 export function titleOf(seat: Seat): string {
-  return own(ROLES, seat) ? ROLES[seat as Role].title : `a ${seat}-trust agent`;
+  return hasOwn(ROLES, seat) ? ROLES[seat as Role].title : `a ${seat}-trust agent`;
 }
 
 /** Why a tool does not fit a seat, in the words of the compiler; `undefined` when it fits. */
 export function refusal(seat: Seat, name: string, effect: Effect, source: TrustLevel): string | undefined {
-  const isRole = typeof seat === 'string' && own(ROLES, seat);
+  const isRole = typeof seat === 'string' && hasOwn(ROLES, seat);
   if (!isRole && !isTrust(seat)) return `there is no '${String(seat)}' agent: trust is zero, low, medium or high`;
   if (!isEffect(effect)) return `'${name}' has no known effect`;
   const holds = isRole
-    ? own(ROLES[seat as Role].may, effect)
+    ? hasOwn(ROLES[seat as Role].may, effect)
     : TABLE[seat as TrustLevel][EFFECTS[effect].tier] === 'allow';
   if (!holds) return `${titleOf(seat)} cannot register '${name}': it ${EFFECTS[effect].does}`;
-  const clear = own(SOURCED, effect) && SOURCED[effect as Sourced] === 'clear';
+  const clear = hasOwn(SOURCED, effect) && SOURCED[effect as Sourced] === 'clear';
   if (clear && !isRole && !notBelow(source, seat as TrustLevel)) {
     return `${titleOf(seat)} cannot register '${name}': it brings in ${source}-trust content`;
   }

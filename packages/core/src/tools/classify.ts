@@ -79,6 +79,7 @@ const NAMED: ReadonlySet<string> = new Set([
  * @throws SallyportError `BAD_OPTION` for a name that is no text or a `run` that is no function.
  */
 export function unclassified<const N extends string>(foreign: ForeignTool<N>): UnclassifiedTool<N> {
+  if (typeof foreign !== 'object' || foreign === null) throw badOption('a foreign tool must be { name, input, run }');
   const { name, input, run } = foreign;
   if (typeof name !== 'string' || name === '') throw badOption(`a foreign tool must have a name, not ${quote(name)}`);
   if (typeof run !== 'function') throw badOption(`the foreign tool ${quote(name)} must have a run function`);
