@@ -56,11 +56,15 @@ export class Fold {
     return names.some((name) => this.frozen.has(name));
   }
 
-  /** Takes the next line. Throws `JOURNAL_BROKEN` when it does not continue the chain. `trusted`: this process signed it itself. */
+  /**
+   * Takes the next line. Throws `JOURNAL_BROKEN` when it does not continue the chain: what stands before it was changed,
+   * and nothing that would be decided on it may be. `trusted`: this process wrote it itself, a moment ago.
+   */
   take(row: EntryRow, trusted = false): Folded {
     const { head } = this;
-    const place = readPlace(row.text);
-    if (place === undefined || row.seq !== head.seq + 1 || place.seq !== row.seq || place.prev !== head.hash) {
+    const place = readPlace(row.text, trusted);
+    const follows = place === undefined || (place.seq === row.seq && place.prev === head.hash);
+    if (row.seq !== head.seq + 1 || !follows) {
       throw new SallyportError(
         'JOURNAL_BROKEN',
         `the journal breaks at entry ${head.seq + 1}: it does not continue the one before; stop the agents and run verify`,
@@ -68,6 +72,7 @@ export class Fold {
       );
     }
     this.#hashes.push(sha256(row.text));
+    if (place === undefined) return this.#fault(row.seq, undefined, 'is no entry of a journal');
     const record = readRecord(place.record);
     if (typeof record === 'string') return this.#fault(row.seq, undefined, record);
     const unsigned = trusted ? undefined : this.keyring.fault(record, this.#local);

@@ -153,7 +153,7 @@ export class Journal {
       };
       signal.addEventListener('abort', stop, { once: true });
       this.#waiters.add(finish);
-      this.#following ??= this.#follow().finally(() => (this.#following = undefined));
+      this.#following ??= this.#follow();
     });
   }
 
@@ -165,16 +165,17 @@ export class Journal {
       try {
         await this.#store.watch(this.fold.head.seq, idle.signal);
         await this.catchUp();
-      } catch (error) {
+      } catch {
         if (!idle.signal.aborted) {
           for (const waiter of [...this.#waiters]) waiter();
-          if (SallyportError.isInstance(error) && error.code === 'CLOSED') return;
           await this.#clock.sleep(50);
         }
       } finally {
         wake();
       }
     }
+    // in the same tick as the look at the waiters: the next one starts a follower of its own
+    this.#following = undefined;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -66,23 +66,21 @@ const signed = z.strictObject({
 });
 const entry = z.strictObject({ seq: seq.min(1), prev: hash, record: z.unknown() });
 
-/** What one line of the journal says. `raw` is the record as it was signed; `entry` the same, with its labels read. */
-export interface ReadEntry {
-  readonly entry: Entry;
-  readonly raw: Json;
-}
+/** A line holds a record, not the bytes it speaks of: it is never large. */
+const LINE = { text: 8 * 1024 * 1024, depth: 80 } as const;
 
-/** The line's own place on the chain: `undefined` when the text is not even that. */
+/** The line's own place on the chain: `undefined` when the text is not even that. `trusted`: written right here, a moment ago. */
 export function readPlace(
   line: string,
+  trusted: boolean,
 ): { readonly seq: number; readonly prev: string; readonly record: Json } | undefined {
   try {
     const value = JSON.parse(line) as Json;
     const place = entry.safeParse(value);
+    if (!place.success) return undefined;
     // canonical or nothing: two texts for one record would be two hashes for one fact
-    return place.success && canonical(value) === line
-      ? { ...place.data, record: place.data.record as Json }
-      : undefined;
+    if (!trusted && canonical(value, LINE) !== line) return undefined;
+    return { ...place.data, record: place.data.record as Json };
   } catch {
     return undefined;
   }
