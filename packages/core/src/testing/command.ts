@@ -124,7 +124,7 @@ function blank(text: string, places: readonly Range[]): string {
 }
 
 /** Every string and key within a value, in order. */
-export function stringsIn(value: Json): readonly string[] {
+function stringsIn(value: Json): readonly string[] {
   const found: string[] = [];
   const stack: Json[] = [value];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
