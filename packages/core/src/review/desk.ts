@@ -65,7 +65,7 @@ export class Desk {
     await this.#journal.catchUp();
     return readMessages(this.#journal, after, limit);
   }
-  /** What was interrupted, failed or rejected, what of the journal does not count, and what was changed in the store. */
+  /** What was done, interrupted, failed or rejected; what of the journal does not count, and what was changed in the store. */
   async notices(): Promise<readonly Notice[]> {
     await this.#journal.catchUp();
     return readNotices(this.#journal);

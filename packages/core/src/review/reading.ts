@@ -33,6 +33,9 @@ export interface Notice {
   readonly at: number;
 }
 
+/** Ends that a person is told of. */
+const TOLD: ReadonlySet<State> = new Set(['interrupted', 'failed', 'rejected']);
+
 /** What waits for a person, oldest first; never what was changed in the store: that is a notice. */
 export async function readPending(journal: Journal): Promise<readonly ReviewItem[]> {
   const items = await Promise.all(waiting(journal).map((action) => readItem(journal, action).catch(unlessBroken)));
@@ -45,18 +48,18 @@ export async function readMessages(journal: Journal, after: number, limit: numbe
   return messages.filter((message) => message !== undefined);
 }
 
+/** What has become of what this person was asked, and what went wrong. */
 export async function readNotices(journal: Journal): Promise<readonly Notice[]> {
   const { fold } = journal;
   const actions = [...fold.actions.values()].filter(
-    ({ state }) => state === 'interrupted' || state === 'failed' || state === 'rejected',
+    ({ state, by }) => TOLD.has(state) || (state === 'executed' && by !== undefined),
   );
-  const mails = [...fold.mails.values()].filter(({ state }) => state === 'interrupted' || state === 'failed');
+  const mails = [...fold.mails.values()].filter(({ state }) => TOLD.has(state));
   return [
-    ...actions.map(({ proposal: { id, requester, executor }, state, since }) => ({
-      id,
-      what: `what '${requester}' asked of '${executor}' ended ${state}`,
-      at: since,
-    })),
+    ...actions.map(({ proposal: { id, requester, executor }, state, since }) => {
+      const end = state === 'executed' ? 'is done' : `ended ${state}`;
+      return { id, what: `what '${requester}' asked of '${executor}' ${end}`, at: since };
+    }),
     ...mails.map(({ message: { id, from, to }, state, since }) => ({
       id,
       what: `the message from '${from}' to '${to}' ended ${state}`,
