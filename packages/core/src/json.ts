@@ -55,13 +55,6 @@ const copies = new WeakMap<object, true>();
  * Objects in the copy have no prototype, so that nothing shows through that is not in it.
  *
  * @throws SallyportError `NOT_JSON` for what JSON cannot say exactly, `TOO_LARGE` beyond the limits. `facts`: `pointer`, `why`.
- * @example
- * ```ts
- * import { toJson } from '@sallyport/core';
- *
- * const mail = toJson({ to: 'bob@example.com', at: 0 });
- * // toJson({ at: new Date() }) throws: a value at '/at' is not plain JSON: it is a Date: pass date.toISOString()
- * ```
  */
 export function toJson(value: unknown, options?: JsonOptions): Json {
   // `as`: only plain JSON that this function made is in there.

@@ -106,20 +106,21 @@ export type SourceRefusal<
 export const isTrust = (value: unknown): value is TrustLevel => typeof value === 'string' && hasOwn(TABLE, value);
 export const isEffect = (value: unknown): value is Effect => typeof value === 'string' && hasOwn(EFFECTS, value);
 
-/** The lower of two trust levels. */
+/** The lower of two trust levels; zero where one of them is none. */
 export function meet(a: TrustLevel, b: TrustLevel): TrustLevel {
+  if (!isTrust(a) || !isTrust(b)) return 'zero';
   return hasOwn(NOT_BELOW[a], b) ? a : b;
 }
 
-/** Is `level` at least `floor`? */
+/** Is `level` at least `floor`? Not where one of them is none. */
 export function notBelow(level: TrustLevel, floor: TrustLevel): boolean {
-  return hasOwn(NOT_BELOW[floor], level);
+  return isTrust(level) && isTrust(floor) && hasOwn(NOT_BELOW[floor], level);
 }
 
-/** The stricter of two verdicts. */
+/** The stricter of two verdicts; deny where one of them is none. */
 export function stricter(a: Verdict, b: Verdict): Verdict {
-  if (a === 'deny' || b === 'deny') return 'deny';
-  return a === 'ask' || b === 'ask' ? 'ask' : 'allow';
+  if (a === 'allow' && b === 'allow') return 'allow';
+  return (a === 'allow' || a === 'ask') && (b === 'allow' || b === 'ask') ? 'ask' : 'deny';
 }
 
 /** What the table and the effect's floor say. Anything unknown is denied. */
@@ -150,4 +151,4 @@ export function refusal(seat: Seat, name: string, effect: Effect, source: TrustL
 }
 
 /** May an agent at this trust propose at all? */
-export const mayPropose = (trust: TrustLevel): boolean => TABLE[trust].act !== 'deny';
+export const mayPropose = (trust: TrustLevel): boolean => isTrust(trust) && TABLE[trust].act !== 'deny';

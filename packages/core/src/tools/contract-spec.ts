@@ -11,9 +11,10 @@ type KeyOf<O> = O extends readonly (infer R)[] ? KeyOf<R> : O extends object ? k
 /** Top-level keys of the output (of each record, in an output that is an array). Without a schema a contract has no keys to name. */
 export type Outsider<O> =
   | readonly (unknown extends O ? 'keys need an output schema: declare output' : KeyOf<O>)[]
+  | '*'
   | undefined;
 /** The compiler judges `outsider` once before `run` has told the output, so an unknown output accepts every key; Shielded puts it behind a Ref whole. */
-export type OutsiderOfRun<O> = readonly (unknown extends O ? string : KeyOf<O>)[] | undefined;
+export type OutsiderOfRun<O> = readonly (unknown extends O ? string : KeyOf<O>)[] | '*' | undefined;
 /** The names of the arguments, of all members of a union. */
 export type ArgOf<I> = I extends unknown ? keyof I & string : never;
 /** Unsaid, every argument is control. zod's empty strictObject is Record<string, never>: no argument at all. */
@@ -43,7 +44,7 @@ export interface Spec<N extends string, E extends Effect, S extends Schema, OS e
   /** The arguments that decide where the effect lands; unsaid, all of them. */
   readonly control?: '*' | readonly K[];
   /** The fields of the output that outsiders write; unsaid, all of them. */
-  readonly outsider?: '*' | X;
+  readonly outsider?: X;
   /** Does a call leave the machine? Unsaid: yes for `ingest`, `send`, `update`, `execute`. */
   readonly egress?: boolean;
   /** Does it bring in what is private? Unsaid: yes for `query`. */

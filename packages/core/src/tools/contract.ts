@@ -25,7 +25,7 @@ import {
   type NothingToRun,
   type Proposability,
 } from './fits.js';
-import { nameOf } from './name-of.js';
+import { nameOf, ownNameOf } from './name-of.js';
 import type { Schema, ValueOf, ZodSchema } from './schema.js';
 
 /** Exists in the types only: what goes in, what comes out, which of that outsiders write, which arguments decide where the effect lands. */
@@ -154,7 +154,7 @@ function sealedOf(value: unknown): Sealed {
   throw new SallyportError(
     'NOT_A_TOOL',
     `${name} is not a contract that this copy of @sallyport/core made: make it with contract()`,
-    { name },
+    { name: ownNameOf(value) },
   );
 }
 

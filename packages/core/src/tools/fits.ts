@@ -3,8 +3,6 @@ import { freeze, hasOwn } from '../primordials.js';
 import {
   EFFECTS,
   refusal,
-  ROLES,
-  TRUST,
   type Clear,
   type Effect,
   type EffectRefusal,
@@ -93,14 +91,14 @@ export const nothingToBound = <N extends string>(name: N): NothingToBound<N> =>
   `'${name}' has no control arguments: propose it without only()`;
 
 function everywhere<V>(judge: (seat: Seat) => V): Everywhere<V> {
-  const role = freeze({ intake: judge('intake'), action: judge('action') } satisfies Record<keyof typeof ROLES, V>);
-  const trust = freeze({
+  const role: Everywhere<V>['role'] = { intake: judge('intake'), action: judge('action') };
+  const trust: Everywhere<V>['trust'] = {
     zero: judge('zero'),
     low: judge('low'),
     medium: judge('medium'),
     high: judge('high'),
-  } satisfies Record<(typeof TRUST)[number], V>);
-  return freeze({ role, trust });
+  };
+  return freeze({ role: freeze(role), trust: freeze(trust) });
 }
 
 /** What {@link ToolFits} says of it. */

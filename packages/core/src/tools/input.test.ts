@@ -192,7 +192,7 @@ function schemas(): Readonly<Record<string, () => void>> {
   const coerces = (id: string, schema: z.ZodType) => () => {
     const row = vectors.find((vector) => vector.id === id);
     // `as`: the rows of this area have their input in an object
-    const value: unknown = JSON.parse((row?.input as { value: string }).value);
+    const value: unknown = JSON.parse((row!.input as { value: string }).value);
     expect(schema.safeParse(value).success).toBe(true);
     refuses(schema, [value])();
   };

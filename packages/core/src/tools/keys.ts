@@ -5,60 +5,79 @@ import type { Json } from '../json.js';
 /** What becomes of keys that are not named: refused, let through because the schema says so, or not said. */
 export type Rest = 'refused' | 'declared' | 'unsaid';
 export interface Keys {
-  readonly properties: ReadonlyMap<string, readonly Json[]>;
+  readonly properties: ReadonlyMap<string, ReadonlySet<Json>>;
   readonly rest: Rest;
 }
 type JsonObject = { readonly [key: string]: Json };
 
-const MOST_REFS = 32;
+/** One walk through a document: each reference is followed once, so that a schema of references costs no more than its text. */
+interface Walk {
+  readonly root: Json;
+  readonly seen: Map<string, Keys | undefined>;
+}
 
 /** The keys of an object schema, of all its branches together; `undefined` when it may be something other than an object. */
-export function keysOf(schema: Json, root: Json = schema, refs = 0): Keys | undefined {
-  if (!isObject(schema) || refs > MOST_REFS) return undefined;
+export const keysOf = (schema: Json): Keys | undefined => keysIn(schema, { root: schema, seen: new Map() });
+
+function keysIn(schema: Json, walk: Walk): Keys | undefined {
+  if (!isObject(schema)) return undefined;
   const parts: Keys[] = [];
   if (schema['type'] === 'object') parts.push(ownKeysOf(schema));
-  if (typeof schema['$ref'] === 'string') pushIf(parts, keysOf(follow(schema['$ref'], root), root, refs + 1));
-  for (const part of list(schema['allOf'])) pushIf(parts, keysOf(part, root, refs + 1));
+  if (typeof schema['$ref'] === 'string') pushIf(parts, keysAt(schema['$ref'], walk));
+  for (const part of list(schema['allOf'])) pushIf(parts, keysIn(part, walk));
   for (const word of ['anyOf', 'oneOf']) {
-    const branches = list(schema[word]).map((branch) => keysOf(branch, root, refs + 1));
+    const branches = list(schema[word]).map((branch) => keysIn(branch, walk));
     const known = branches.filter((branch) => branch !== undefined);
     if (known.length > 0 && known.length === branches.length) parts.push(join(known, eitherRest));
   }
   return parts.length === 0 ? undefined : join(parts, bothRest);
 }
 
-/** The keys of each record of an output: of the object, or of the objects in an array. */
-export function recordKeysOf(schema: Json, root: Json = schema): Keys | undefined {
-  if (isObject(schema) && schema['type'] === 'array' && schema['items'] !== undefined)
-    return recordKeysOf(schema['items'], root);
-  if (isObject(schema)) {
-    // `T | null` and `T | undefined` name the keys of T.
-    const branches = [...list(schema['anyOf']), ...list(schema['oneOf'])].map((branch) => recordKeysOf(branch, root));
-    const known = branches.filter((branch) => branch !== undefined);
-    if (known.length > 0) return join(known, eitherRest);
+/** A reference to something that is still being read says nothing. */
+function keysAt(ref: string, walk: Walk): Keys | undefined {
+  if (!walk.seen.has(ref)) {
+    walk.seen.set(ref, undefined);
+    walk.seen.set(ref, keysIn(follow(ref, walk.root), walk));
   }
-  return keysOf(schema, root);
+  return walk.seen.get(ref);
 }
 
-/** Can it only be a string? */
-export function isText(schema: Json, root: Json, refs = 0): boolean {
-  if (!isObject(schema) || refs > MOST_REFS) return false;
+/** The keys of each record of an output: of the object, or of the objects in an array. */
+export const recordKeysOf = (schema: Json): Keys | undefined => recordKeysIn(schema, { root: schema, seen: new Map() });
+
+function recordKeysIn(schema: Json, walk: Walk): Keys | undefined {
+  if (!isObject(schema)) return undefined;
+  if (schema['type'] === 'array' && schema['items'] !== undefined) return recordKeysIn(schema['items'], walk);
+  // `T | null` names the keys of T.
+  const branches = [...list(schema['anyOf']), ...list(schema['oneOf'])].map((branch) => recordKeysIn(branch, walk));
+  const known = branches.filter((branch) => branch !== undefined);
+  return known.length > 0 ? join(known, eitherRest) : keysIn(schema, walk);
+}
+
+/** Can it only be a string? `root` is the document that its references are in. */
+export function isText(schema: Json, root: Json, seen: Set<string> = new Set()): boolean {
+  if (!isObject(schema)) return false;
   if (schema['type'] === 'string' || typeof schema['const'] === 'string') return true;
   const values = list(schema['enum']);
   if (values.length > 0) return values.every((value) => typeof value === 'string');
-  if (typeof schema['$ref'] === 'string') return isText(follow(schema['$ref'], root), root, refs + 1);
+  const ref = schema['$ref'];
+  if (typeof ref === 'string') {
+    if (seen.has(ref)) return false;
+    return isText(follow(ref, root), root, seen.add(ref));
+  }
   const branches = [...list(schema['anyOf']), ...list(schema['oneOf'])];
-  if (branches.length > 0) return branches.every((branch) => isText(branch, root, refs + 1));
-  return list(schema['allOf']).some((part) => isText(part, root, refs + 1));
+  if (branches.length > 0) return branches.every((branch) => isText(branch, root, seen));
+  return list(schema['allOf']).some((part) => isText(part, root, seen));
 }
 
 function ownKeysOf(schema: JsonObject): Keys {
-  const properties = new Map<string, readonly Json[]>();
+  const properties = new Map<string, ReadonlySet<Json>>();
   const declared = schema['properties'];
-  if (isObject(declared)) for (const [key, value] of Object.entries(declared)) properties.set(key, [value]);
+  if (isObject(declared)) for (const [key, value] of Object.entries(declared)) properties.set(key, new Set([value]));
   const names = isObject(schema['propertyNames']) ? list(schema['propertyNames']['enum']) : [];
   const others = schema['additionalProperties'];
-  for (const name of names) if (typeof name === 'string' && others !== undefined) properties.set(name, [others]);
+  for (const name of names)
+    if (typeof name === 'string' && others !== undefined) properties.set(name, new Set([others]));
   const isClosed = others === false || schema['unevaluatedProperties'] === false || names.length > 0;
   if (isClosed && schema['patternProperties'] === undefined) return { properties, rest: 'refused' };
   return {
@@ -68,9 +87,14 @@ function ownKeysOf(schema: JsonObject): Keys {
 }
 
 function join(parts: readonly Keys[], restOf: (rests: readonly Rest[]) => Rest): Keys {
-  const properties = new Map<string, readonly Json[]>();
+  // Sets, or a schema that names one definition twice at each of its levels would double the list each time.
+  const properties = new Map<string, Set<Json>>();
   for (const part of parts) {
-    for (const [key, schemas] of part.properties) properties.set(key, [...(properties.get(key) ?? []), ...schemas]);
+    for (const [key, schemas] of part.properties) {
+      const all = properties.get(key) ?? new Set();
+      for (const schema of schemas) all.add(schema);
+      properties.set(key, all);
+    }
   }
   return { properties, rest: restOf(parts.map(({ rest }) => rest)) };
 }
@@ -95,12 +119,20 @@ function follow(ref: string, root: Json): Json {
   if (ref !== '#' && !ref.startsWith('#/')) return null;
   let at: Json = root;
   for (const step of ref.split('/').slice(1)) {
-    const key = decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~');
+    const key = decode(step).replaceAll('~1', '/').replaceAll('~0', '~');
     const next: Json | undefined = isObject(at) && hasOwn(at, key) ? at[key] : undefined;
     if (next === undefined) return null;
     at = next;
   }
   return at;
+}
+
+function decode(step: string): string {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return step;
+  }
 }
 
 function pushIf(parts: Keys[], part: Keys | undefined): void {

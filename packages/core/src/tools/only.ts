@@ -14,7 +14,7 @@ import {
   type Open,
 } from './fits.js';
 import { isText, keysOf } from './keys.js';
-import { nameOf } from './name-of.js';
+import { nameOf, ownNameOf } from './name-of.js';
 import { sealOf } from './tool.js';
 
 /** What one argument may be: the address that wrote the message being handled, any contact's, anything at all, or one of a list. */
@@ -121,7 +121,7 @@ function proposableContract(value: unknown): AnyContract {
     if (value.proposable !== true) throw refused(value.name, value.proposable);
     return value;
   }
-  throw new SallyportError('NOT_A_TOOL', notAContract(value), { tool: nameOf(value) });
+  throw new SallyportError('NOT_A_TOOL', notAContract(value), { tool: ownNameOf(value) });
 }
 
 function notAContract(value: unknown): string {
@@ -177,7 +177,7 @@ function readBound(contract: AnyContract, key: string, bound: unknown): Bound {
 
 function argumentSchemas(input: Json, key: string): readonly Json[] {
   const keys = keysOf(input);
-  return (keys && mapGet(keys.properties, key)) ?? [];
+  return [...((keys && mapGet(keys.properties, key)) ?? [])];
 }
 
 function refused(tool: string, why: string): SallyportError {

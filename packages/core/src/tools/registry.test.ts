@@ -375,6 +375,7 @@ function bypasses(): Readonly<Record<string, () => void | Promise<void>>> {
       const other = await import('../tool.js');
       const theirs = other.tool({ name: 'web_page', effect: 'ingest', source: 'low', input, run: async () => 1 });
       expect(theirs.fits).toEqual(webPage.fits);
+      expect(errorOf(() => intake([theirs])).facts).toEqual({ agent: 'an_agent', tool: 'web_page', seat: 'intake' });
       expect(errorOf(() => intake([theirs])).message).toMatch(
         /^'web_page' was not made by this copy of @sallyport\/core: .*install the package once/,
       );

@@ -5,7 +5,7 @@ import { isTrust, mayPropose, refusal, titleOf, type Role, type Seat, type Trust
 import { isUnclassified } from './classify.js';
 import { isContract, type AnyContract } from './contract.js';
 import { nothingToRun, UNDECLARED } from './fits.js';
-import { nameOf } from './name-of.js';
+import { nameOf, ownNameOf } from './name-of.js';
 import { boundsOf, type Bounds } from './only.js';
 import { sealOf, type Seal } from './tool.js';
 
@@ -91,7 +91,7 @@ export function registerProposes(listing: {
     const found = boundsOf(values[i]);
     if (typeof found === 'string') {
       const code = isContract(values[i]) || sealOf(values[i]) !== undefined ? 'TOOL_FORBIDDEN' : 'NOT_A_TOOL';
-      throw new SallyportError(code, found, { agent, tool: nameOf(values[i]), seat: trust });
+      throw new SallyportError(code, found, { agent, tool: ownNameOf(values[i]), seat: trust });
     }
     const { name } = found.contract;
     if (mapHas(listed, name)) throw duplicate(agent, name, 'proposes');
@@ -117,7 +117,7 @@ function snapshot(agent: string, field: string, list: unknown): readonly unknown
 }
 
 function notATool(agent: string, seat: Seat, value: unknown): SallyportError {
-  const facts = { agent, tool: nameOf(value), seat };
+  const facts = { agent, tool: ownNameOf(value), seat };
   if (isUnclassified(value)) return new SallyportError('TOOL_FORBIDDEN', UNDECLARED, facts);
   if (isContract(value)) return new SallyportError('NOT_A_TOOL', nothingToRun(value.name), facts);
   const remedy = 'make it with tool() or classify(), hand over that very object, and install the package once';

@@ -47,7 +47,15 @@ test('TYPE-6: the fields that outsiders write are Refs, the others plain', () =>
   expectTypeOf<Shielded<typeof count>>().toEqualTypeOf<{ readonly n: number }>();
 });
 
-test('TYPE-6: unsaid, the whole output is one Ref', () => {
+test('TYPE-6: unsaid, or said to be all, the whole output is one Ref', () => {
+  const said = tool({
+    name: 'said',
+    effect: 'send',
+    input: z.strictObject({}),
+    outsider: '*',
+    run: async () => ({ n: 1 }),
+  });
+  expectTypeOf<Shielded<typeof said>>().toEqualTypeOf<Ref<{ n: number }>>();
   expectTypeOf<Shielded<typeof shop>>().toEqualTypeOf<Ref<{ text: string; n: number }>>();
   expectTypeOf<Shielded<ActionTool<'high'>>>().toEqualTypeOf<unknown>();
 });

@@ -10,7 +10,7 @@ type Veil<V> = unknown extends V ? Ref<V> : Ref<Exclude<V, undefined>> | Extract
 type Behind<O, K> = { readonly [P in keyof O]: P extends K ? Veil<O[P]> : O[P] };
 type Keyed<O, K> = unknown extends O ? Ref<O> : O extends readonly (infer R)[] ? readonly Behind<R, K>[] : Behind<O, K>;
 /** The last case: a tool known only as an ActionTool. */
-type Shield<O, X> = X extends undefined ? Ref<O> : X extends readonly (infer K)[] ? Keyed<O, K> : unknown;
+type Shield<O, X> = X extends '*' | undefined ? Ref<O> : X extends readonly (infer K)[] ? Keyed<O, K> : unknown;
 /** What an action agent gets to see of a tool's output: one Ref, or, where the contract lists its outsider fields, those as Refs and the rest plain. */
 export type Shielded<C extends AnyTool> = Shield<OutputOf<C>, C['~types']['outsider']>;
 

@@ -4,6 +4,7 @@ import { describe, expectTypeOf, test } from 'vitest';
 import type { TrustLevel } from '../trust.js';
 import { classify, unclassified, type ForeignInput } from './classify.js';
 import { contract } from './contract.js';
+import type { StandardSchema } from './schema.js';
 import { tool, type ActionTool, type InputOf, type IntakeTool, type OutputOf, type Tool } from './tool.js';
 
 const input = z.strictObject({ q: z.string() });
@@ -138,4 +139,17 @@ test('TYPE-2: inputs and outputs are known, and the code is not there', () => {
   expectTypeOf<OutputOf<typeof page>>().toEqualTypeOf<string>();
   expectTypeOf(sendEmail).not.toHaveProperty('run');
   expectTypeOf<Extract<TrustLevel, keyof (typeof sendEmail)['fits']['trust']>>().toEqualTypeOf<TrustLevel>();
+});
+
+test('TYPE-2: said aloud, "*" means what unsaid means', () => {
+  const all = contract({ name: 'all', effect: 'send', input, control: '*', outsider: '*' });
+  expectTypeOf(all['~types'].control).toEqualTypeOf<'q'>();
+  expectTypeOf(all['~types'].outsider).toEqualTypeOf<'*'>();
+});
+
+test('a Standard Schema that brings its own JSON Schema is typed by what it lets through', () => {
+  const schema = {} as StandardSchema<{ to: string; cc?: string }>;
+  const made = contract({ name: 'standard', effect: 'send', input: schema, control: ['to'] });
+  expectTypeOf<InputOf<typeof made>>().toEqualTypeOf<{ to: string; cc?: string }>();
+  expectTypeOf(made['~types'].control).toEqualTypeOf<'to'>();
 });

@@ -14,7 +14,7 @@ import {
 } from './contract-spec.js';
 import { isContract, makeContract, type AnyContract, type Contract, type Types } from './contract.js';
 import { isTool, nothingToRun, toolFits, type IsTool, type ToolFits } from './fits.js';
-import { nameOf } from './name-of.js';
+import { nameOf, ownNameOf } from './name-of.js';
 import type { Schema, ValueOf, ZodSchema } from './schema.js';
 
 /** What a tool's code gets besides its input. */
@@ -111,7 +111,7 @@ export function tool(first: unknown, second?: unknown): AnyTool {
     throw new SallyportError(
       'NOT_A_TOOL',
       `${name} is not a contract that this copy of @sallyport/core made: make it with contract()`,
-      { name },
+      { name: ownNameOf(first) },
     );
   }
   const fields = ownFields(first, ['run']);
