@@ -38,7 +38,7 @@ export async function call(handling: Handling, tool: unknown, input: unknown): P
   // before it runs, and before anything else can be asked: a parallel call must not outrun what this one will have read
   if (contract.effect === 'ingest') handling.lower(labelOf(sourceOf(contract), contract.source, contract.private));
   const { id, ruling } = await handling.host.journal.commit((draft) => write(draft, handling, contract, prepared));
-  const outcome = await follow(handling, seal, prepared, id, ruling);
+  const outcome = await follow(handling, { seal, prepared, id, ruling });
   return { ...outcome, contract, gaveRef: prepared.gaveRef };
 }
 
@@ -141,13 +141,15 @@ function ruleOn(handling: Handling, contract: AnyContract, { args, labels }: Pre
   });
 }
 
-async function follow(
-  handling: Handling,
-  seal: Seal,
-  prepared: Prepared,
-  id: Id,
-  { verdict, reason }: Ruling,
-): Promise<Outcome> {
+interface Judged {
+  readonly seal: Seal;
+  readonly prepared: Prepared;
+  readonly id: Id;
+  readonly ruling: Ruling;
+}
+
+async function follow(handling: Handling, { seal, prepared, id, ruling }: Judged): Promise<Outcome> {
+  const { verdict, reason } = ruling;
   const { host, spec, signal } = handling;
   const { contract } = seal;
   if (verdict === 'deny') {
@@ -159,7 +161,7 @@ async function follow(
   }
   if (verdict === 'allow') {
     const label = Object.values(prepared.labels).reduce(join, handling.label);
-    return runTool(host, { id, seal, args: prepared.args, label, fence: 1, signal });
+    return handling.busy(() => runTool(host, { id, seal, args: prepared.args, label, fence: 1, signal }));
   }
   return waitForPerson(handling, id, contract);
 }
@@ -167,7 +169,7 @@ async function follow(
 /** Blocks until a person has decided and the runtime has run it. */
 async function waitForPerson(handling: Handling, id: Id, contract: AnyContract): Promise<Outcome> {
   const { journal } = handling.host;
-  handling.waitingFor = id;
+  handling.waiting.add(id);
   try {
     const action = await journal.until((fold) => endOf(fold, id), handling.signal);
     // a tool's own words are outsiders' words, whether it was asked about or not
@@ -176,6 +178,6 @@ async function waitForPerson(handling: Handling, id: Id, contract: AnyContract):
     }
     return await outcomeOf(journal, action);
   } finally {
-    handling.waitingFor = undefined;
+    handling.waiting.delete(id);
   }
 }

@@ -23,8 +23,9 @@ export class Handling {
   readonly message: Id;
   readonly letter: Letter;
   readonly signal: AbortSignal;
-  /** The proposal that it waits for a person to decide. */
-  waitingFor: Id | undefined;
+  /** The proposals that it waits for a person to decide. */
+  readonly waiting = new Set<Id>();
+  #running = 0;
   #label: Label;
   #over = false;
 
@@ -44,6 +45,20 @@ export class Handling {
   /** It only falls (FLOW-1). */
   lower(label: Label): void {
     this.#label = join(this.#label, label);
+  }
+
+  /** Does it run a tool at this moment? */
+  get isRunning(): boolean {
+    return this.#running > 0;
+  }
+  /** Runs a tool. */
+  async busy<T>(run: () => Promise<T>): Promise<T> {
+    this.#running += 1;
+    try {
+      return await run();
+    } finally {
+      this.#running -= 1;
+    }
   }
 
   end(): void {

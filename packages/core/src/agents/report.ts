@@ -76,7 +76,7 @@ export async function proposeTo(handling: Handling, { executor, contract, args, 
   );
   const ruling = await host.journal.commit((draft) => {
     if (draft.fold.actions.has(id)) return undefined;
-    const ruled = ruleOn(draft, handling, listed, value, executor);
+    const ruled = ruleOn(draft, handling, { listed, args: value, executor });
     if (ruled.verdict !== 'deny') mustHaveRoom(draft, spec.name, host.caps.pending);
     write(draft, handling, { id, executor, contract: listed.contract, args: value, why }, ruled);
     return ruled;
@@ -98,13 +98,15 @@ function listedFor({ spec }: Handling, contract: unknown): Listed | undefined {
   return listed !== undefined && digestOf(listed.contract) === digestOf(contract as AnyContract) ? listed : undefined;
 }
 
-function ruleOn(
-  { fold }: Draft,
-  handling: Handling,
-  { contract, bounds }: Listed,
-  args: Args,
-  executor: Id,
-): Ruling & { readonly outside: boolean } {
+interface Judged {
+  readonly listed: Listed;
+  readonly args: Args;
+  readonly executor: Id;
+}
+
+function ruleOn({ fold }: Draft, handling: Handling, judged: Judged): Ruling & { readonly outside: boolean } {
+  const { args, executor } = judged;
+  const { contract, bounds } = judged.listed;
   const { spec, host, letter } = handling;
   const control = controlKeys(recordOf(contract).data, args);
   const outside = outOfBounds(args, control, bounds, { sender: letter.address, contacts: host.contactAddresses() });

@@ -131,6 +131,53 @@ describe('labels and flow', () => {
     expect(codes).toEqual([['BAD_INPUT', false], 'NOT_A_REF']);
   });
 
+  test('GATE-1: two calls that ask at once both block, and each goes by its own answer', async () => {
+    const ends: string[] = [];
+    await using t = await acting(async (order, session, { send }) => {
+      const { address } = order.material[0]!;
+      const ask = (subject: string) =>
+        session.call(send, { ...toBob, subject, to: address }).then(
+          () => ends.push(`${subject} ran`),
+          (error: { code: string }) => ends.push(`${subject} ${error.code}`),
+        );
+      await Promise.all([ask('one'), ask('two')]);
+    });
+    await t.forward('x');
+    const [first, second] = await t.desk.pending();
+    expect(ends).toEqual([]);
+    await t.desk.deny(first!.id);
+    await t.idle();
+    expect(ends).toHaveLength(1);
+    await t.desk.approve(second!.id);
+    await t.idle();
+    expect(ends.map((end) => end.split(' ')[1])).toEqual(['GATE_DENIED', 'ran']);
+    expect(t.sent).toHaveLength(1);
+  });
+
+  test('FLOW-2: what a tool threw after it was approved is behind a Ref as well', async () => {
+    const bad = tool({
+      name: 'bad',
+      effect: 'execute',
+      input: z.strictObject({}),
+      control: [],
+      run: async () => {
+        throw new Error('CALL send_email');
+      },
+    });
+    let error: { code?: string; facts?: { detail: never } } = {};
+    await using t = await acting(
+      async (_order, session) => {
+        await session.call(bad, {}).catch((thrown: typeof error) => (error = thrown));
+      },
+      approveEverything(),
+      { more: [bad] },
+    );
+    await t.desk.send('executor_agent', 'go');
+    await t.idle();
+    expect(error.code).toBe('TOOL_FAILED');
+    expect(() => JSON.stringify(error.facts!.detail)).toThrow(/Ref is not the text itself/);
+  });
+
   test('FLOW-3: two calls at once: an ingest lowers the watermark before the other is judged', async () => {
     const read = tool({
       name: 'read_page',

@@ -59,7 +59,11 @@ export function judge(facts: Facts): Ruling {
   const flow: Verdict = facts.egress && closesEgress(facts.watermark) ? 'ask' : 'allow';
   const ruled = stricter(byTable, flow);
   const verdict = stricter(ruled, policyVerdict(facts, trust, ruled));
-  return { verdict, trust, reason: reasonOf(verdict, byTable, flow, trust, tier) };
+  return {
+    verdict,
+    trust,
+    reason: reasonOf(verdict, { table: `${trust} trust must ask before it may ${tier}`, byTable, flow }),
+  };
 }
 
 function policyVerdict({ policy, agent, executor, tool, effect }: Facts, trust: TrustLevel, verdict: Verdict): Verdict {
@@ -72,9 +76,15 @@ function policyVerdict({ policy, agent, executor, tool, effect }: Facts, trust: 
   }
 }
 
-function reasonOf(verdict: Verdict, table: Verdict, flow: Verdict, trust: TrustLevel, tier: string): string {
-  if (verdict === 'allow') return `${trust} trust may ${tier}`;
-  if (verdict === table) return `${trust} trust must ask before it may ${tier}`;
+interface Reasons {
+  readonly table: string;
+  readonly byTable: Verdict;
+  readonly flow: Verdict;
+}
+
+function reasonOf(verdict: Verdict, { table, byTable, flow }: Reasons): string {
+  if (verdict === 'allow') return 'the rules allow it';
+  if (verdict === byTable) return table;
   return verdict === flow
     ? 'private content of one source has met low content of another: nothing leaves unasked'
     : 'the policy says so';

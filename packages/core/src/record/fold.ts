@@ -8,7 +8,7 @@ import type { Decision, Head, Message, Permit, Proposal, Signed, State, Step, St
 import { readPlace, readRecord } from './shape.js';
 import { digestOf, type Keyring } from './signed.js';
 import { ACTION_MOVES, HANDLING_MOVES, mayMove } from './state.js';
-import type { Action, Fault, Folded, Mail, Standing } from './standing.js';
+import type { Action, Fault, Folded, Mail } from './standing.js';
 import type { EntryRow } from './store.js';
 
 const GENESIS = 'sallyport/journal/v1';
@@ -242,13 +242,15 @@ export class Fold {
 
   #moveAction(action: Action, to: State, at: number, facts: { by?: Id; reason?: string }): boolean {
     if (!mayMove(ACTION_MOVES, action.state, to)) return false;
-    move(this.open.actions, action.proposal.id, action, to, at);
+    leave(this.open.actions, action.proposal.id, action.state, to);
+    Object.assign(action, { state: to, since: at });
     Object.assign(action, facts);
     return true;
   }
   #moveMail(mail: Mail, to: State, at: number): boolean {
     if (!mayMove(HANDLING_MOVES, mail.state, to)) return false;
-    move(this.open.mails, mail.message.id, mail, to, at);
+    leave(this.open.mails, mail.message.id, mail.state, to);
+    Object.assign(mail, { state: to, since: at });
     return true;
   }
   #isTaken(id: Id): boolean {
@@ -262,11 +264,10 @@ function openSets(): OpenSets {
   return new Map((['pending', 'approved', 'started', 'interrupted'] as const).map((state) => [state, new Set<Id>()]));
 }
 
-function move(open: OpenSets, id: Id, standing: Standing, to: State, at: number): void {
-  open.get(standing.state)?.delete(id);
+/** Keeps the index of what is open: out of the one state, into the other. */
+function leave(open: OpenSets, id: Id, from: State, to: State): void {
+  open.get(from)?.delete(id);
   open.get(to)?.add(id);
-  standing.state = to;
-  standing.since = at;
 }
 
 function cap(content: Content, ceiling: Parameters<typeof capped>[1]): Content {

@@ -106,7 +106,13 @@ export class Journal {
       let made: { readonly value: T; readonly draft: Chained } | undefined;
       const done = await this.#store.commit(this.fold.head.seq, (tail) => {
         this.#take(tail);
-        const draft = new Chained(this.fold, this.now, this.#signer, this.#store.local, this.#kept);
+        const draft = new Chained({
+          fold: this.fold,
+          now: this.now,
+          signer: this.#signer,
+          local: this.#store.local,
+          kept: this.#kept,
+        });
         made = { value: write(draft), draft };
         return draft.change();
       });
@@ -203,6 +209,16 @@ function tell(listener: (folded: Folded) => void, folded: Folded): void {
   }
 }
 
+/** What a draft stands on. */
+interface Ground {
+  readonly fold: Fold;
+  readonly now: number;
+  readonly signer: Signer | undefined;
+  readonly local: boolean;
+  /** Rows that this process has written for good. */
+  readonly kept: ReadonlySet<Id>;
+}
+
 class Chained implements Draft {
   readonly entries: EntryRow[] = [];
   /** Signed right here, so that their signatures need no second look. */
@@ -213,29 +229,31 @@ class Chained implements Draft {
   #seq: number;
   #prev: Hash;
 
-  constructor(
-    readonly fold: Fold,
-    readonly now: number,
-    readonly signer: Signer | undefined,
-    readonly local: boolean,
-    readonly kept: ReadonlySet<Id>,
-  ) {
-    this.#seq = fold.head.seq;
-    this.#prev = fold.head.hash;
+  readonly fold: Fold;
+  readonly now: number;
+  readonly #ground: Ground;
+
+  constructor(ground: Ground) {
+    this.#ground = ground;
+    this.fold = ground.fold;
+    this.now = ground.now;
+    this.#seq = ground.fold.head.seq;
+    this.#prev = ground.fold.head.hash;
   }
 
   add(body: Body): void {
-    if (this.signer === undefined) {
+    const { signer, local } = this.#ground;
+    if (signer === undefined) {
       throw new SallyportError(
         'NOT_ALLOWED',
         'this process holds no key to sign with: prepare() what is to be signed, and submit() it',
       );
     }
     const { keyring, head } = this.fold;
-    const unsigned = { realm: keyring.realm, head, at: this.now, signer: this.signer.name, body };
+    const unsigned = { realm: keyring.realm, head, at: this.now, signer: signer.name, body };
     // in a store of this process alone a runtime needs no evidence; a person's word always does (GATE-2)
-    const plain = this.local && !keyring.isPerson(this.signer.name);
-    this.addSigned(plain ? unsigned : sealRecord(this.signer, unsigned));
+    const plain = local && !keyring.isPerson(signer.name);
+    this.addSigned(plain ? unsigned : sealRecord(signer, unsigned));
     this.own.add(this.entries.at(-1)!);
   }
   addSigned(record: Signed): void {
@@ -254,7 +272,7 @@ class Chained implements Draft {
     this.#rows.push(value === undefined ? { kind, id } : { kind, id, value });
   }
   keep(kind: RowKind, id: Id, value: string): void {
-    if (this.kept.has(id) || this.keeps.has(id)) return;
+    if (this.#ground.kept.has(id) || this.keeps.has(id)) return;
     this.keeps.add(id);
     this.row(kind, id, value);
   }

@@ -9,7 +9,7 @@ import { Events, type EventMap, type EventName } from '../events.js';
 import type { Channel, Delivery } from '../mail/channel.js';
 import { Contacts } from '../mail/contacts.js';
 import { Mailroom } from '../mail/mailroom.js';
-import { Journal } from '../record/journal.js';
+import type { Journal } from '../record/journal.js';
 import { Leases } from '../record/lease.js';
 import type { Mail } from '../record/standing.js';
 import { currentOf } from '../review/outcome.js';
@@ -174,8 +174,9 @@ export class Runtime {
 
   /** Can it go on by itself? One that waits for a person cannot, until that person has decided. */
   #isBusy({ handling }: Task): boolean {
-    if (handling?.waitingFor === undefined) return true;
-    return currentOf(this.#journal.fold, handling.waitingFor).state !== 'pending';
+    if (handling === undefined || handling.isRunning || handling.waiting.size === 0) return true;
+    const { fold } = this.#journal;
+    return [...handling.waiting].some((id) => currentOf(fold, id).state !== 'pending');
   }
 
   /** Resolves at the next change of anything: the journal, the work under way, the clock. */

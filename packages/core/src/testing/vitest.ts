@@ -6,5 +6,6 @@ expect.extend(matchers);
 
 declare module 'vitest' {
   // the name and the parameter are vitest's own: an interface merges only with its like
+  // oxlint-disable-next-line typescript/no-explicit-any
   interface Matchers<T = any> extends SallyportMatchers<T> {}
 }
