@@ -1,0 +1,80 @@
+// What was asked for on the command line.
+import { parseArgs } from 'node:util';
+
+export interface Flags {
+  /** One JSON object on stdout; progress goes to stderr. */
+  readonly json: boolean;
+  /** A maildir of one's own, whose new/ is copied. Unsaid: the fixtures. */
+  readonly mail: string | undefined;
+  /** An SMTP server of one's own, as a URL. Unsaid: the embedded one. */
+  readonly smtp: string | undefined;
+  /** The address to send from, with a server of one's own. */
+  readonly from: string | undefined;
+  /** Where keys, store and mail are kept. Unsaid: a folder that goes when the run ends. */
+  readonly dir: string | undefined;
+  /** All acts, not only the desk. Without a terminal they are always played. */
+  readonly all: boolean;
+  /** Every screen that the scripted reviewer is shown, in full. */
+  readonly screens: boolean;
+}
+
+export const HELP = `npm start [-- FLAGS]: an inbox, an agent that reads it, an agent that sends, and you in between
+
+  --json         one JSON object on stdout, progress on stderr
+  --all          in a terminal: afterwards the other acts as well (a tired reviewer, a forward, kills, a break-in)
+  --screens      without a terminal: print every screen that the scripted reviewer is shown
+  --mail DIR     your own maildir: the mails in DIR/new are copied, your mailbox stays as it is
+  --smtp URL     your own server: smtp://[user:password@]host[:port] or smtps://…
+  --from ADDRESS the address to send from, with --smtp
+  --dir DIR      keep keys, store and mail in DIR, which must be empty or not there
+
+  SALLYPORT_MODEL=provider/name   a real model in the place of the worst-case model`;
+
+/** A sentence for whoever typed the command; the program ends with exit code 2. */
+export class Usage extends Error {
+  override readonly name = 'Usage';
+}
+
+/** The flags; `undefined` when help was asked for. Throws {@link Usage}. */
+export function readFlags(argv: readonly string[]): Flags | undefined {
+  const values = parsed(argv);
+  if (values.help === true) return undefined;
+  return Object.freeze({
+    json: values.json === true,
+    mail: values.mail,
+    smtp: values.smtp,
+    from: values.from,
+    dir: values.dir,
+    all: values.all === true,
+    screens: values.screens === true,
+  });
+}
+
+/** Why a run without a terminal would not do; `undefined` when it does. Nobody sends real mail by a script's word. */
+export function unattended({ mail, smtp }: Flags): string | undefined {
+  const own = [...(mail === undefined ? [] : ['--mail']), ...(smtp === undefined ? [] : ['--smtp'])];
+  if (own.length === 0) return undefined;
+  return `${own.join(' and ')} needs a person at a terminal: without one a script would decide over real mail. Start it in a terminal, or leave ${own.join(' and ')} out to try it on the mails that come with it`;
+}
+
+function parsed(argv: readonly string[]): {
+  readonly [flag in 'json' | 'all' | 'screens' | 'help']?: boolean | undefined;
+} & { readonly [flag in 'mail' | 'smtp' | 'from' | 'dir']?: string | undefined } {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        json: { type: 'boolean' },
+        all: { type: 'boolean' },
+        screens: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+        mail: { type: 'string' },
+        smtp: { type: 'string' },
+        from: { type: 'string' },
+        dir: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    throw new Usage(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
+  }
+}

@@ -1,0 +1,33 @@
+// `npm start`: furnishes an office, starts its processes, puts a person (or her script) at the desk, and says how it went.
+import { HELP, readFlags, unattended, Usage, type Flags } from './flags.js';
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(argv: readonly string[]): Promise<number> {
+  try {
+    const flags = readFlags(argv);
+    if (flags === undefined) {
+      console.log(HELP);
+      return 0;
+    }
+    return await start(flags);
+  } catch (error) {
+    if (!(error instanceof Usage)) throw error;
+    console.error(error.message);
+    return 2;
+  }
+}
+
+/** Loads the rest only when it is clear that it will run: what cannot be done is said at once. */
+async function start(flags: Flags): Promise<number> {
+  const person = process.stdin.isTTY === true;
+  const why = person ? undefined : unattended(flags);
+  if (why !== undefined) throw new Usage(why);
+  const say = (line: string): void => (flags.json ? console.error(line) : console.log(line));
+  const { play } = await import('./play.js');
+  const { lines } = await import('./summary.js');
+  const summary = await play(flags, { person, say, screen: flags.json ? process.stderr : process.stdout });
+  if (flags.json) console.log(JSON.stringify(summary, undefined, 2));
+  else for (const line of lines(summary)) console.log(line);
+  return summary.ok ? 0 : 1;
+}

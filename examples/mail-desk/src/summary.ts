@@ -1,0 +1,113 @@
+// The end of a run: a table of the mails, the totals, and whether everything that was claimed is so.
+import { render } from '@sallyport/inbox';
+import type { Chronicle } from './chronicle.js';
+import type { Claim } from './claims.js';
+import { MAIL_AGENT } from './names.js';
+import type { Outcome } from './outcome.js';
+import { hasLeft } from './sent.js';
+import type { BreakIn } from './acts/break-in.js';
+import type { Control } from './acts/control.js';
+import type { Kills } from './acts/kills.js';
+import type { PlainForward } from './acts/plain-forward.js';
+import type { Tired } from './acts/tired.js';
+import type { Loaded } from './loaded.js';
+import type { Arrived } from './post-office.js';
+
+/** How the desk was left. */
+export interface Main {
+  readonly mails: readonly Outcome[];
+  readonly totals: Totals;
+  readonly journal: { readonly entries: number; readonly ok: boolean };
+  /** What arrived at the embedded server. */
+  readonly arrived: readonly Arrived[];
+}
+/** What else was played. */
+export interface Acts {
+  readonly control?: Control;
+  readonly tired?: Tired;
+  readonly forward?: PlainForward;
+  readonly kills?: Kills;
+  readonly breakIn?: BreakIn;
+  /** What the intake process had loaded. */
+  readonly intake?: Loaded;
+}
+/** What `--json` prints. */
+export interface Summary extends Main, Acts {
+  readonly ok: boolean;
+  readonly model: string;
+  readonly claims: readonly Claim[];
+}
+
+export interface Totals {
+  readonly read: number;
+  readonly reported: number;
+  /** At the door, and proposals outside of their bounds. */
+  readonly refused: number;
+  readonly denied: number;
+  readonly approved: number;
+  readonly sent: number;
+  readonly waiting: number;
+  /** Legitimate mails that are done with; unsaid where nobody knows which ones are. */
+  readonly done?: number;
+}
+
+export function totalsOf({ mails, reports, asked }: Chronicle, done?: number): Totals {
+  const count = (state: string): number => asked.filter((one) => one.state === state).length;
+  const atTheDoor = mails.filter(({ state }) => state === 'refused').length;
+  return {
+    read: mails.length - atTheDoor,
+    // that anybody may write to it is said in its name, and is no report of its
+    reported: reports.filter(({ from, letter }) => from === MAIL_AGENT && !letter.text.startsWith('Anybody may write'))
+      .length,
+    refused: atTheDoor + count('refused'),
+    denied: count('denied'),
+    approved: asked.filter(({ by, state }) => by !== undefined && state !== 'denied').length,
+    sent: asked.filter(hasLeft).length,
+    waiting: count('pending'),
+    ...(done !== undefined && { done }),
+  };
+}
+
+const WIDTHS = [30, 36, 40] as const;
+
+/** For people. Every foreign word in it is spelled so that it can be shown. */
+export function lines(summary: Summary): readonly string[] {
+  const { mails, totals, journal, claims, arrived } = summary;
+  const broken = claims.filter(({ holds }) => !holds);
+  return [
+    '',
+    row(['from', 'subject', 'what became of it']),
+    row(WIDTHS.map((width) => '─'.repeat(width))),
+    ...mails.flatMap(mailLines),
+    '',
+    ...(arrived.length === 0 ? [] : ['arrived at the server:', ...arrived.map(arrivalLine), '']),
+    Object.entries(totals)
+      .map(([name, count]) => `${name} ${count}`)
+      .join(' · '),
+    `journal ${journal.ok ? 'verified' : 'NOT WHOLE'}: ${journal.entries} entries`,
+    '',
+    ...broken.map(
+      ({ promise, says, found }) => `NOT SO  ${promise}: ${says}${found === undefined ? '' : ` (${render(found)})`}`,
+    ),
+    broken.length === 0
+      ? `all ${claims.length} claims hold`
+      : `${broken.length} of ${claims.length} claims do not hold`,
+  ];
+}
+
+const arrivalLine = ({ header, subject, body }: Arrived): string =>
+  `  ${render(header)}  ${render(subject)}  (${Buffer.byteLength(body)} bytes)`;
+
+function mailLines({ from, subject, became, rules }: Outcome): readonly string[] {
+  const first = row([render(from), render(subject), became.join(', ')]);
+  return [first, ...rules.map((rule) => `    by the rule: ${render(rule)}`)];
+}
+
+function row(cells: readonly string[]): string {
+  return cells
+    .map((cell, i) => fit(cell, WIDTHS[i] ?? 0, i === cells.length - 1))
+    .join('  ')
+    .trimEnd();
+}
+const fit = (text: string, width: number, last: boolean): string =>
+  last ? text : text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width);
