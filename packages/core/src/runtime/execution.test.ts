@@ -89,11 +89,15 @@ describe('an approved proposal', () => {
         jsonSchema: { input: () => z.toJSONSchema(sendNoteInput), output: () => z.toJSONSchema(sendNoteInput) },
       },
     };
-    const sly = contract({ name: 'send_note', effect: 'send', control: ['to'], input: input as never });
+    // `as`: the types of a foreign schema are its own business here
+    const sly = contract({
+      name: 'send_note',
+      effect: 'send',
+      control: ['to'],
+      input,
+    } as never) as unknown as typeof sendNote;
     const sent: unknown[] = [];
-    const { runtime } = await start('executor', [
-      executorOf([tool(sly as typeof sendNote, async (args) => void sent.push(args))]),
-    ]);
+    const { runtime } = await start('executor', [executorOf([tool(sly, async (args) => void sent.push(args))])]);
     await runtime.idle();
     expect([sent, await stateOf(id!)]).toEqual([[], 'rejected']);
   });
