@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { baseOptions, faultsIn, lineOf, programOf } from '../lib/typescript.mjs';
 import { coreIsStarted, root } from '../lib/workspace.mjs';
 
-export const TOOLS = 500;
-export const BUDGET = 40;
+const TOOLS = 500;
+const BUDGET = 40;
 
 /** What an agent of either door may hold: its tools take these effects in turn. */
 const DOORS = [
@@ -14,7 +14,7 @@ const DOORS = [
 ];
 
 /** Instantiations per tool over the same program whose tools are not registered. Throws where a program does not compile. */
-export function costPerTool(tools = TOOLS, top = root) {
+function costPerTool(tools, top) {
   return (instantiations(programText(tools, 'tools'), top) - instantiations(programText(tools, 'listed'), top)) / tools;
 }
 

@@ -49,7 +49,8 @@ export const sources = (top = root) =>
     .map((file) => file.slice(top.length + 1))
     .sort();
 
-export const isTest = (file) => /\.(test|test-d|bench)\.(ts|tsx|mjs)$/.test(file);
+/** Tests, type tests, benchmarks, and what only they use: `*.fixture.ts` and whatever is in `fixtures/`. */
+export const isTest = (file) => /\.(test|test-d|bench|fixture)\.(ts|tsx|mjs)$|\/fixtures?\/|\/fixture\.ts$/.test(file);
 
 const subfolders = (folder) =>
   existsSync(folder)
