@@ -121,7 +121,12 @@ function binding(): Readonly<Record<string, () => void>> {
       expect(copy).toEqual({ to: 'alice' });
       expect(hashOf(copy)).toBe(before);
     },
-    'A2-binding-003': () => refused({ get to() { return reads++ ? 'mallory' : 'alice'; } }), // prettier-ignore
+    'A2-binding-003': () =>
+      refused({
+        get to() {
+          return reads++ ? 'mallory' : 'alice';
+        },
+      }),
     'A2-binding-004': () =>
       refused(
         new Proxy({ to: 'alice' }, { get: (t, k) => (k === 'to' && reads++ > 2 ? 'mallory' : Reflect.get(t, k)) }),

@@ -37,7 +37,18 @@ describe('WALL-3: what is not plain JSON is refused, saying where and why', () =
     ['a Buffer', { a: Buffer.from('x') }, '/a', 'base64'],
     ['a SharedArrayBuffer', { a: new SharedArrayBuffer(1) }, '/a', 'base64'],
     ['a boxed string', { a: Object('x') }, '/a', 'boxed'],
-    ['a getter', { a: { get to() { throw new Error('the getter ran'); } } }, '/a/to', 'getter'], // prettier-ignore
+    [
+      'a getter',
+      {
+        a: {
+          get to() {
+            throw new Error('the getter ran');
+          },
+        },
+      },
+      '/a/to',
+      'getter',
+    ],
     ['a setter', Object.defineProperty({}, 'a', { set() {}, enumerable: true }), '/a', 'getter'],
     ['a hidden property', Object.defineProperty({ to: 'a' }, 'bcc', { value: 'm' }), '/bcc', 'not enumerable'],
     ['a symbol as a key', { [Symbol('x')]: 1 }, '', 'symbol as a key'],
@@ -45,7 +56,7 @@ describe('WALL-3: what is not plain JSON is refused, saying where and why', () =
     ['__proto__ as an own key', JSON.parse('{"a":{"__proto__":{"x":1}}}'), '/a/__proto__', '__proto__'],
     ['a Proxy', { a: new Proxy({}, {}) }, '/a', 'Proxy'],
     ['a Proxy of an array', new Proxy([], {}), '', 'Proxy'],
-    ['a sparse array', [1, , 2], '/1', 'hole'], // oxlint-disable-line no-sparse-arrays
+    ['a sparse array', Object.assign([1], { 2: 2 }), '/1', 'hole'],
     ['an array with a property', Object.assign([1], { x: 1 }), '', 'properties of its own'],
     ['an array of a subclass', new (class extends Array {})(), '', 'instance of a class'],
     [
@@ -55,7 +66,7 @@ describe('WALL-3: what is not plain JSON is refused, saying where and why', () =
       })(),
       '',
       'symbol as a key',
-    ], // oxlint-disable-line prefer-rest-params
+    ],
     ['a cycle', cycle, '/self/0', 'contains itself'],
   ];
   test.each(rows)('WALL-3: %s', (_title, value, pointer, why) => {

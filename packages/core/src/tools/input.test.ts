@@ -43,7 +43,11 @@ describe('WALL-3: what was judged is what runs', () => {
   test('WALL-3: getters are not run, toJSON is not asked, Proxies are not read', () => {
     let reads = 0;
     const count = (): string => `${reads++}`;
-    const getter = { get to() { return count(); } }; // prettier-ignore
+    const getter = {
+      get to() {
+        return count();
+      },
+    };
     const proxy = new Proxy({ to: 'bob' }, { get: count, ownKeys: () => [count()] });
     for (const value of [getter, { to: 'bob', toJSON: count }, proxy, { to: 'bob', meta: proxy }]) {
       expect(errorOf(() => prepareInput(email, value)).code).toBe('NOT_JSON');
@@ -150,7 +154,11 @@ describe('WALL-3: what was judged is what runs', () => {
     expect(errorOf(() => prepareInput(later, { to: 'bob' })).message).toContain('asynchronously');
     const rejecting = taking(standard(() => Promise.reject(new Error('late'))));
     expect(errorOf(() => prepareInput(rejecting, { to: 'bob' })).code).toBe('BAD_INPUT');
-    const throwing = taking(standard(() => { throw new Error('oops \u001b[2J'); })); // prettier-ignore
+    const throwing = taking(
+      standard(() => {
+        throw new Error('oops \u001b[2J');
+      }),
+    );
     expect(errorOf(() => prepareInput(throwing, { to: 'bob' })).message).toContain('oops \\u{1b}');
   });
 
