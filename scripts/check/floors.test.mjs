@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 
+import { SOURCE } from '../lib/workspace.mjs';
 import { floors } from './floors.mjs';
 
 const core = 'packages/core/src';
@@ -106,7 +107,7 @@ function setup(files) {
     const name = `@sallyport/${dir.split('/')[1]}`;
     writeFileSync(
       join(top, dir, 'package.json'),
-      JSON.stringify({ name, type: 'module', exports: { '.': { source: './src/index.ts' } } }),
+      JSON.stringify({ name, type: 'module', exports: { '.': { [SOURCE]: './src/index.ts' } } }),
     );
     symlinkSync(join(top, dir), join(top, 'node_modules', name));
   }

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { isTest, members, packages, root, sources } from '../lib/workspace.mjs';
+import { isTest, members, packages, root, SOURCE, sources } from '../lib/workspace.mjs';
 
 const CAP = 300;
 
@@ -44,8 +44,7 @@ function missingEntries({ dir, name, entries }) {
 /** What is published is what the workspace uses, without the condition that points to the sources. */
 function differing(top) {
   const published = ({ manifest }) => JSON.stringify(manifest.publishConfig?.exports);
-  const used = ({ manifest }) =>
-    JSON.stringify(manifest.exports, (key, value) => (key === 'sallyport-source' ? undefined : value));
+  const used = ({ manifest }) => JSON.stringify(manifest.exports, (key, value) => (key === SOURCE ? undefined : value));
   const strays = packages(top).filter((member) => published(member) !== used(member));
   return strays.map(({ name }) => `${name}: publishConfig.exports differs from exports`);
 }

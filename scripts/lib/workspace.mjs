@@ -5,6 +5,9 @@ import { join, resolve } from 'node:path';
 
 export const root = resolve(import.meta.dirname, '../..');
 
+/** The export condition under which the packages of this workspace, and nobody else, find each other's sources. */
+export const SOURCE = 'sallyport-source';
+
 /** Every package and example, with the entries that its package.json exports: `{ name, source, dist }`. */
 export function members(top = root) {
   return ['packages', 'examples'].flatMap((folder) =>
@@ -64,7 +67,7 @@ function member(top, folder, base) {
     .filter(([, target]) => typeof target === 'object')
     .map(([path, target]) => ({
       name: join(manifest.name, path),
-      source: target['sallyport-source'],
+      source: target[SOURCE],
       dist: target.default,
     }));
   return { folder, base, dir, name: manifest.name, manifest, entries };
