@@ -8,7 +8,7 @@ const uncurry = bind.bind(call) as unknown as <This, Args extends readonly unkno
   method: (this: This, ...args: Args) => Result,
 ) => (self: This, ...args: Args) => Result;
 
-export const { create, defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, hasOwn } = Object;
+export const { create, freeze, getOwnPropertyDescriptor, getPrototypeOf, hasOwn } = Object;
 export const { apply, ownKeys } = Reflect;
 export const { isArray } = Array;
 /** Freezes a table of plain data all the way down: `as const` alone holds the compiler only. */

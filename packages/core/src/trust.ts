@@ -55,12 +55,11 @@ export const ROLES = freezeAll({
 export const SOURCED = freezeAll({ ingest: 'clear', query: 'ref' } as const);
 
 /** No trust lifts these verdicts: what runs commands always asks. */
-export const FLOORS = freezeAll({ execute: 'ask' } as const);
+const FLOORS = freezeAll({ execute: 'ask' } as const);
 
 export type TrustLevel = (typeof TRUST)[number];
 export type Verdict = (typeof VERDICTS)[number];
 export type Effect = keyof typeof EFFECTS;
-export type Tier = (typeof EFFECTS)[Effect]['tier'];
 export type Role = keyof typeof ROLES;
 export type Sourced = keyof typeof SOURCED;
 /** A seat is what a tool must fit: a role and a trust level. */

@@ -112,10 +112,6 @@ export function boundsOf(value: unknown): Sealed | string {
   return notAContract(value);
 }
 
-/** Was it made by `only()` or `contract()` of this copy? */
-export const isListed = (value: unknown): boolean =>
-  isContract(value) || (typeof value === 'object' && value !== null && weakGet(ledger, value) !== undefined);
-
 function proposableContract(value: unknown): AnyContract {
   if (isContract(value)) {
     if (value.proposable !== true) throw refused(value.name, value.proposable);
