@@ -96,8 +96,8 @@ export const sabotages = [
     promise: 'GATE-2',
     what: 'any key that is enrolled may decide',
     file: 'packages/core/src/record/signed.ts',
-    find: 'if (!key.may.includes(body.kind)) return',
-    replace: 'if (key.may.length === 0) return',
+    find: 'may.includes(kind) ? undefined',
+    replace: 'may.length > 0 ? undefined',
     tests: ['packages/core/src/record/journal.test.ts'],
   },
   {
@@ -131,6 +131,14 @@ export const sabotages = [
     find: 'sha256(`delivery\\0${channel.name}\\0${delivery.id}`)',
     replace: 'sha256(`delivery\\0${channel.name}\\0${delivery.id}\\0${journal.fold.head.seq}`)',
     tests: ['packages/core/src/mail/mailroom.test.ts'],
+  },
+  {
+    promise: 'GATE-6',
+    what: 'an execution that was interrupted is run again, idempotent or not',
+    file: 'packages/core/src/review/consume.ts',
+    find: 'checked?.contract.idempotent === true && rules',
+    replace: 'checked !== undefined && rules',
+    tests: ['packages/core/src/runtime/crash.test.ts'],
   },
   {
     promise: 'GATE-7',
@@ -274,8 +282,8 @@ export const sabotages = [
     promise: 'LOG-2',
     what: 'an entry need not continue the one before it',
     file: 'packages/core/src/record/fold.ts',
-    find: ' || place.prev !== head.hash',
-    replace: '',
+    find: 'place.seq === row.seq && place.prev === head.hash',
+    replace: 'place.seq === row.seq',
     tests: ['packages/core/src/record/journal.test.ts'],
   },
   {

@@ -11,8 +11,8 @@ test('a title carries the titles of the suites around it, and what is written ou
 
 test('a skipped test, or one in a skipped suite, is skipped', () => {
   const text =
-    "test.skip('a', () => {}); describe.skip('b', () => { test('c', () => {}); }); test('d', () => {}); test.todo('e');";
-  expect(testsIn('a.test.ts', text).map(({ skipped }) => skipped)).toEqual([true, true, false, true]);
+    "test.skip('a', () => {}); describe.skip('b', () => { test('c', () => {}); }); test('d', () => {}); test.todo('e'); test.fails('f', () => {});";
+  expect(testsIn('a.test.ts', text).map(({ skipped }) => skipped)).toEqual([true, true, false, true, true]);
 });
 
 test('the pattern of an id does not take a longer id', () => {
