@@ -124,5 +124,24 @@ const MESSAGE_LIMIT = 200;
 export function quote(value: unknown): string {
   const text = typeof value === 'string' ? value : Object.prototype.toString.call(value);
   const cut = text.length > MESSAGE_LIMIT ? `${text.slice(0, MESSAGE_LIMIT)}… (${text.length} characters)` : text;
-  return `'${cut.replace(/[^\x20-\x7e\u00a1-\u00ac\u00ae-\u024f…]/gu, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`)}'`;
+  let shown = '';
+  for (const character of cut) shown += isPlain(character.codePointAt(0)!) ? character : spelt(character);
+  return `'${shown}'`;
+}
+
+/** Printable ASCII and Latin, and the mark of a cut. */
+const isPlain = (code: number): boolean =>
+  (code >= 0x20 && code <= 0x7e) || (code >= 0xa1 && code <= 0x24f && code !== 0xad) || code === 0x2026;
+const spelt = (character: string): string => `\\u{${character.codePointAt(0)!.toString(16)}}`;
+
+const WORDS_LIMIT = 4_000;
+
+/** What was thrown, in its own words: well-formed, at most 4,000 characters. Must not throw, whatever was thrown. */
+export function wordsOf(error: unknown): string {
+  try {
+    const said: unknown = error instanceof Error ? error.message : error;
+    return String(said).toWellFormed().slice(0, WORDS_LIMIT);
+  } catch {
+    return 'it threw something that cannot be written down';
+  }
 }

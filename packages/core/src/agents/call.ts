@@ -97,6 +97,7 @@ function write(
   prepared: Prepared,
 ): { readonly id: Id; readonly ruling: Ruling } {
   const { host, spec } = handling;
+  handling.mustBeOurs(draft.fold);
   const record = recordOf(contract);
   const ruling = ruleOn(handling, contract, prepared, draft);
   if (ruling.verdict === 'ask') mustHaveRoom(draft, spec.name, host.caps.pending);

@@ -1,7 +1,7 @@
 // Running a tool whose start is on record: the only place that reaches a tool's code (WALL-2).
 import { toJson, type Id, type Json } from '../canonical.js';
 import { join, labelOf, type Label } from '../content/label.js';
-import { SallyportError, ToolFailed } from '../errors.js';
+import { SallyportError, ToolFailed, wordsOf } from '../errors.js';
 import { schemaOf, type AnyContract } from '../tools/contract.js';
 import { problemWith } from '../tools/input.js';
 import type { Seal } from '../tools/tool.js';
@@ -35,7 +35,6 @@ export function readFailure(value: Json): Failure {
 }
 
 const OUTPUT = { text: 8 * 1024 * 1024, what: 'what a tool returned' } as const;
-const DETAIL_LIMIT = 4_000;
 
 /** Runs it, and records how it ended. Throws {@link ToolFailed} with the {@link Failure} and its label in `facts`. */
 export async function runTool(host: Host, run: Run): Promise<Outcome> {
@@ -44,11 +43,16 @@ export async function runTool(host: Host, run: Run): Promise<Outcome> {
   const ended = host.recordOnly?.(contract.effect) === true ? { value: null } : await attempt(run);
   const failed = 'code' in ended;
   const value: Json = failed ? { code: ended.code, detail: ended.detail } : ended.value;
-  await host.journal.commit((draft) => {
-    const result = draft.content(value, label);
-    draft.add({ kind: 'step', of: run.id, to: failed ? 'failed' : 'executed', fence: run.fence, result });
-    host.leases.release(draft, run.id);
-  });
+  try {
+    await host.journal.commit((draft) => {
+      const result = draft.content(value, label);
+      draft.add({ kind: 'step', of: run.id, to: failed ? 'failed' : 'executed', fence: run.fence, result });
+      host.leases.release(draft, run.id);
+    });
+  } finally {
+    // what could not be written down is an orphan from here on, and shown to a person
+    host.leases.drop(run.id);
+  }
   if (failed) throw toolFailed(contract.name, ended, label);
   return { id: run.id, value: ended.value, label };
 }
@@ -89,16 +93,6 @@ function checked(contract: AnyContract, output: unknown): Json {
   const problem = schema === undefined ? undefined : problemWith(schema, value);
   if (problem !== undefined) throw new SallyportError('BAD_INPUT', problem);
   return value;
-}
-
-function wordsOf(error: unknown): string {
-  try {
-    return String(error instanceof Error ? error.message : error)
-      .toWellFormed()
-      .slice(0, DETAIL_LIMIT);
-  } catch {
-    return 'it threw something that cannot be written down';
-  }
 }
 
 /** The source of what a tool brings, as labels name it: no participant's name holds a colon. */

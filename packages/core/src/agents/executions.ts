@@ -70,8 +70,6 @@ export class Executions {
       await runTool(this.#host, { id, seal, args, label, fence, signal });
     } catch (error) {
       if (!SallyportError.isInstance(error) || error.code !== 'TOOL_FAILED') throw error;
-    } finally {
-      this.#host.leases.drop(id);
     }
   }
 
@@ -102,9 +100,6 @@ export class Executions {
   #objection({ fold }: Draft, action: Action, contract: AnyContract): string | undefined {
     const { executor, requester, why, args } = action.proposal;
     const { spec } = this.#agents.get(executor)!;
-    if (action.by === undefined || !mayApprove(spec.approvers, this.#host.owner, action.by)) {
-      return `'${action.by}' is not among those who may approve what '${executor}' executes`;
-    }
     const labels = labelsOf(action.proposal);
     const ruling = judge({
       agent: requester,
@@ -117,7 +112,13 @@ export class Executions {
       policy: this.#host.policy,
       frozen: [requester, executor].find((name) => fold.frozen.has(name)),
     });
-    return this.#unwanted(action) ?? (ruling.verdict === 'deny' ? ruling.reason : undefined);
+    if (ruling.verdict === 'deny') return ruling.reason;
+    // its own call that the rules allowed needed nobody; everything else needs somebody whom this executor lists
+    const needsPerson = ruling.verdict === 'ask' || requester !== executor || action.by !== undefined;
+    if (needsPerson && (action.by === undefined || !mayApprove(spec.approvers, this.#host.owner, action.by))) {
+      return `'${action.by}' is not among those who may approve what '${executor}' executes`;
+    }
+    return this.#unwanted(action);
   }
 }
 

@@ -16,6 +16,7 @@ export async function forbid(handling: Handling, tool: unknown): Promise<never> 
   const contract = hashOf(stub);
   const id = newId();
   await host.journal.commit((draft) => {
+    handling.mustBeOurs(draft.fold);
     draft.keep('contract', contract, canonical(stub));
     const why = draft.content(reason, label);
     const asked = { id, requester: spec.name, executor: spec.name, message, contract, args: {}, parts: {}, why };

@@ -5,6 +5,7 @@ import { heldBy, type Held } from '../content/ref.js';
 import { SallyportError } from '../errors.js';
 import { weakGet, weakSet } from '../primordials.js';
 import type { Letter } from '../record/body.js';
+import type { Fold } from '../record/fold.js';
 import type { Host } from './host.js';
 import type { AgentSpec } from './spec.js';
 
@@ -15,6 +16,8 @@ export interface HandlingFacts {
   readonly letter: Letter;
   readonly label: Label;
   readonly signal: AbortSignal;
+  /** Under which it was started: another one has taken it over as soon as the journal says another. */
+  readonly fence: number;
 }
 
 export class Handling {
@@ -26,15 +29,18 @@ export class Handling {
   /** The proposals that it waits for a person to decide. */
   readonly waiting = new Set<Id>();
   #running = 0;
+  readonly fence: number;
   #label: Label;
   #over = false;
+  readonly #lost = new AbortController();
 
-  constructor({ host, spec, message, letter, label, signal }: HandlingFacts) {
+  constructor({ host, spec, message, letter, label, signal, fence }: HandlingFacts) {
     this.host = host;
     this.spec = spec;
     this.message = message;
     this.letter = letter;
-    this.signal = signal;
+    this.signal = AbortSignal.any([signal, this.#lost.signal]);
+    this.fence = fence;
     this.#label = label;
   }
 
@@ -73,6 +79,21 @@ export class Handling {
       );
     }
     this.signal.throwIfAborted();
+  }
+
+  /** Is it still ours, inside a transaction? A process that was only asleep acts no more, and is told to stop. */
+  mustBeOurs(fold: Fold): void {
+    const mail = fold.mails.get(this.message);
+    if (mail?.state === 'started' && mail.fence === this.fence) return;
+    const lost = new SallyportError(
+      'SESSION_OVER',
+      `the handling of ${this.message} by '${this.spec.name}' was taken over by another process`,
+      {
+        agent: this.spec.name,
+      },
+    );
+    this.#lost.abort(lost);
+    throw lost;
   }
 
   /** What is behind a Ref of this very session. */

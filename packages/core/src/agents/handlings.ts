@@ -2,7 +2,7 @@
 import type { Id } from '../canonical.js';
 import { join, trustOf, type Label } from '../content/label.js';
 import { makeRef } from '../content/ref.js';
-import { SallyportError } from '../errors.js';
+import { SallyportError, wordsOf } from '../errors.js';
 import { refusalAt, type Door } from '../mail/door.js';
 import type { Letter, State } from '../record/body.js';
 import type { Fold } from '../record/fold.js';
@@ -87,6 +87,7 @@ export class Handlings {
       letter: letter ?? { from: mail.message.from, text: '' },
       label,
       signal,
+      fence,
     });
   }
 
@@ -102,20 +103,30 @@ export class Handlings {
       handling.end();
     }
     const stopped = failure !== undefined && handling.signal.aborted;
-    await this.#host.journal.commit((draft) => {
-      if (stopped) this.#breakOff(draft, mail);
-      else this.#end(draft, mail, failure, handling.label);
-      this.#host.leases.release(draft, handling.message);
-    });
+    try {
+      await this.#host.journal.commit((draft) => {
+        if (mail.state !== 'started' || mail.fence !== handling.fence) return;
+        if (stopped) this.#breakOff(draft, mail);
+        else this.#end(draft, mail, failure, handling.label);
+        this.#host.leases.release(draft, handling.message);
+      });
+    } finally {
+      // what could not be written down is an orphan from here on, and looked after like one
+      this.#host.leases.drop(handling.message);
+    }
   }
 
   /** A handling whose process is gone: queued again when it only observed, `interrupted` otherwise. */
   async recover(mail: Mail): Promise<void> {
-    if (await this.#host.leases.isAlive(mail.message.id)) return;
-    await this.#host.journal.commit((draft) => {
-      if (mail.state !== 'started' || this.#host.leases.holds(mail.message.id)) return;
+    const { journal, leases } = this.#host;
+    const { fence, message } = mail;
+    const insist = await leases.orphaned(message.id);
+    if (insist === undefined) return;
+    await journal.tryCommit((draft) => {
+      if (mail.state !== 'started' || mail.fence !== fence || leases.holds(message.id)) return;
+      insist(draft);
       this.#breakOff(draft, mail);
-      this.#host.leases.release(draft, mail.message.id);
+      leases.release(draft, message.id);
     });
   }
 
@@ -126,7 +137,7 @@ export class Handlings {
 
   #end(draft: Draft, mail: Mail, failure: unknown, label: Label): void {
     const to: State = failure === undefined ? 'executed' : 'failed';
-    const result = failure === undefined ? {} : { result: draft.content(wordsOf(failure), label) };
+    const result = failure === undefined ? {} : { result: draft.content(reasonOf(failure), label) };
     draft.add({ kind: 'step', of: mail.message.id, to, fence: mail.fence, ...result });
   }
 
@@ -192,7 +203,6 @@ function onlyObserved(fold: Fold, { message }: Mail, { registry }: AgentSpec): b
   return true;
 }
 
-function wordsOf(error: unknown): string {
-  const words = error instanceof Error ? error.message : String(error);
-  return `${SallyportError.isInstance(error) ? `${error.code}: ` : ''}${words}`.toWellFormed().slice(0, 4_000);
+function reasonOf(error: unknown): string {
+  return `${SallyportError.isInstance(error) ? `${error.code}: ` : ''}${wordsOf(error)}`;
 }

@@ -30,6 +30,7 @@ export async function report(handling: Handling, text: unknown): Promise<Id> {
   }
   const id = idFrom('report', handling.message, spec.name, text);
   await host.journal.commit((draft) => {
+    handling.mustBeOurs(draft.fold);
     if (draft.fold.mails.has(id)) return;
     const letter: Letter = { from: spec.name, text };
     draft.add({
@@ -75,6 +76,7 @@ export async function proposeTo(handling: Handling, { executor, contract, args, 
     `${executor}\0${digestOf(listed.contract)}\0${prepared.text}`,
   );
   const ruling = await host.journal.commit((draft) => {
+    handling.mustBeOurs(draft.fold);
     if (draft.fold.actions.has(id)) return undefined;
     const ruled = ruleOn(draft, handling, { listed, args: value, executor });
     if (ruled.verdict !== 'deny') mustHaveRoom(draft, spec.name, host.caps.pending);

@@ -61,6 +61,35 @@ describe('who may say what', () => {
     expect(wired).toHaveLength(1);
   });
 
+  test('GATE-2: in a store of this process alone a runtime needs no signature, and a person’s word still does', async () => {
+    const { root, keys } = roots();
+    const store = memoryStore();
+    const gate = new HumanGate({ name: 'payments', root, store, signer: signerOf(keys['payments']!) });
+    const wired: unknown[] = [];
+    const wire = gate.guard(async (args) => wired.push(args), {
+      name: 'wire',
+      input: z.strictObject({ amount: z.number() }),
+    });
+    const call = wire({ amount: 1 }, { waitFor: '100ms' });
+    call.catch(() => undefined);
+    const desk = await openDesk({ root, store, person: signerOf(keys['alice']!) });
+    let item = (await desk.pending())[0];
+    while (item === undefined) item = (await desk.pending())[0];
+    const forge = new Journal({ root, store, clock: handClock(), signer: signerOf(keys['payments']!) });
+    const body: Body = {
+      kind: 'decision',
+      id: newId(),
+      items: [{ proposal: item.id, digest: item.digest, answer: 'approve' }],
+    };
+    await expect(forge.commit((draft) => draft.add(body))).rejects.toMatchObject({ code: 'NOT_ALLOWED' });
+    await forge.commit((draft) =>
+      draft.addSigned({ realm: root.realm, head: draft.fold.head, at: 1, signer: 'alice', body }),
+    );
+    await expect(call).rejects.toMatchObject({ code: 'GATE_WAITING' });
+    expect(wired).toEqual([]);
+    expect(await desk.notices()).toMatchObject([{ what: expect.stringContaining('is not signed') }]);
+  });
+
   test('GATE-3: a decision over another digest, for another realm, from before the proposal or for another one does not count', async () => {
     const { keys, intruder, wire, wired, asked, desk } = await setup();
     const before = await checkpointHead(desk);
@@ -121,7 +150,7 @@ describe('who may say what', () => {
     second.catch(() => undefined);
     await desk.approve((await asked()).id);
     await expect(second).rejects.toMatchObject({ code: 'REFUSED', message: expect.stringContaining('frozen') });
-    await bob.lift('payments');
+    await expect(bob.lift('payments')).rejects.toMatchObject({ code: 'NOT_ALLOWED' });
     const third = wire({ once: 'z' });
     third.catch(() => undefined);
     await desk.approve((await asked()).id);

@@ -28,6 +28,8 @@ export interface Draft {
   keep(kind: RowKind, id: string, value: string): void;
   /** Nothing is written unless the row is exactly this. */
   require(condition: Condition): void;
+  /** Done once it is durable, before anybody hears of it; never done when nothing was written. */
+  after(work: () => void): void;
 }
 
 export interface JournalOptions {
@@ -119,6 +121,7 @@ export class Journal {
       if (made === undefined) throw new SallyportError('STORE_FAILED', 'the store did not run the transaction');
       if (done.conflict === undefined) {
         for (const id of made.draft.keeps) this.#kept.add(id);
+        for (const work of made.draft.afters) work();
         this.#take(made.draft.entries, made.draft.own);
       }
       return { value: made.value, conflict: done.conflict !== undefined };
@@ -224,6 +227,7 @@ class Chained implements Draft {
   /** Signed right here, so that their signatures need no second look. */
   readonly own = new Set<EntryRow>();
   readonly keeps = new Set<Id>();
+  readonly afters: (() => void)[] = [];
   readonly #rows: (Row | { kind: RowKind; id: string; value?: undefined })[] = [];
   readonly #conditions: Condition[] = [];
   #seq: number;
@@ -250,6 +254,9 @@ class Chained implements Draft {
       );
     }
     const { keyring, head } = this.fold;
+    const fault = keyring.authorityFault(signer, body);
+    if (fault !== undefined)
+      throw new SallyportError('NOT_ALLOWED', `what '${signer.name}' would write ${fault}`, { signer: signer.name });
     const unsigned = { realm: keyring.realm, head, at: this.now, signer: signer.name, body };
     // in a store of this process alone a runtime needs no evidence; a person's word always does (GATE-2)
     const plain = local && !keyring.isPerson(signer.name);
@@ -278,6 +285,9 @@ class Chained implements Draft {
   }
   require(condition: Condition): void {
     this.#conditions.push(condition);
+  }
+  after(work: () => void): void {
+    this.afters.push(work);
   }
   change(): Change | undefined {
     if (this.entries.length === 0 && this.#rows.length === 0) return undefined;

@@ -31,16 +31,18 @@ export class Leases {
   claim(draft: Draft, subject: Id): void {
     draft.row('lease', subject, this.#holder);
     draft.row('lease', this.#holder, String(draft.now + this.#options.span));
-    this.#held.add(subject);
-    if (this.#renewal !== undefined) return;
-    this.#renewal = new AbortController();
-    void this.#renew(this.#renewal.signal);
+    draft.after(() => {
+      this.#held.add(subject);
+      if (this.#renewal !== undefined) return;
+      this.#renewal = new AbortController();
+      void this.#renew(this.#renewal.signal);
+    });
   }
 
   /** Lets go, in the same transaction as the step that ends it. */
   release(draft: Draft, subject: Id): void {
     draft.row('lease', subject, undefined);
-    this.drop(subject);
+    draft.after(() => this.drop(subject));
   }
 
   /** The work is over, whatever became of its record. */
@@ -51,15 +53,20 @@ export class Leases {
     this.#renewal = undefined;
   }
 
-  /** Is somebody at work on it, as far as one can tell from outside? */
-  async isAlive(subject: Id): Promise<boolean> {
-    if (this.#held.has(subject)) return true;
-    const { journal } = this.#options;
+  /**
+   * Is nobody at work on it, as far as one can tell from outside? Then a function that has a draft insist on it: nothing is
+   * written when somebody else has taken it meanwhile. `undefined`: somebody is.
+   */
+  async orphaned(subject: Id): Promise<((draft: Draft) => void) | undefined> {
+    if (this.#held.has(subject)) return undefined;
+    const { journal, span } = this.#options;
     const holder = await journal.row('lease', subject);
-    if (holder === undefined || holder === this.#holder) return false;
-    const until = Number(await journal.row('lease', holder));
-    // a row that somebody else wrote cannot claim the future: no lease is longer than its span
-    return until > journal.now && until <= journal.now + this.#options.span * 2;
+    if (holder !== undefined && holder !== this.#holder) {
+      const until = Number(await journal.row('lease', holder));
+      // a row that somebody else wrote cannot claim the future: no lease is longer than its span
+      if (until > journal.now && until <= journal.now + span * 2) return undefined;
+    }
+    return (draft) => draft.require({ kind: 'lease', id: subject, is: holder });
   }
 
   async #renew(signal: AbortSignal): Promise<void> {

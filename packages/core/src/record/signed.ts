@@ -88,8 +88,20 @@ export class Keyring {
     if (record.realm !== this.realm) return `belongs to another installation (realm '${record.realm}')`;
     const principal = this.#principals.get(record.signer);
     if (principal === undefined) return `is signed by '${record.signer}', who is not enrolled`;
-    const fault = this.#evidenceFault(record, principal, local);
-    return fault ?? this.#authorityFault(record.body, principal);
+    return this.#evidenceFault(record, principal, local) ?? this.#nameFault(record.body, principal);
+  }
+
+  /** Does this TrustRoot let a key sign that kind of record? */
+  maySign(key: Id, kind: Kind): boolean {
+    return this.#keys.get(key)?.may.includes(kind) === true;
+  }
+
+  /** Why a signer's own record would not count: its key may not sign that kind, or not in that name. */
+  authorityFault(signer: { readonly name: Id; readonly key: Id }, body: Body): string | undefined {
+    const key = this.#keys.get(signer.key);
+    if (key === undefined || key.principal.name !== signer.name)
+      return `is signed with a key that is not that of '${signer.name}'`;
+    return kindFault(key, body, signer.name) ?? this.#nameFault(body, key.principal);
   }
 
   #evidenceFault(record: Signed, principal: Principal, local: boolean): string | undefined {
@@ -99,14 +111,15 @@ export class Keyring {
     const key = this.#keys.get(evidence.key);
     if (key === undefined || key.principal !== principal)
       return `is signed with a key that is not that of '${record.signer}'`;
-    if (!key.may.includes(body.kind)) return `is a ${body.kind}, which this key of '${record.signer}' may not sign`;
+    const kind = kindFault(key, body, record.signer);
+    if (kind !== undefined) return kind;
     return key.verify(Buffer.from(signedText(record)), evidence.signature)
       ? undefined
       : 'has a signature that does not fit its bytes';
   }
 
   /** In whose name a principal may speak: a person in their own, a runtime in that of its agents and of those it let in. */
-  #authorityFault(body: Body, principal: Principal): string | undefined {
+  #nameFault(body: Body, principal: Principal): string | undefined {
     const speaksFor = (name: Id): boolean =>
       isPerson(principal) ? name === principal.name : (principal.agents ?? []).includes(name);
     if (body.kind === 'proposal')
@@ -117,3 +130,6 @@ export class Keyring {
     return letIn ? undefined : `is a message in the name of '${body.from}'`;
   }
 }
+
+const kindFault = ({ may }: Enrolled, { kind }: Body, signer: Id): string | undefined =>
+  may.includes(kind) ? undefined : `is a ${kind}, which this key of '${signer}' may not sign`;

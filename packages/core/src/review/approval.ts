@@ -1,5 +1,5 @@
 // Deciding: what a person signs, and whether it may still be said. A decision is over exact bytes, by id, once.
-import { canonical, type Hash, type Id, type Json } from '../canonical.js';
+import type { Hash, Id, Json } from '../canonical.js';
 import { newId } from '../clock.js';
 import { GateExpired, quote, SallyportError } from '../errors.js';
 import type { Answer, Decision, DecisionItem, Evidence, Signed } from '../record/body.js';
@@ -58,9 +58,13 @@ export function decisionOn(fold: Fold, verdicts: readonly Verdicts[], now: numbe
       throw new SallyportError('BAD_INPUT', 'a reason is text of at most 4,000 characters');
     return { proposal: id, digest: action.digest, answer: verdict, ...(reason !== undefined && { reason }) };
   });
-  if (new Set(items.map(({ proposal }) => proposal)).size < items.length)
-    throw new SallyportError('BAD_INPUT', 'a decision answers each proposal once');
+  mustBeDistinct(items, 'BAD_INPUT');
   return { kind: 'decision', id: newId(), items };
+}
+
+function mustBeDistinct(items: readonly DecisionItem[], code: 'BAD_INPUT' | 'BAD_EVIDENCE'): void {
+  if (new Set(items.map(({ proposal }) => proposal)).size === items.length) return;
+  throw new SallyportError(code, 'a decision answers each proposal once');
 }
 
 /** The bytes that a passkey, or any key elsewhere, is to sign. */
@@ -72,18 +76,21 @@ export function bytesToSign(fold: Fold, signer: Id, at: number, body: Decision):
 export function readSigned(bytes: Uint8Array, evidence: Evidence): Signed {
   const bad = (why: string): SallyportError =>
     new SallyportError('BAD_EVIDENCE', `what was handed in ${why}: prepare() again, and sign exactly those bytes`);
-  let value: { readonly [key: string]: Json };
+  let text: string;
+  let said: Json;
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    value = JSON.parse(text) as typeof value;
-    if (canonical(value) !== text) throw bad('is not in canonical form');
-  } catch (error) {
-    throw SallyportError.isInstance(error) ? error : bad('is not JSON');
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    said = JSON.parse(text) as Json;
+  } catch {
+    throw bad('is not JSON');
   }
-  const { domain: _domain, ...unsigned } = value;
+  if (typeof said !== 'object' || said === null || Array.isArray(said)) throw bad('is no record');
+  const { domain: _domain, ...unsigned } = said as { readonly [key: string]: Json };
   // evidence is checked as part of the record's shape
   const record = readRecord({ ...unsigned, evidence: evidence as unknown as Json });
   if (typeof record === 'string') throw bad(record);
+  // domain, kind and canonical form at once: these are the bytes, and no others
+  if (signedText(record) !== text) throw bad('is not what prepare() gave out');
   return record;
 }
 
@@ -96,6 +103,7 @@ export function admit(draft: Draft, record: Signed): void {
   const { body } = record;
   if (body.kind !== 'decision')
     throw new SallyportError('BAD_EVIDENCE', `a ${body.kind} was handed in where a decision was prepared`);
+  mustBeDistinct(body.items, 'BAD_EVIDENCE');
   for (const { proposal, digest } of body.items) {
     const action = mustBePending(fold, proposal, now);
     if (action.digest !== digest || record.head.seq < action.seq) {

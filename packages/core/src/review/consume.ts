@@ -57,15 +57,20 @@ export async function takeOver(
   action: Action,
   rules: Rules,
 ): Promise<Consumed | undefined> {
-  const { id } = action.proposal;
-  if (await leases.isAlive(id)) return undefined;
+  const { fence, proposal } = action;
+  const insist = await leases.orphaned(proposal.id);
+  if (insist === undefined) return undefined;
   const checked = await check(journal, action, rules).catch(() => undefined);
-  return journal.commit((draft) => {
-    if (action.state !== 'started' || leases.holds(id)) return undefined;
-    draft.add({ kind: 'step', of: id, to: 'interrupted', fence: action.fence });
-    leases.release(draft, id);
-    return checked?.contract.idempotent === true ? begin(draft, leases, action, checked) : undefined;
+  const { value, conflict } = await journal.tryCommit((draft) => {
+    if (action.state !== 'started' || action.fence !== fence || leases.holds(proposal.id)) return undefined;
+    insist(draft);
+    draft.add({ kind: 'step', of: proposal.id, to: 'interrupted', fence });
+    leases.release(draft, proposal.id);
+    const again =
+      checked?.contract.idempotent === true && rules.objection(draft, action, checked.contract) === undefined;
+    return again ? begin(draft, leases, action, checked) : undefined;
   });
+  return conflict ? undefined : value;
 }
 
 /** Ends a proposal whose time has run out. Says whether it had. */

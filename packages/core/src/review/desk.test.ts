@@ -195,7 +195,6 @@ describe('a key that is elsewhere', () => {
       () => phone.edit(id!, { body: 'b' }),
       () => phone.send('executor_agent', 'go'),
       () => phone.freeze('reader'),
-      () => phone.lift('reader'),
       () => phone.checkpoint(),
     ];
     for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: 'NOT_ALLOWED' });

@@ -147,7 +147,17 @@ export class Desk {
   }
   /** Lets a frozen agent go on, or has a broken handling done again. Only a key that may permit. */
   async lift(id: Id): Promise<void> {
-    await this.#journal.commit((draft) => draft.add({ kind: 'permit', subject: { lift: id } }));
+    await this.#journal.commit((draft) => {
+      draft.add({ kind: 'permit', subject: { lift: id } });
+      const state = draft.fold.mails.get(id)?.state;
+      if (!draft.fold.frozen.has(id) && state !== 'interrupted' && state !== 'failed') {
+        throw new SallyportError(
+          'UNKNOWN_ID',
+          `${quote(id)} is neither a frozen agent nor a handling that broke off: there is nothing to lift`,
+          { id },
+        );
+      }
+    });
   }
 
   /** The bytes to sign for these answers, for a key that is not here (a passkey, say). */

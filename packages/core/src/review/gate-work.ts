@@ -3,7 +3,7 @@ import { nameFault } from '@sallyport/allowlist';
 import { canonical, toJson, type Id, type Json } from '../canonical.js';
 import { readDuration, systemClock, type Clock } from '../clock.js';
 import { join, labelOf, ZERO } from '../content/label.js';
-import { GateWaiting, quote, SallyportError } from '../errors.js';
+import { GateWaiting, quote, SallyportError, wordsOf } from '../errors.js';
 import { mayApprove } from '../people/approvers.js';
 import { readTrustRoot } from '../people/trust-root.js';
 import type { Fold } from '../record/fold.js';
@@ -233,11 +233,6 @@ function jsonOr(output: unknown): Json | undefined {
     return undefined;
   }
 }
-
-const wordsOf = (error: unknown): string =>
-  String(error instanceof Error ? error.message : error)
-    .toWellFormed()
-    .slice(0, 4_000);
 
 function readApprovers(gate: Id, given: readonly string[] | undefined): readonly string[] {
   if (given === undefined) return [];

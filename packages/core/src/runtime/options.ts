@@ -143,6 +143,15 @@ function identityOf(options: RuntimeOptions, specs: readonly AgentSpec[]): Pick<
 
 function mustSpeakFor(keyring: Keyring, signer: Signer, specs: readonly AgentSpec[]): void {
   keyring.expect(signer, 'runtime');
+  const missing = (['message', 'proposal', 'step', 'stop'] as const).filter(
+    (kind) => !keyring.maySign(signer.key, kind),
+  );
+  if (missing.length > 0) {
+    throw new SallyportError(
+      'BAD_TRUST_ROOT',
+      `the key of the runtime '${signer.name}' may not sign ${missing.join(', ')}: nothing that it does would count; list them in its may`,
+    );
+  }
   for (const { name } of specs) {
     const host = keyring.hostOf(name);
     if (host === signer.name) continue;

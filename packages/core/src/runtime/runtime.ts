@@ -34,6 +34,8 @@ export class Runtime {
   readonly #stop = new AbortController();
   readonly #onClose: (() => Promise<void>)[] = [];
   readonly #pokes = new Set<() => void>();
+  /** When each orphan may be looked at again. */
+  readonly #looks = new Map<Id, number>();
   #dirty = false;
 
   /** Use `createRuntime()`. */
@@ -121,9 +123,9 @@ export class Runtime {
     const { fold, now } = this.#journal;
     const mails = this.#handlings.orphans(fold);
     const actions = this.#executions.orphans(fold);
-    for (const mail of mails) this.#start(mail.message.id, () => this.#handlings.recover(mail), signal);
+    for (const mail of mails) this.#look(mail.message.id, () => this.#handlings.recover(mail), signal);
     for (const action of actions)
-      this.#start(action.proposal.id, () => this.#executions.recover(action, signal), signal);
+      this.#look(action.proposal.id, () => this.#executions.recover(action, signal), signal);
     const approved = this.#executions
       .ready(fold, now)
       .map((action) => this.#start(action.proposal.id, () => this.#executions.work(action, signal), signal));
@@ -133,6 +135,13 @@ export class Runtime {
     const next = this.#handlings.ready(fold).slice(0, Math.max(0, room));
     const queued = next.map((mail) => this.#start(mail.message.id, (task) => this.#handle(task, mail, signal), signal));
     return { started: [...approved, ...queued].includes(true), orphans: mails.length + actions.length > 0 };
+  }
+
+  /** Looks after work of a process that may be gone: now and then, for it may as well be alive. */
+  #look(id: Id, work: () => Promise<void>, signal: AbortSignal): void {
+    const { clock, lease } = this.#settings;
+    if (clock.now() < (this.#looks.get(id) ?? 0)) return;
+    if (this.#start(id, work, signal)) this.#looks.set(id, clock.now() + lease / 2);
   }
 
   #start(id: Id, work: (task: Task) => Promise<void>, signal: AbortSignal): boolean {
