@@ -29,6 +29,7 @@ export async function openPayments(): Promise<Payments> {
   };
   const wire = gate.guard(wireMoney, {
     name: 'wire_money',
+    effect: 'update',
     input: z.strictObject({ iban: z.string().min(15), amount: z.number().positive() }),
   });
   return { wire, desk: await openDesk({ root, store, person: signerOf(keys['alice']!) }), wired };

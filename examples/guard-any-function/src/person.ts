@@ -1,5 +1,6 @@
 // The person at the desk, as a script: waits for the next proposal, and decides it.
 import type { Desk, ReviewItem } from '@sallyport/core';
+import { textScreen, viewOf } from '@sallyport/inbox';
 
 /** The proposal that waits, as soon as one does. */
 export async function next(desk: Desk): Promise<ReviewItem> {
@@ -16,6 +17,6 @@ export async function next(desk: Desk): Promise<ReviewItem> {
   }
 }
 
-/** What stands on the screen before anybody decides: every argument that the function will get. */
-export const shown = ({ parts }: ReviewItem): string =>
-  parts.map(({ name, value }) => `${name} ${JSON.stringify(value)}`).join(', ');
+/** The screen that the person decides on: every argument that the function will get, drawn so that nothing in it can hide. */
+export const screenOf = (item: ReviewItem): readonly string[] =>
+  textScreen(viewOf(item, { known: [], now: Date.now() }), { width: 80, color: false });

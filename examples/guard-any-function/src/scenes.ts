@@ -1,17 +1,18 @@
 // Five things a gate does for a function. Each scene asserts what it says.
-import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { GateDenied, GateWaiting, SallyportError } from '@sallyport/core';
-import { next, shown } from './person.js';
+import { next, screenOf } from './person.js';
 import { openPayments, type Payments } from './payments.js';
 
 const IBAN = 'GB33BUKB20201555555555';
 
-type Scene = readonly [title: string, play: (payments: Payments) => Promise<void>];
+type Say = (line: string) => void;
+type Scene = readonly [title: string, play: (payments: Payments, say: Say) => Promise<void>];
 
 /** Plays them all, each on a new gate, and says what was seen. Rejects at the first that does not hold. */
-export async function playAll(say: (line: string) => void): Promise<void> {
+export async function playAll(say: Say): Promise<void> {
   for (const [title, play] of scenes) {
-    await play(await openPayments());
+    await play(await openPayments(), say);
     say(`ok: ${title}`);
   }
 }
@@ -19,10 +20,12 @@ export async function playAll(say: (line: string) => void): Promise<void> {
 const scenes: readonly Scene[] = [
   [
     'a call blocks until the owner has approved exactly it',
-    async ({ wire, desk, wired }) => {
+    async ({ wire, desk, wired }, say) => {
       const receipt = wire({ iban: IBAN, amount: 120 }, { why: 'invoice 4711' });
       const item = await next(desk);
-      equal(shown(item), `amount 120, iban "${IBAN}"`);
+      const screen = screenOf(item);
+      screen.forEach(say);
+      for (const shown of ['120', IBAN]) ok(screen.includes(`│ ${shown}`), `the screen shows ${shown}`);
       equal(wired.length, 0);
       await desk.approve(item.id, { digest: item.digest });
       equal(await receipt, 'receipt 1');
