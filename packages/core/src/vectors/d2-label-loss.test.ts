@@ -265,10 +265,10 @@ describe('stated limits', () => {
   });
 });
 
-/** Rows that need a part which comes later, with the letter of the issue that brings it. */
-const LATER = { 'D2-label-loss-013': 'E: tools that read and write files have a trust table of their own' } as const;
+/** Rows that need a part which comes later. */
+const LATER = { 'D2-label-loss-013': 'tools on files' } as const;
 
-test('FLOW-1: every row of the area is checked here, or named with the issue that brings its part', () => {
+test('FLOW-1: every row of the area is checked here, or named with the part that it needs', () => {
   const named = ['008', '012', '015', '016', '023', '024', '025', '026', '029'].map((n) => `D2-label-loss-${n}`);
   expect(vectors).toHaveLength(17);
   expect([...Object.keys(DERIVED), ...named, ...Object.keys(LATER)].sort()).toEqual(vectors.map(({ id }) => id).sort());
