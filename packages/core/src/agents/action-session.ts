@@ -1,12 +1,14 @@
 // The acting side's session: what outsiders wrote stays behind Refs until it is revealed, and then everything asks.
 import type { Id, Json } from '../canonical.js';
-import type { Label } from '../content/label.js';
+import { labelOf, type Label } from '../content/label.js';
 import { makeRef } from '../content/ref.js';
 import type { Ref } from '../content/ref-type.js';
 import { ToolFailed } from '../errors.js';
 import { freeze, hasOwn } from '../primordials.js';
 import type { TrustLevel } from '../trust.js';
+import { recordKeysOf } from '../tools/keys.js';
 import { call, type Called } from './call.js';
+import { sourceOf } from './execute.js';
 import { bindSession, handlingOf, type Handling } from './handling.js';
 import type { ModelTool } from './model.js';
 import { offeredTools } from './offers.js';
@@ -53,16 +55,27 @@ export const actionSession = (handling: Handling): object => new Acting(handling
 function shield(session: Handling, { contract, value, label, gaveRef }: Called): unknown {
   const { outsider } = contract;
   if (gaveRef || outsider === '*') return makeRef({ value, label, session });
-  if (Array.isArray(value)) return freeze(value.map((item: Json) => veil(session, item, outsider, label)));
-  return veil(session, value, outsider, label);
+  // what is handed out plain was private all the same
+  if (contract.private) session.lower(labelOf(sourceOf(contract), 'high', true));
+  if (outsider.length === 0) return value;
+  const declared = recordKeysOf(contract.output);
+  return veil(value, {
+    isPlain: (key) => !outsider.includes(key) && (declared === undefined || declared.properties.has(key)),
+    hide: (field) => makeRef({ value: field, label, session }),
+  });
 }
 
-function veil(session: Handling, value: Json, outsider: readonly string[], label: Label): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const fields = Object.entries(value).map(([key, field]) => [
-    key,
-    outsider.includes(key) ? makeRef({ value: field, label, session }) : field,
-  ]);
+interface Veil {
+  readonly isPlain: (key: string) => boolean;
+  readonly hide: (field: Json) => unknown;
+}
+
+/** Records, however deep in arrays, show their plain fields. Where a record was expected, anything else but null is hidden. */
+function veil(value: Json, how: Veil): unknown {
+  if (value === null) return null;
+  if (Array.isArray(value)) return freeze(value.map((item: Json) => veil(item, how)));
+  if (typeof value !== 'object') return how.hide(value);
+  const fields = Object.entries(value).map(([key, field]) => [key, how.isPlain(key) ? field : how.hide(field)]);
   return freeze(Object.fromEntries(fields));
 }
 

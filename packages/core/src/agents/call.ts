@@ -3,7 +3,7 @@ import type { Id, Json } from '../canonical.js';
 import { join, labelOf, type Label } from '../content/label.js';
 import { heldBy } from '../content/ref.js';
 import { SallyportError } from '../errors.js';
-import type { Draft } from '../record/journal.js';
+import type { Draft } from '../record/draft.js';
 import { controlKeys, recordOf } from '../review/contract-record.js';
 import { endOf, outcomeOf, type Outcome } from '../review/outcome.js';
 import { propose, type Args } from '../review/proposal.js';

@@ -4,7 +4,7 @@ import { SallyportError } from '../errors.js';
 import { mayApprove } from '../people/approvers.js';
 import type { State } from '../record/body.js';
 import type { Fold } from '../record/fold.js';
-import type { Draft } from '../record/journal.js';
+import type { Draft } from '../record/draft.js';
 import type { Action } from '../record/standing.js';
 import { close, consume, expire, takeOver, type Consumed, type Rules } from '../review/consume.js';
 import { controlKeys, recordOf } from '../review/contract-record.js';

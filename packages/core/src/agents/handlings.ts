@@ -6,7 +6,7 @@ import { SallyportError, wordsOf } from '../errors.js';
 import { refusalAt, type Door } from '../mail/door.js';
 import type { Letter, State } from '../record/body.js';
 import type { Fold } from '../record/fold.js';
-import type { Draft } from '../record/journal.js';
+import type { Draft } from '../record/draft.js';
 import { readLetter } from '../record/shape.js';
 import type { Mail } from '../record/standing.js';
 import { digestOf } from '../tools/contract.js';

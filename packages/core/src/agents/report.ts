@@ -2,7 +2,7 @@
 import { sha256, type Id } from '../canonical.js';
 import { SallyportError } from '../errors.js';
 import type { Letter } from '../record/body.js';
-import type { Draft } from '../record/journal.js';
+import type { Draft } from '../record/draft.js';
 import { outOfBounds } from '../review/bounds.js';
 import { controlKeys, recordOf } from '../review/contract-record.js';
 import { propose, type Args } from '../review/proposal.js';
@@ -31,7 +31,8 @@ export async function report(handling: Handling, text: unknown): Promise<Id> {
   const id = idFrom('report', handling.message, spec.name, text);
   await host.journal.commit((draft) => {
     handling.mustBeOurs(draft.fold);
-    if (draft.fold.mails.has(id)) return;
+    const before = draft.fold.mails.get(id);
+    if (before !== undefined) return mustBeOwn(before.message.from === spec.name, id);
     const letter: Letter = { from: spec.name, text };
     draft.add({
       kind: 'message',
@@ -77,7 +78,12 @@ export async function proposeTo(handling: Handling, { executor, contract, args, 
   );
   const ruling = await host.journal.commit((draft) => {
     handling.mustBeOurs(draft.fold);
-    if (draft.fold.actions.has(id)) return undefined;
+    const before = draft.fold.actions.get(id);
+    if (before !== undefined) {
+      mustBeOwn(before.proposal.requester === spec.name, id);
+      // what was refused once is refused again, in the same words
+      return before.state === 'refused' ? ruleOn(draft, handling, { listed, args: value, executor }) : undefined;
+    }
     const ruled = ruleOn(draft, handling, { listed, args: value, executor });
     if (ruled.verdict !== 'deny') mustHaveRoom(draft, spec.name, host.caps.pending);
     write(draft, handling, { id, executor, contract: listed.contract, args: value, why }, ruled);
@@ -155,3 +161,8 @@ function write(draft: Draft, handling: Handling, { id, executor, contract, args,
 /** The same facts, the same id: what is done again is found again. */
 const idFrom = (kind: string, message: Id, agent: Id, facts: string): Id =>
   sha256([kind, message, agent, facts].join('\0')).slice(0, 32);
+
+/** An id that somebody else has taken is not ours to return. */
+function mustBeOwn(isOwn: boolean, id: Id): void {
+  if (!isOwn) throw new SallyportError('REFUSED', `the id ${id} was taken by somebody else: it is not written`, { id });
+}

@@ -1,6 +1,6 @@
 // Content: bytes that are kept apart from the journal, under a salted hash, with the label of whoever wrote them.
 import { createHash, randomBytes } from 'node:crypto';
-import { canonical, type Hash, type Id, type Json } from '../canonical.js';
+import { canonical, toJson, type Hash, type Id, type Json } from '../canonical.js';
 import { newId } from '../clock.js';
 import { SallyportError } from '../errors.js';
 import type { Label } from './label.js';
@@ -38,7 +38,16 @@ export function readContent(content: Content, value: string | undefined): Json {
   const salt = Buffer.from(value.slice(0, SALT_LENGTH), 'base64url');
   const bytes = value.slice(SALT_LENGTH);
   if (salt.length !== SALT_BYTES || saltedHash(salt, bytes) !== content.hash) throw broken(content.id, 'was changed');
-  return freezeJson(JSON.parse(bytes) as Json);
+  try {
+    return toJson(JSON.parse(bytes), LARGEST);
+  } catch (cause) {
+    throw new SallyportError(
+      'JOURNAL_BROKEN',
+      `the stored content ${content.id} is not JSON that could be shown`,
+      { id: content.id },
+      { cause },
+    );
+  }
 }
 
 function broken(id: Id, what: string): SallyportError {
@@ -51,12 +60,4 @@ function broken(id: Id, what: string): SallyportError {
 
 function saltedHash(salt: Buffer, bytes: string): Hash {
   return createHash('sha256').update(salt).update(bytes).digest('hex');
-}
-
-function freezeJson<T extends Json>(value: T): T {
-  if (typeof value === 'object' && value !== null) {
-    for (const part of Object.values(value)) freezeJson(part);
-    Object.freeze(value);
-  }
-  return value;
 }

@@ -13,6 +13,10 @@ export interface Label {
 
 /** The source that stands for "nobody knows". It holds a character that no participant's name may hold. */
 export const UNKNOWN = ':unknown';
+/** What stands for more sources than a label lists. */
+const MANY = ':many';
+const MOST_SOURCES = 200;
+const isSource = (id: unknown): id is string => typeof id === 'string' && id.length <= 400;
 export const ZERO: Label = labelOf(UNKNOWN, 'zero');
 
 /** The label of content with one source. */
@@ -32,7 +36,10 @@ export function join(a: Label, b: Label): Label {
   const from: Record<Id, TrustLevel> = Object.create(null) as Record<Id, TrustLevel>;
   for (const [id, trust] of sources(a)) from[id] = trust;
   for (const [id, trust] of sources(b)) from[id] = from[id] === undefined ? trust : meet(from[id], trust);
-  return seal(from, [...new Set([...a.private, ...b.private])]);
+  const secret = [...new Set([...a.private, ...b.private])];
+  if (Object.keys(from).length <= MOST_SOURCES && secret.length <= MOST_SOURCES) return seal(from, secret);
+  // more than anybody reads: they become one source, as low as the lowest and as private as any
+  return seal({ [MANY]: Object.values(from).reduce(meet) }, secret.length === 0 ? [] : [MANY]);
 }
 
 /** What a label counts for when its signer is trusted no further than `ceiling`. */
@@ -46,8 +53,8 @@ export function readLabel(value: unknown): Label {
   const { from, private: secret } = value as Record<string, unknown>;
   if (typeof from !== 'object' || from === null || !Array.isArray(secret)) return ZERO;
   const entries = Object.entries(from);
-  if (entries.length === 0 || !entries.every(([, trust]) => isTrust(trust))) return ZERO;
-  if (!secret.every((id): id is string => typeof id === 'string')) return ZERO;
+  if (entries.length === 0 || !entries.every(([id, trust]) => isSource(id) && isTrust(trust))) return ZERO;
+  if (entries.length > MOST_SOURCES || secret.length > MOST_SOURCES || !secret.every(isSource)) return ZERO;
   return seal(Object.fromEntries(entries) as Record<Id, TrustLevel>, secret);
 }
 

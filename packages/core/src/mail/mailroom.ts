@@ -3,7 +3,9 @@ import { sha256, type Id } from '../canonical.js';
 import { labelOf } from '../content/label.js';
 import { quote, SallyportError } from '../errors.js';
 import type { Letter, Message } from '../record/body.js';
-import type { Draft, Journal } from '../record/journal.js';
+import type { Draft } from '../record/draft.js';
+import type { Journal } from '../record/journal.js';
+import type { Mail } from '../record/standing.js';
 import { isTrust, TRUST, type TrustLevel } from '../trust.js';
 import type { Channel, Delivery } from './channel.js';
 import type { Contacts, Sender } from './contacts.js';
@@ -14,6 +16,8 @@ export interface MailroomOptions {
   readonly contacts: Contacts;
   readonly channels: readonly Channel[];
   readonly doors: ReadonlyMap<Id, Door>;
+  /** The runtime whose mailroom it is. */
+  readonly host: Id;
   readonly caps: { readonly queued: number; readonly message: number };
 }
 
@@ -50,13 +54,16 @@ export class Mailroom {
     const { journal, contacts, doors } = this.#options;
     const sender = contacts.senderOf(channel.name, delivery.from, delivery.proof, channel.unverified ?? 'zero');
     const door = doors.get(addressee(channel, delivery))!;
-    const id = sha256(`delivery\0${channel.name}\0${delivery.id}`).slice(0, 32);
+    const { host } = this.#options;
+    // a name of this runtime's own: two runtimes may both have a channel of that name, and a first delivery on it
+    const id = sha256(['delivery', host, channel.name, door.name, delivery.id].join('\0')).slice(0, 32);
     await journal.commit((draft) => this.#write(draft, { id, sender, delivery, door }));
     return id;
   }
 
   #write(draft: Draft, { id, sender, delivery, door }: Arrived): void {
-    if (draft.fold.mails.has(id)) return;
+    const before = draft.fold.mails.get(id);
+    if (before !== undefined) return mustBeOurs(before, this.#options.host, door.name);
     const refused =
       sender.fault === undefined
         ? refusalAt(door, { from: sender.name, trust: sender.trust, isOrder: false })
@@ -113,6 +120,18 @@ export class Mailroom {
       });
     }
   }
+}
+
+/** An id that somebody else has taken is no reason to call a delivery taken. */
+function mustBeOurs({ signer, message }: Mail, host: Id, agent: Id): void {
+  if (signer === host && message.to === agent) return;
+  throw new SallyportError(
+    'REFUSED',
+    `the id ${message.id} of a delivery to '${agent}' was taken by '${signer}': it is not delivered`,
+    {
+      id: message.id,
+    },
+  );
 }
 
 interface Arrived {

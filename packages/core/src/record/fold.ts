@@ -1,38 +1,44 @@
 // The fold: what the signed chain says, record by record. Rows beside the journal are an index; this is what decides.
-import { sha256, type Hash, type Id } from '../canonical.js';
+import { sha256, type Hash, type Id, type Json } from '../canonical.js';
 import type { Content } from '../content/content.js';
 import { capped, type Label } from '../content/label.js';
-import { SallyportError } from '../errors.js';
-import type { Contact } from '../people/principal.js';
+import { SallyportError, wordsOf } from '../errors.js';
 import type { Decision, Head, Message, Permit, Proposal, Signed, State, Step, Stop } from './body.js';
 import { readPlace, readRecord } from './shape.js';
 import { digestOf, type Keyring } from './signed.js';
 import { ACTION_MOVES, HANDLING_MOVES, mayMove } from './state.js';
-import type { Action, Fault, Folded, Mail } from './standing.js';
+import { enter, leave, openSets, type Facts } from './moves.js';
+import type { Action, Fault, Folded, Frozen, Mail } from './standing.js';
 import type { EntryRow } from './store.js';
 
 const GENESIS = 'sallyport/journal/v1';
 const FAULTS_KEPT = 1_000;
+/** Who stopped it, where nobody signed for it. */
+const NOBODY = 'somebody without a key';
 
 /** The state of everything, after the entries so far. It is only ever advanced, entry by entry, in order. */
 export class Fold {
   readonly keyring: Keyring;
   readonly actions = new Map<Id, Action>();
   readonly mails = new Map<Id, Mail>();
-  readonly contacts = new Map<Id, Contact>();
   /** Agents that are frozen, and who said so. */
-  readonly frozen = new Map<Id, { readonly by: Id | undefined; readonly reason: string | undefined }>();
+  readonly frozen = new Map<Id, Frozen>();
   /** The ids of all proposals and handlings in each state in which something is still to happen. */
   readonly open = { actions: openSets(), mails: openSets() };
   readonly faults: Fault[] = [];
-  /** The time of the last record that counts: no consumer's clock is earlier than this. */
+  /** The latest time that a person or this process itself has signed: no consumer's clock is earlier than this. */
   lastAt = 0;
+  /** The latest time that another runtime has signed. */
+  othersAt = 0;
   readonly #once = new Map<string, Id>();
   readonly #hashes: Hash[];
   readonly #decided = new Set<Id>();
   readonly #local: boolean;
+  readonly #self: Id | undefined;
 
-  constructor(keyring: Keyring, local: boolean) {
+  /** `self`: the principal whose journal this is. */
+  constructor(keyring: Keyring, local: boolean, self?: Id) {
+    this.#self = self;
     this.keyring = keyring;
     this.#local = local;
     this.#hashes = [sha256(`${GENESIS}/${keyring.realm}`)];
@@ -73,15 +79,26 @@ export class Fold {
     }
     this.#hashes.push(sha256(row.text));
     if (place === undefined) return this.#fault(row.seq, undefined, 'is no entry of a journal');
-    const record = readRecord(place.record);
-    if (typeof record === 'string') return this.#fault(row.seq, undefined, record);
+    try {
+      return this.#read(row.seq, place.record, trusted);
+    } catch (error) {
+      // whatever a stranger wrote there: it is chained over, and halts nobody
+      return this.#fault(row.seq, undefined, `cannot be read: ${wordsOf(error)}`);
+    }
+  }
+
+  #read(seq: number, value: Json, trusted: boolean): Folded {
+    const record = readRecord(value);
+    if (typeof record === 'string') return this.#fault(seq, undefined, record);
     const unsigned = trusted ? undefined : this.keyring.fault(record, this.#local);
-    if (unsigned !== undefined && record.body.kind !== 'stop') return this.#fault(row.seq, record.signer, unsigned);
-    const what =
-      unsigned === undefined ? this.#count(row.seq, record) : this.#stop(record.body as Stop, record.at, undefined);
-    if (what !== undefined) return this.#fault(row.seq, record.signer, what);
-    if (unsigned !== undefined) this.#fault(row.seq, record.signer, unsigned);
-    return { seq: row.seq, record };
+    if (unsigned === undefined) {
+      const what = this.#count(seq, record);
+      return what === undefined ? { seq, record } : this.#fault(seq, record.signer, what);
+    }
+    if (record.body.kind !== 'stop') return this.#fault(seq, record.signer, unsigned);
+    const what = this.#stop(seq, { ...record, body: record.body }, undefined);
+    const { fault } = this.#fault(seq, record.signer, what ?? unsigned);
+    return what === undefined ? { seq, record: { ...record, signer: NOBODY }, fault } : { seq, fault };
   }
 
   #fault(seq: number, signer: Id | undefined, what: string): Folded {
@@ -94,7 +111,9 @@ export class Fold {
   #count(seq: number, record: Signed): string | undefined {
     if (record.head.seq >= seq || !this.holds(record.head))
       return 'was signed for another chain, or for a place that is not on this one';
-    this.lastAt = Math.max(this.lastAt, record.at);
+    const isKnown = record.signer === this.#self || this.keyring.isPerson(record.signer);
+    if (isKnown) this.lastAt = Math.max(this.lastAt, record.at);
+    else this.othersAt = Math.max(this.othersAt, record.at);
     const { body } = record;
     switch (body.kind) {
       case 'message':
@@ -102,13 +121,13 @@ export class Fold {
       case 'proposal':
         return this.#proposal(seq, record as Signed<Proposal>);
       case 'decision':
-        return this.#decision(record as Signed<Decision>);
+        return this.#decision(seq, record as Signed<Decision>);
       case 'stop':
-        return this.#stop(body, record.at, record.signer);
+        return this.#stop(seq, { ...record, body }, record.signer);
       case 'permit':
-        return this.#permit(body, record.at);
+        return this.#permit(seq, { ...record, body });
       case 'step':
-        return this.#step(record as Signed<Step>);
+        return this.#step(seq, record as Signed<Step>);
     }
   }
 
@@ -121,7 +140,7 @@ export class Fold {
       material: body.material.map((part) => cap(part, ceiling)),
     };
     const state = this.keyring.isAgent(body.to) ? 'pending' : 'executed';
-    this.mails.set(body.id, { message, seq, at, signer, state, fence: 0, since: at });
+    this.mails.set(body.id, { message, seq, at, signer, state, fence: 0, since: at, moved: seq });
     this.open.mails.get(state)?.add(body.id);
     return undefined;
   }
@@ -135,12 +154,12 @@ export class Fold {
     const parts = Object.fromEntries(Object.entries(body.parts).map(([name, part]) => [name, cap(part, ceiling)]));
     const proposal = { ...body, parts, why: cap(body.why, ceiling) };
     const digest = digestOf(this.keyring.realm, body);
-    this.actions.set(body.id, { proposal, digest, seq, at, signer, state: 'pending', fence: 0, since: at });
+    this.actions.set(body.id, { proposal, digest, seq, at, signer, state: 'pending', fence: 0, since: at, moved: seq });
     this.open.actions.get('pending')!.add(body.id);
     if (body.once !== undefined) this.#once.set(onceKey(body.requester, body.once), body.id);
     if (old !== undefined) {
       old.replacedBy = body.id;
-      this.#moveAction(old, 'replaced', at, { by: signer });
+      this.#moveAction(old, 'replaced', { at, seq, by: signer });
     }
     return undefined;
   }
@@ -155,7 +174,7 @@ export class Fold {
     );
   }
 
-  #decision({ body, signer, head, at }: Signed<Decision>): string | undefined {
+  #decision(seq: number, { body, signer, head, at }: Signed<Decision>): string | undefined {
     if (this.#decided.has(body.id)) return `repeats the decision '${body.id}'`;
     this.#decided.add(body.id);
     const faults = body.items.map((item) => {
@@ -166,49 +185,53 @@ export class Fold {
       const facts = { by: signer, ...(item.reason !== undefined && { reason: item.reason }) };
       const moved =
         action.state === 'pending' &&
-        this.#moveAction(action, item.answer === 'approve' ? 'approved' : 'denied', at, facts);
+        this.#moveAction(action, item.answer === 'approve' ? 'approved' : 'denied', { at, seq, ...facts });
       return moved ? undefined : `decides '${item.proposal}', which is ${action.state} already`;
     });
     return faults.find((fault) => fault !== undefined);
   }
 
-  #stop({ target, reason }: Stop, at: number, by: Id | undefined): string | undefined {
-    const facts = { by: by ?? 'somebody without a key', ...(reason !== undefined && { reason }) };
+  #stop(seq: number, { body: { target, reason }, at }: Signed<Stop>, by: Id | undefined): string | undefined {
+    // only a person's words are passed on: anybody may stop, and nobody else may speak by it
+    const words = by !== undefined && this.keyring.isPerson(by) ? reason : undefined;
+    const facts = { by: by ?? NOBODY, ...(words !== undefined && { reason: words }) };
     const action = this.actions.get(target);
     if (action !== undefined) {
       const to = action.state === 'approved' ? 'revoked' : 'withdrawn';
-      return this.#moveAction(action, to, at, facts)
+      return this.#moveAction(action, to, { at, seq, ...facts })
         ? undefined
         : `stops '${target}', which is ${action.state} already`;
     }
     if (!this.keyring.isAgent(target)) return `stops '${target}', which is neither a proposal nor an agent`;
-    this.frozen.set(target, { by, reason });
+    this.frozen.set(target, { by, reason: words, seq });
     for (const state of ['pending', 'approved'] as const) {
       for (const id of [...this.open.actions.get(state)!]) {
         const touched = this.actions.get(id)!;
         const { requester, executor } = touched.proposal;
-        if (requester === target || executor === target)
-          this.#moveAction(touched, state === 'approved' ? 'revoked' : 'withdrawn', at, facts);
+        if (requester !== target && executor !== target) continue;
+        this.#moveAction(touched, state === 'approved' ? 'revoked' : 'withdrawn', { at, seq, ...facts });
       }
     }
     return undefined;
   }
 
-  #permit({ subject }: Permit, at: number): string | undefined {
-    if ('lift' in subject) return this.#lift(subject.lift, at);
-    this.contacts.set(subject.name, subject);
-    return undefined;
-  }
-
-  /** Thaws an agent, or has a broken handling done again. What was decided of a proposal stays decided. */
-  #lift(id: Id, at: number): string | undefined {
-    if (this.frozen.delete(id)) return undefined;
+  #permit(seq: number, { body: { subject }, at, head }: Signed<Permit>): string | undefined {
+    if (!('lift' in subject)) return `binds '${subject.name}', which this version takes from config alone`;
+    const id = subject.lift;
+    // signed with the stop in sight, and not kept from an earlier one: a permit lifts what its signer saw, once
+    const stop = this.frozen.get(id);
+    if (stop !== undefined && stop.seq <= head.seq) {
+      this.frozen.delete(id);
+      return undefined;
+    }
     const mail = this.mails.get(id);
-    const again = mail !== undefined && mail.state !== 'started' && this.#moveMail(mail, 'pending', at);
-    return again ? undefined : `lifts the stop of '${id}', which is not stopped`;
+    const seen = mail !== undefined && mail.state !== 'started' && mail.moved <= head.seq;
+    return seen && this.#moveMail(mail, 'pending', { at, seq })
+      ? undefined
+      : `lifts the stop of '${id}', which is not stopped`;
   }
 
-  #step({ body, signer, at }: Signed<Step>): string | undefined {
+  #step(seq: number, { body, signer, at }: Signed<Step>): string | undefined {
     const action = this.actions.get(body.of);
     const mail = this.mails.get(body.of);
     const standing = action ?? mail;
@@ -226,7 +249,10 @@ export class Fold {
       return `starts '${body.of}', which nobody has approved`;
     }
     const result = body.result && cap(body.result, this.keyring.principal(signer)?.ceiling ?? 'zero');
-    const moved = action !== undefined ? this.#moveAction(action, body.to, at, {}) : this.#moveMail(mail!, body.to, at);
+    const moved =
+      action !== undefined
+        ? this.#moveAction(action, body.to, { at, seq })
+        : this.#moveMail(mail!, body.to, { at, seq });
     if (!moved) return `moves '${body.of}' from ${standing.state} to ${body.to}`;
     standing.fence = fence;
     if (result !== undefined) standing.result = result;
@@ -240,34 +266,21 @@ export class Fold {
     return this.keyring.hostOf(executor) === signer || (to === 'refused' && this.keyring.hostOf(requester) === signer);
   }
 
-  #moveAction(action: Action, to: State, at: number, facts: { by?: Id; reason?: string }): boolean {
+  #moveAction(action: Action, to: State, facts: Facts): boolean {
     if (!mayMove(ACTION_MOVES, action.state, to)) return false;
     leave(this.open.actions, action.proposal.id, action.state, to);
-    Object.assign(action, { state: to, since: at });
-    Object.assign(action, facts);
+    enter(action, to, facts);
     return true;
   }
-  #moveMail(mail: Mail, to: State, at: number): boolean {
+  #moveMail(mail: Mail, to: State, facts: Facts): boolean {
     if (!mayMove(HANDLING_MOVES, mail.state, to)) return false;
     leave(this.open.mails, mail.message.id, mail.state, to);
-    Object.assign(mail, { state: to, since: at });
+    enter(mail, to, facts);
     return true;
   }
   #isTaken(id: Id): boolean {
     return this.actions.has(id) || this.mails.has(id);
   }
-}
-
-type OpenSets = ReadonlyMap<State, Set<Id>>;
-
-function openSets(): OpenSets {
-  return new Map((['pending', 'approved', 'started', 'interrupted'] as const).map((state) => [state, new Set<Id>()]));
-}
-
-/** Keeps the index of what is open: out of the one state, into the other. */
-function leave(open: OpenSets, id: Id, from: State, to: State): void {
-  open.get(from)?.delete(id);
-  open.get(to)?.add(id);
 }
 
 function cap(content: Content, ceiling: Parameters<typeof capped>[1]): Content {

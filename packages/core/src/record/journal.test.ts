@@ -82,9 +82,10 @@ describe('who may say what', () => {
       items: [{ proposal: item.id, digest: item.digest, answer: 'approve' }],
     };
     await expect(forge.commit((draft) => draft.add(body))).rejects.toMatchObject({ code: 'NOT_ALLOWED' });
-    await forge.commit((draft) =>
+    const forged = forge.commit((draft) =>
       draft.addSigned({ realm: root.realm, head: draft.fold.head, at: 1, signer: 'alice', body }),
     );
+    await expect(forged).rejects.toMatchObject({ code: 'REFUSED', message: expect.stringContaining('is not signed') });
     await expect(call).rejects.toMatchObject({ code: 'GATE_WAITING' });
     expect(wired).toEqual([]);
     expect(await desk.notices()).toMatchObject([{ what: expect.stringContaining('is not signed') }]);

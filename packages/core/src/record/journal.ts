@@ -1,36 +1,15 @@
 // The journal: the one way into a store. It folds what others wrote, signs and chains what we write, and wakes who waits.
-import { canonical, sha256, type Hash, type Id, type Json } from '../canonical.js';
+import type { Id, Json } from '../canonical.js';
 import type { Clock } from '../clock.js';
-import { makeContent, readContent, type Content } from '../content/content.js';
-import type { Label } from '../content/label.js';
+import { readContent, type Content } from '../content/content.js';
 import { SallyportError } from '../errors.js';
 import type { Signer } from '../people/key.js';
 import { TEST_REALM, type TrustRoot } from '../people/trust-root.js';
-import type { Body, Signed } from './body.js';
+import { Chained, type Draft } from './draft.js';
 import { Fold } from './fold.js';
-import { Keyring, sealRecord } from './signed.js';
+import { Keyring } from './signed.js';
 import type { Folded } from './standing.js';
-import type { Change, Condition, EntryRow, Row, RowKind, Store } from './store.js';
-
-/** What one commit is to hold. It is filled synchronously, inside the write transaction, on the fold as it is there. */
-export interface Draft {
-  readonly fold: Fold;
-  /** The consumer's clock, never below the last journal time. */
-  readonly now: number;
-  /** Appends a record in this journal's own name. */
-  add(body: Body): void;
-  /** Appends a record that somebody else has signed. */
-  addSigned(record: Signed): void;
-  /** Keeps bytes apart and returns what a record says of them. */
-  content(value: Json, label: Label): Content;
-  row(kind: RowKind, id: string, value: string | undefined): void;
-  /** A row that never changes: written once by each process. */
-  keep(kind: RowKind, id: string, value: string): void;
-  /** Nothing is written unless the row is exactly this. */
-  require(condition: Condition): void;
-  /** Done once it is durable, before anybody hears of it; never done when nothing was written. */
-  after(work: () => void): void;
-}
+import type { EntryRow, RowKind, Store } from './store.js';
 
 export interface JournalOptions {
   readonly root: TrustRoot;
@@ -40,6 +19,8 @@ export interface JournalOptions {
 }
 
 const PAGE = 1_000;
+/** How far another runtime's time may run ahead of this clock: its record from the far future ends nobody's time. */
+const AHEAD_MS = 5 * 60_000;
 const NONE: ReadonlySet<EntryRow> = new Set();
 
 /** One process's view of the journal of a realm. */
@@ -49,7 +30,7 @@ export class Journal {
   readonly #clock: Clock;
   readonly #signer: Signer | undefined;
   readonly #listeners = new Set<(folded: Folded) => void>();
-  readonly #waiters = new Set<() => void>();
+  readonly #waiters = new Set<(error?: unknown) => void>();
   #queue: Promise<unknown> = Promise.resolve();
   #following: Promise<void> | undefined;
   #caughtUp = false;
@@ -65,11 +46,12 @@ export class Journal {
     this.#store = store;
     this.#clock = clock;
     this.#signer = signer;
-    this.fold = new Fold(new Keyring(root), store.local);
+    this.fold = new Fold(new Keyring(root), store.local, signer?.name);
   }
 
   get now(): number {
-    return Math.max(this.#clock.now(), this.fold.lastAt);
+    const here = this.#clock.now();
+    return Math.max(here, this.fold.lastAt, Math.min(this.fold.othersAt, here + AHEAD_MS));
   }
 
   /** Calls back for each entry that is folded from now on, in order. The journal never waits for a listener. */
@@ -122,7 +104,7 @@ export class Journal {
       if (done.conflict === undefined) {
         for (const id of made.draft.keeps) this.#kept.add(id);
         for (const work of made.draft.afters) work();
-        this.#take(made.draft.entries, made.draft.own);
+        mustCount(this.#take(made.draft.entries, made.draft.own));
       }
       return { value: made.value, conflict: done.conflict !== undefined };
     });
@@ -151,10 +133,11 @@ export class Journal {
   change(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason as Error);
-      const finish = (): void => {
+      const finish = (error?: unknown): void => {
         this.#waiters.delete(finish);
         signal.removeEventListener('abort', stop);
-        resolve();
+        if (error === undefined) resolve();
+        else reject(error as Error);
       };
       const stop = (): void => {
         this.#waiters.delete(finish);
@@ -174,11 +157,10 @@ export class Journal {
       try {
         await this.#store.watch(this.fold.head.seq, idle.signal);
         await this.catchUp();
-      } catch {
-        if (!idle.signal.aborted) {
-          for (const waiter of [...this.#waiters]) waiter();
-          await this.#clock.sleep(50);
-        }
+      } catch (error) {
+        if (idle.signal.aborted) continue;
+        for (const waiter of [...this.#waiters]) waiter(isFinal(error) ? error : undefined);
+        await this.#clock.sleep(50);
       } finally {
         wake();
       }
@@ -193,12 +175,27 @@ export class Journal {
     return turn;
   }
 
-  #take(rows: readonly EntryRow[], own: ReadonlySet<EntryRow> = NONE): void {
-    if (rows.length === 0) return;
+  #take(rows: readonly EntryRow[], own: ReadonlySet<EntryRow> = NONE): readonly Folded[] {
+    if (rows.length === 0) return [];
     const folded = rows.map((row) => this.fold.take(row, own.has(row)));
     for (const one of folded) for (const listener of [...this.#listeners]) tell(listener, one);
     for (const waiter of [...this.#waiters]) waiter();
+    return folded;
   }
+}
+
+/** A store that stays as it is: nobody waits for it any longer. */
+const isFinal = (error: unknown): boolean =>
+  SallyportError.isInstance(error) &&
+  (error.code === 'JOURNAL_BROKEN' || error.code === 'STORE_FOREIGN' || error.code === 'CLOSED');
+
+/** What was written must count: a record that the fold does not take is no success for whoever wrote it. */
+function mustCount(folded: readonly Folded[]): void {
+  const fault = folded.find((one) => one.fault !== undefined)?.fault;
+  if (fault !== undefined)
+    throw new SallyportError('REFUSED', `what was written does not count: entry ${fault.seq} ${fault.what}`, {
+      seq: fault.seq,
+    });
 }
 
 /** A listener's fault is its own: the next one hears it all the same, and so does whoever watches the process. */
@@ -209,88 +206,5 @@ function tell(listener: (folded: Folded) => void, folded: Folded): void {
     queueMicrotask(() => {
       throw error;
     });
-  }
-}
-
-/** What a draft stands on. */
-interface Ground {
-  readonly fold: Fold;
-  readonly now: number;
-  readonly signer: Signer | undefined;
-  readonly local: boolean;
-  /** Rows that this process has written for good. */
-  readonly kept: ReadonlySet<Id>;
-}
-
-class Chained implements Draft {
-  readonly entries: EntryRow[] = [];
-  /** Signed right here, so that their signatures need no second look. */
-  readonly own = new Set<EntryRow>();
-  readonly keeps = new Set<Id>();
-  readonly afters: (() => void)[] = [];
-  readonly #rows: (Row | { kind: RowKind; id: string; value?: undefined })[] = [];
-  readonly #conditions: Condition[] = [];
-  #seq: number;
-  #prev: Hash;
-
-  readonly fold: Fold;
-  readonly now: number;
-  readonly #ground: Ground;
-
-  constructor(ground: Ground) {
-    this.#ground = ground;
-    this.fold = ground.fold;
-    this.now = ground.now;
-    this.#seq = ground.fold.head.seq;
-    this.#prev = ground.fold.head.hash;
-  }
-
-  add(body: Body): void {
-    const { signer, local } = this.#ground;
-    if (signer === undefined) {
-      throw new SallyportError(
-        'NOT_ALLOWED',
-        'this process holds no key to sign with: prepare() what is to be signed, and submit() it',
-      );
-    }
-    const { keyring, head } = this.fold;
-    const fault = keyring.authorityFault(signer, body);
-    if (fault !== undefined)
-      throw new SallyportError('NOT_ALLOWED', `what '${signer.name}' would write ${fault}`, { signer: signer.name });
-    const unsigned = { realm: keyring.realm, head, at: this.now, signer: signer.name, body };
-    // in a store of this process alone a runtime needs no evidence; a person's word always does (GATE-2)
-    const plain = local && !keyring.isPerson(signer.name);
-    this.addSigned(plain ? unsigned : sealRecord(signer, unsigned));
-    this.own.add(this.entries.at(-1)!);
-  }
-  addSigned(record: Signed): void {
-    // the record is plain JSON by construction: its parts are canonical copies
-    const text = canonical({ seq: this.#seq + 1, prev: this.#prev, record } as unknown as Json);
-    this.#seq += 1;
-    this.#prev = sha256(text);
-    this.entries.push({ seq: this.#seq, text });
-  }
-  content(value: Json, label: Label): Content {
-    const { content, row } = makeContent(value, label);
-    this.row('content', row.id, row.value);
-    return content;
-  }
-  row(kind: RowKind, id: Id, value: string | undefined): void {
-    this.#rows.push(value === undefined ? { kind, id } : { kind, id, value });
-  }
-  keep(kind: RowKind, id: Id, value: string): void {
-    if (this.#ground.kept.has(id) || this.keeps.has(id)) return;
-    this.keeps.add(id);
-    this.row(kind, id, value);
-  }
-  require(condition: Condition): void {
-    this.#conditions.push(condition);
-  }
-  after(work: () => void): void {
-    this.afters.push(work);
-  }
-  change(): Change | undefined {
-    if (this.entries.length === 0 && this.#rows.length === 0) return undefined;
-    return { entries: this.entries, rows: this.#rows, conditions: this.#conditions };
   }
 }

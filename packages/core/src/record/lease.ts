@@ -1,7 +1,8 @@
 // Leases: who is alive. A lease row decides nothing by itself: the fence in the journal does; it only says when to look.
 import type { Id } from '../canonical.js';
 import { newId, type Clock } from '../clock.js';
-import type { Draft, Journal } from './journal.js';
+import type { Draft } from './draft.js';
+import type { Journal } from './journal.js';
 
 export interface LeaseOptions {
   readonly journal: Journal;

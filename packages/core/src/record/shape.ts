@@ -9,6 +9,8 @@ const id = z.string().min(1).max(400);
 const hash = z.string().length(64);
 const seq = z.int().nonnegative();
 const text = z.string().max(4_000);
+/** Milliseconds since 1970, up to the year 9999. */
+const time = z.number().nonnegative().max(253_402_300_799_999);
 const label = z.unknown().transform(readLabel);
 const content = z.strictObject({ id, hash, label });
 const json = z.json();
@@ -31,7 +33,7 @@ const proposal = z.strictObject({
   args: z.record(z.string(), json),
   parts: z.record(z.string(), content),
   why: content,
-  expires: z.number(),
+  expires: time,
   replaces: id.optional(),
   once: id.optional(),
 });
@@ -59,7 +61,7 @@ const evidence = z.discriminatedUnion('alg', [
 const signed = z.strictObject({
   realm: id,
   head: z.strictObject({ seq, hash }),
-  at: z.number(),
+  at: time,
   signer: id,
   body: z.discriminatedUnion('kind', [message, proposal, decision, stop, permit, step]),
   evidence: evidence.optional(),
@@ -67,7 +69,7 @@ const signed = z.strictObject({
 const entry = z.strictObject({ seq: seq.min(1), prev: hash, record: z.unknown() });
 
 /** A line holds a record, not the bytes it speaks of: it is never large. */
-const LINE = { text: 8 * 1024 * 1024, depth: 80 } as const;
+export const LINE = { text: 8 * 1024 * 1024, depth: 80 } as const;
 
 /** The line's own place on the chain: `undefined` when the text is not even that. `trusted`: written right here, a moment ago. */
 export function readPlace(

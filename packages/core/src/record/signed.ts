@@ -5,19 +5,20 @@ import { verifierOf, type Signer, type Verifier } from '../people/key.js';
 import type { Kind, Principal } from '../people/principal.js';
 import { isPerson, type TrustRoot } from '../people/trust-root.js';
 import type { Body, Proposal, Signed } from './body.js';
+import { LINE } from './shape.js';
 
 /** The bytes under a signature: RFC 8785 of the record without its evidence, under a domain of its own for each kind. */
 export function signedText(record: Omit<Signed, 'evidence'>): string {
   const { realm, head, at, signer, body } = record;
   // the records are plain JSON by construction: shape.ts reads nothing else, and drafts are made of toJson() values
-  return canonical({ domain: `sallyport/${body.kind}/v1`, realm, head, at, signer, body } as unknown as Json);
+  return canonical({ domain: `sallyport/${body.kind}/v1`, realm, head, at, signer, body } as unknown as Json, LINE);
 }
 
 /** What an approval covers: one change in who, what or with which bytes, and it is another digest (rule 5.2). */
 export function digestOf(realm: Id, proposal: Proposal): Hash {
   const { id, requester, executor, contract, args, parts, expires } = proposal;
   const facts = { domain: 'sallyport/digest/v1', realm, id, requester, executor, contract, args, parts, expires };
-  return sha256(canonical(facts as unknown as Json));
+  return sha256(canonical(facts as unknown as Json, LINE));
 }
 
 /** A record in the signer's name. */

@@ -14,8 +14,9 @@ export interface Standing {
   /** Who ended or decided it, and why. */
   by?: Id;
   reason?: string;
-  /** When the state last changed. */
+  /** When the state last changed, and at which entry. */
   since: number;
+  moved: number;
 }
 /** A proposal, and how it stands. */
 export interface Action extends Standing {
@@ -37,5 +38,11 @@ export interface Fault {
 export interface Folded {
   readonly seq: number;
   readonly record?: Signed;
-  readonly fault?: Fault;
+  readonly fault?: Fault | undefined;
+}
+/** A stop of an agent that is in force. */
+export interface Frozen {
+  readonly by: Id | undefined;
+  readonly reason: string | undefined;
+  readonly seq: number;
 }

@@ -4,7 +4,7 @@ import { newId } from '../clock.js';
 import { GateExpired, quote, SallyportError } from '../errors.js';
 import type { Answer, Decision, DecisionItem, Evidence, Signed } from '../record/body.js';
 import type { Fold } from '../record/fold.js';
-import type { Draft } from '../record/journal.js';
+import type { Draft } from '../record/draft.js';
 import { readRecord } from '../record/shape.js';
 import { signedText } from '../record/signed.js';
 import type { Action } from '../record/standing.js';

@@ -2,7 +2,8 @@
 import { canonical, type Hash } from '../canonical.js';
 import { join, type Label } from '../content/label.js';
 import { SallyportError } from '../errors.js';
-import type { Draft, Journal } from '../record/journal.js';
+import type { Draft } from '../record/draft.js';
+import type { Journal } from '../record/journal.js';
 import type { Leases } from '../record/lease.js';
 import type { Action } from '../record/standing.js';
 import { digestOf, type AnyContract } from '../tools/contract.js';
@@ -66,8 +67,8 @@ export async function takeOver(
     insist(draft);
     draft.add({ kind: 'step', of: proposal.id, to: 'interrupted', fence });
     leases.release(draft, proposal.id);
-    const again =
-      checked?.contract.idempotent === true && rules.objection(draft, action, checked.contract) === undefined;
+    const isDue = checked?.contract.idempotent === true && draft.now < proposal.expires;
+    const again = isDue && rules.objection(draft, action, checked.contract) === undefined;
     return again ? begin(draft, leases, action, checked) : undefined;
   });
   return conflict ? undefined : value;

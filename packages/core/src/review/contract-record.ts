@@ -1,6 +1,6 @@
 // A contract as the journal knows it: its digest, and the data that a reviewer's process reads by it.
 import * as z from 'zod';
-import { sha256, type Hash, type Json } from '../canonical.js';
+import { sha256, toJson, type Hash, type Json } from '../canonical.js';
 import { SallyportError } from '../errors.js';
 import type { Journal } from '../record/journal.js';
 import { contractData, digestOf, type AnyContract } from '../tools/contract.js';
@@ -44,7 +44,7 @@ export function recordOf(contract: AnyContract): ContractRecord {
 /** Reads a contract by its digest. Throws `JOURNAL_BROKEN` when the row is missing or is not that contract. */
 export async function readContract(journal: Journal, digest: Hash): Promise<ContractRecord> {
   const text = await journal.row('contract', digest);
-  const data = text !== undefined && sha256(text) === digest ? (JSON.parse(text) as Json) : undefined;
+  const data = text !== undefined && sha256(text) === digest ? parsed(text) : undefined;
   if (!shape.safeParse(data).success) {
     throw new SallyportError(
       'JOURNAL_BROKEN',
@@ -59,4 +59,13 @@ export async function readContract(journal: Journal, digest: Hash): Promise<Cont
 /** The arguments that decide where the effect lands. */
 export function controlKeys(data: ContractData, args: object): readonly string[] {
   return data.control === '*' ? Object.keys(args) : data.control.filter((key) => Object.hasOwn(args, key));
+}
+
+/** A contract's JSON, or `undefined` for what is none. */
+function parsed(text: string): Json | undefined {
+  try {
+    return toJson(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }

@@ -50,13 +50,43 @@ export async function edited(journal: Journal, { proposal }: Action, { person, c
 /** The contract's JSON Schema, here; the executor asks the schema itself once more before anything runs. */
 function mustFit({ data }: ContractRecord, args: Args): void {
   // `as`: zod reads any JSON Schema object, and contract() made this one
-  const schema = z.fromJSONSchema(data.input as Parameters<typeof z.fromJSONSchema>[0]);
-  const read = schema.safeParse(args);
-  if (read.success) return;
-  const issue = read.error.issues[0]!;
+  const schema = z.fromJSONSchema(withoutPatterns(data.input) as Parameters<typeof z.fromJSONSchema>[0]);
+  const issue = schema.safeParse(args).error?.issues[0];
+  const fault = issue ? `at ${quote(`/${issue.path.join('/')}`)}: ${issue.message}` : patternFault(data.input, args);
+  if (fault === undefined) return;
   throw new SallyportError(
     'BAD_INPUT',
-    `'${data.name}' does not take this: at ${quote(`/${issue.path.join('/')}`)}: ${issue.message}; the proposal is pending as it was`,
-    { tool: data.name },
+    `'${data.name}' does not take this: ${fault}; the proposal is pending as it was`,
+    {
+      tool: data.name,
+    },
   );
 }
+
+/** zod compiles patterns without the `u` that JSON Schema (2020-12, 6.3.3) means them with: they are asked here instead. */
+function withoutPatterns(schema: Json): Json {
+  if (Array.isArray(schema)) return schema.map(withoutPatterns);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const kept = Object.entries(schema).filter(([key, value]) => key !== 'pattern' || typeof value !== 'string');
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutPatterns(value)]));
+}
+
+function patternFault(schema: Json, args: Args): string | undefined {
+  const properties = fieldsOf(fieldsOf(schema)['properties']);
+  for (const [name, value] of Object.entries(args)) {
+    const property = fieldsOf(properties[name]);
+    for (const part of [property, ...listOf(property['allOf']).map(fieldsOf)]) {
+      const { pattern } = part;
+      if (typeof pattern === 'string' && typeof value === 'string' && !new RegExp(pattern, 'u').test(value)) {
+        return `at ${quote(`/${name}`)}: it does not match ${quote(pattern)}`;
+      }
+    }
+  }
+  return undefined;
+}
+
+const fieldsOf = (value: Json | undefined): { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as { readonly [key: string]: Json })
+    : {};
+const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : []);

@@ -95,7 +95,9 @@ export class GateWork {
     const host = { journal: this.#journal, leases: this.#leases };
     if (action.state === 'approved' || action.state === 'started') {
       const start = action.state === 'approved' ? consume : takeOver;
-      const consumed = await start(host, action, this.#rules);
+      const objection: Rules['objection'] = (...asked) =>
+        signal.aborted ? 'its caller has given up on it' : this.#rules.objection(...asked);
+      const consumed = await start(host, action, { ...this.#rules, objection });
       return consumed && this.#run(consumed, signal, work);
     }
     const { id, value } = await outcomeOf(this.#journal, action);

@@ -4,7 +4,8 @@ import { newId } from '../clock.js';
 import type { Label } from '../content/label.js';
 import { SallyportError } from '../errors.js';
 import type { Proposal } from '../record/body.js';
-import type { Draft, Journal } from '../record/journal.js';
+import type { Draft } from '../record/draft.js';
+import type { Journal } from '../record/journal.js';
 import { controlKeys, type ContractRecord } from './contract-record.js';
 
 export type Args = { readonly [key: string]: Json };

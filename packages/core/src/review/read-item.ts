@@ -19,7 +19,7 @@ export async function readItem(journal: Journal, action: Action): Promise<Review
   const parts = await readParts(journal, proposal, contract);
   const old = proposal.replaces === undefined ? undefined : journal.fold.actions.get(proposal.replaces);
   const why = await journal.read(proposal.why);
-  const message = proposal.message === undefined ? undefined : await readMessage(journal, proposal.message);
+  const message = await readMessage(journal, old?.proposal ?? proposal);
   const { name, effect } = contract.data;
   return Object.freeze({
     id: proposal.id,
@@ -63,14 +63,15 @@ async function readParts(
   return Object.freeze([...parts.filter((part) => part.control), ...parts.filter((part) => !part.control)]);
 }
 
+/** The message whose handling asked for it: only one that went to whoever asks, under the name that the mailroom gave its sender. */
 async function readMessage(
   journal: Journal,
-  id: Id,
+  { message: id, requester }: Proposal,
 ): Promise<{ id: Id; letter: Letter; trust: TrustLevel } | undefined> {
-  const mail = journal.fold.mails.get(id);
-  if (mail === undefined) return undefined;
-  const { text } = mail.message;
-  return { id, letter: readLetter(await journal.read(text)), trust: trustOf(text.label) };
+  const mail = id === undefined ? undefined : journal.fold.mails.get(id);
+  if (id === undefined || mail === undefined || mail.message.to !== requester) return undefined;
+  const { text, from } = mail.message;
+  return { id, letter: { ...readLetter(await journal.read(text)), from }, trust: trustOf(text.label) };
 }
 
 function deniedLately({ fold, now }: Journal, { proposal }: Action): number {

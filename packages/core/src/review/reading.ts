@@ -118,8 +118,8 @@ async function brokenOnes(journal: Journal): Promise<readonly Notice[]> {
   return (await Promise.all(found)).filter((notice) => notice !== undefined);
 }
 
-/** What somebody changed in the store is left out; any other error is one. */
+/** What cannot be read, because somebody changed it in the store, is left out; a store that cannot be read is an error. */
 function unlessBroken(error: unknown): undefined {
-  if (SallyportError.isInstance(error) && error.code === 'JOURNAL_BROKEN') return undefined;
-  throw error;
+  if (SallyportError.isInstance(error) && (error.code === 'CLOSED' || error.code === 'STORE_FAILED')) throw error;
+  return undefined;
 }

@@ -1,7 +1,7 @@
 // A person's attention is a resource: nobody fills the desk.
 import type { Id } from '../canonical.js';
 import { SallyportError } from '../errors.js';
-import type { Draft } from '../record/journal.js';
+import type { Draft } from '../record/draft.js';
 
 /** Throws `PENDING_FULL` where a requester has its share of proposals waiting. The older ones stay. */
 export function mustHaveRoom({ fold }: Draft, requester: Id, limit: number): void {

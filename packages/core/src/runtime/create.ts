@@ -75,6 +75,8 @@ async function reviewHere(
         'SallyportWarning',
       );
   });
+  // a first try ends with the person who tried it
+  void reviewing.then(() => runtime.close());
   runtime.onClose(async () => {
     stop.abort();
     await reviewing;

@@ -42,7 +42,7 @@ export class Runtime {
   constructor(settings: Settings, journal: Journal) {
     this.#settings = settings;
     this.#journal = journal;
-    const { root, clock, agents, channels, caps, policy, expires } = settings;
+    const { root, clock, signer, agents, channels, caps, policy, expires } = settings;
     const contacts = new Contacts(settings.contacts, root);
     const leases = new Leases({ journal: this.#journal, clock, span: settings.lease });
     const host: Host = {
@@ -58,7 +58,7 @@ export class Runtime {
     this.#handlings = new Handlings(host, agents);
     this.#executions = new Executions(host, agents);
     const doors = new Map([...agents].map(([name, { door }]) => [name, door]));
-    this.#mailroom = new Mailroom({ journal: this.#journal, contacts, channels, doors, caps });
+    this.#mailroom = new Mailroom({ journal: this.#journal, contacts, channels, doors, caps, host: signer.name });
     const unsubscribe = this.#journal.subscribe((folded) => {
       this.#events.tell(folded);
       this.#poke();
@@ -66,7 +66,10 @@ export class Runtime {
     this.onClose(async () => unsubscribe());
   }
 
-  /** Calls back when something happens, until the returned function is called. */
+  /**
+   * Calls back when something happens, until the returned function is called. It is told of what this runtime reads: while
+   * `run()` or `idle()` is under way, and with each delivery.
+   */
   on<E extends EventName>(event: E, listener: (payload: EventMap[E]) => void): () => void {
     return this.#events.on(event, listener);
   }
@@ -132,7 +135,11 @@ export class Runtime {
     const room =
       this.#settings.concurrency -
       [...this.#tasks.values()].filter((task) => task.handling && this.#isBusy(task)).length;
-    const next = this.#handlings.ready(fold).slice(0, Math.max(0, room));
+    // one that fails again and again must not stand in the way of the others
+    const next = this.#handlings
+      .ready(fold)
+      .filter(({ message }) => !this.#tasks.has(message.id))
+      .slice(0, Math.max(0, room));
     const queued = next.map((mail) => this.#start(mail.message.id, (task) => this.#handle(task, mail, signal), signal));
     return { started: [...approved, ...queued].includes(true), orphans: mails.length + actions.length > 0 };
   }

@@ -1,0 +1,120 @@
+// A draft: what one commit is to hold. It is filled synchronously, inside the write transaction, on the fold as it is there.
+import { canonical, sha256, type Hash, type Id, type Json } from '../canonical.js';
+import { makeContent, type Content } from '../content/content.js';
+import type { Label } from '../content/label.js';
+import { SallyportError } from '../errors.js';
+import type { Signer } from '../people/key.js';
+import type { Body, Signed } from './body.js';
+import type { Fold } from './fold.js';
+import { LINE, readRecord } from './shape.js';
+import { sealRecord } from './signed.js';
+import type { Change, Condition, EntryRow, Row, RowKind } from './store.js';
+
+/** What whoever commits is given to fill. */
+export interface Draft {
+  readonly fold: Fold;
+  /** The consumer's clock, never below the last journal time. */
+  readonly now: number;
+  /** Appends a record in this journal's own name. */
+  add(body: Body): void;
+  /** Appends a record that somebody else has signed. */
+  addSigned(record: Signed): void;
+  /** Keeps bytes apart and returns what a record says of them. */
+  content(value: Json, label: Label): Content;
+  row(kind: RowKind, id: string, value: string | undefined): void;
+  /** A row that never changes: written once by each process. */
+  keep(kind: RowKind, id: string, value: string): void;
+  /** Nothing is written unless the row is exactly this. */
+  require(condition: Condition): void;
+  /** Done once it is durable, before anybody hears of it; never done when nothing was written. */
+  after(work: () => void): void;
+}
+
+/** What a draft stands on. */
+interface Ground {
+  readonly fold: Fold;
+  readonly now: number;
+  readonly signer: Signer | undefined;
+  readonly local: boolean;
+  /** Rows that this process has written for good. */
+  readonly kept: ReadonlySet<Id>;
+}
+
+/** A draft as the journal reads it back: chained, and signed in its own name. */
+export class Chained implements Draft {
+  readonly entries: EntryRow[] = [];
+  /** Signed right here, so that their signatures need no second look. */
+  readonly own = new Set<EntryRow>();
+  readonly keeps = new Set<Id>();
+  readonly afters: (() => void)[] = [];
+  readonly #rows: (Row | { kind: RowKind; id: string; value?: undefined })[] = [];
+  readonly #conditions: Condition[] = [];
+  #seq: number;
+  #prev: Hash;
+
+  readonly fold: Fold;
+  readonly now: number;
+  readonly #ground: Ground;
+
+  constructor(ground: Ground) {
+    this.#ground = ground;
+    this.fold = ground.fold;
+    this.now = ground.now;
+    this.#seq = ground.fold.head.seq;
+    this.#prev = ground.fold.head.hash;
+  }
+
+  add(body: Body): void {
+    const { signer, local } = this.#ground;
+    if (signer === undefined) {
+      throw new SallyportError(
+        'NOT_ALLOWED',
+        'this process holds no key to sign with: prepare() what is to be signed, and submit() it',
+      );
+    }
+    const { keyring, head } = this.fold;
+    const fault = keyring.authorityFault(signer, body);
+    if (fault !== undefined)
+      throw new SallyportError('NOT_ALLOWED', `what '${signer.name}' would write ${fault}`, { signer: signer.name });
+    const unsigned = { realm: keyring.realm, head, at: this.now, signer: signer.name, body };
+    // in a store of this process alone a runtime needs no evidence; a person's word always does (GATE-2)
+    const plain = local && !keyring.isPerson(signer.name);
+    const record = plain ? unsigned : sealRecord(signer, unsigned);
+    // as everybody will read it: what is too long, or no record, is refused here and not written
+    const misread = readRecord(record as unknown as Json);
+    if (typeof misread === 'string')
+      throw new SallyportError('BAD_INPUT', `what '${signer.name}' would write ${misread}`);
+    this.addSigned(record);
+    this.own.add(this.entries.at(-1)!);
+  }
+  addSigned(record: Signed): void {
+    // the record is plain JSON by construction: its parts are canonical copies
+    const text = canonical({ seq: this.#seq + 1, prev: this.#prev, record } as unknown as Json, LINE);
+    this.#seq += 1;
+    this.#prev = sha256(text);
+    this.entries.push({ seq: this.#seq, text });
+  }
+  content(value: Json, label: Label): Content {
+    const { content, row } = makeContent(value, label);
+    this.row('content', row.id, row.value);
+    return content;
+  }
+  row(kind: RowKind, id: Id, value: string | undefined): void {
+    this.#rows.push(value === undefined ? { kind, id } : { kind, id, value });
+  }
+  keep(kind: RowKind, id: Id, value: string): void {
+    if (this.#ground.kept.has(id) || this.keeps.has(id)) return;
+    this.keeps.add(id);
+    this.row(kind, id, value);
+  }
+  require(condition: Condition): void {
+    this.#conditions.push(condition);
+  }
+  after(work: () => void): void {
+    this.afters.push(work);
+  }
+  change(): Change | undefined {
+    if (this.entries.length === 0 && this.#rows.length === 0) return undefined;
+    return { entries: this.entries, rows: this.#rows, conditions: this.#conditions };
+  }
+}
