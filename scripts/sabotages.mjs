@@ -158,6 +158,22 @@ export const sabotages = [
     tests: ['packages/core/src/review/gate.test.ts'],
   },
   {
+    promise: 'GATE-10',
+    what: 'a stop of an approval is not taken for a revocation',
+    file: 'packages/core/src/record/fold.ts',
+    find: "const to = action.state === 'approved' ? 'revoked' : 'withdrawn';",
+    replace: "const to = 'withdrawn';",
+    tests: ['packages/core/src/review/desk.test.ts', 'packages/core/src/record/journal.test.ts'],
+  },
+  {
+    promise: 'GATE-13',
+    what: 'a batch that was signed elsewhere may answer one proposal twice',
+    file: 'packages/core/src/review/approval.ts',
+    find: "  mustBeDistinct(body.items, 'BAD_EVIDENCE');",
+    replace: '',
+    tests: ['packages/core/src/review/desk.test.ts'],
+  },
+  {
     promise: 'GATE-12',
     what: 'what a person revokes counts as withdrawn',
     file: 'packages/core/src/record/fold.ts',

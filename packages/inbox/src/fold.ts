@@ -16,7 +16,7 @@ export interface Fold {
 }
 
 /** When a passage is folded, and how much of it stays in sight. `most` ≥ `head` + `tail`, so that these never overlap. */
-interface Limits {
+export interface Limits {
   readonly most: Size;
   readonly head: Size;
   readonly tail: Size;

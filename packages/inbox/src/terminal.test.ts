@@ -264,14 +264,14 @@ describe('SEE-1: the desk is followed', () => {
   });
 });
 
-describe('SEE-4: usable with keys alone, at any width, without colour', () => {
-  test.each([80, 40])('SEE-4: no line is wider than %d columns', async (width) => {
+describe('usable with keys alone, at any width, without colour', () => {
+  test.each([80, 40])('no line is wider than %d columns', async (width) => {
     await using t = await desk({ body: 'a rather long line '.repeat(20), options: { width } });
     await t.typing('s', 's', 'q');
     expect(Math.max(...t.screen.split('\n').map((line) => line.length))).toBeLessThanOrEqual(width);
   });
 
-  test('SEE-4: colours on a terminal, none with NO_COLOR or into a file; every colour is a word too', async () => {
+  test('colours on a terminal, none with NO_COLOR or into a file; every colour is a word too', async () => {
     const sit = async (isTTY: boolean, options: TerminalOptions = {}): Promise<string> =>
       (await sitAt(fake([item()]), ['s', 'q'], { isTTY, options })).screen;
     vi.stubEnv('NO_COLOR', '');

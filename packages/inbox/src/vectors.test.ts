@@ -180,7 +180,7 @@ describe('SEE-1: the agent cannot pass its words for facts', () => {
     fetched.mockRestore();
   });
 
-  test.each(['103', '104'])('SEE-3: A1-display-%s markup in a value stays text', (number) => {
+  test.each(['103', '104'])('SEE-2: A1-display-%s markup in a value stays text', (number) => {
     const { input } = rowOf(number);
     const [value = ''] = stringsIn(Object.values(originalOf(input)));
     expect(value).toMatch(/["<]/); // raw, it would break out

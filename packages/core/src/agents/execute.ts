@@ -103,7 +103,7 @@ export const sourceOf = (contract: AnyContract): Id => `tool:${contract.name}`;
  * source says; what an acting tool answers counts as outsiders' words, `low` at best, because a contract that trusts
  * more says so with `outsider`. Other tools bring nothing of their own.
  */
-export function outputLabel(contract: AnyContract, given: Label): Label {
+function outputLabel(contract: AnyContract, given: Label): Label {
   const { tier } = EFFECTS[contract.effect];
   if (contract.effect !== 'ingest' && tier !== 'act') return given;
   const trust: TrustLevel = contract.effect === 'ingest' ? contract.source : meet(contract.source, 'low');

@@ -29,7 +29,7 @@ describe('a call that asks, is approved, and fails', () => {
 
 describe('a proposal that was refused', () => {
   // BUG: proposeTo() finds the refused one by its id, and answers with it as if it were pending.
-  test.fails('FLOW-7: asked for again in the same words, it is refused again', async () => {
+  test('FLOW-7: asked for again in the same words, it is refused again', async () => {
     const codes: string[] = [];
     class Reader extends IntakeAgent<'low'> {
       constructor() {

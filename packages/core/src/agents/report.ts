@@ -76,19 +76,8 @@ export async function proposeTo(handling: Handling, { executor, contract, args, 
     spec.name,
     `${executor}\0${digestOf(listed.contract)}\0${prepared.text}`,
   );
-  const ruling = await host.journal.commit((draft) => {
-    handling.mustBeOurs(draft.fold);
-    const before = draft.fold.actions.get(id);
-    if (before !== undefined) {
-      mustBeOwn(before.proposal.requester === spec.name, id);
-      // what was refused once is refused again, in the same words
-      return before.state === 'refused' ? ruleOn(draft, handling, { listed, args: value, executor }) : undefined;
-    }
-    const ruled = ruleOn(draft, handling, { listed, args: value, executor });
-    if (ruled.verdict !== 'deny') mustHaveRoom(draft, spec.name, host.caps.pending);
-    write(draft, handling, { id, executor, contract: listed.contract, args: value, why }, ruled);
-    return ruled;
-  });
+  const wanted: Wanted = { id, executor, listed, args: value, why };
+  const ruling = await host.journal.commit((draft) => writeOnce(draft, handling, wanted));
   if (ruling?.verdict === 'deny') {
     const code = ruling.outside ? 'OUT_OF_BOUNDS' : 'REFUSED';
     throw new SallyportError(code, `'${spec.name}' may not propose '${listed.contract.name}': ${ruling.reason}`, {
@@ -106,15 +95,31 @@ function listedFor({ spec }: Handling, contract: unknown): Listed | undefined {
   return listed !== undefined && digestOf(listed.contract) === digestOf(contract as AnyContract) ? listed : undefined;
 }
 
-interface Judged {
+interface Wanted {
+  readonly id: Id;
+  readonly executor: Id;
   readonly listed: Listed;
   readonly args: Args;
-  readonly executor: Id;
+  readonly why: string;
+}
+type Ruled = Ruling & { readonly outside: boolean };
+
+/** Writes it, unless it stands there already. What was refused once is refused again, in the same words. */
+function writeOnce(draft: Draft, handling: Handling, wanted: Wanted): Ruled | undefined {
+  const { spec, host } = handling;
+  handling.mustBeOurs(draft.fold);
+  const before = draft.fold.actions.get(wanted.id);
+  if (before !== undefined) mustBeOwn(before.proposal.requester === spec.name, wanted.id);
+  if (before !== undefined && before.state !== 'refused') return undefined;
+  const ruled = ruleOn(draft, handling, wanted);
+  if (before !== undefined) return ruled;
+  if (ruled.verdict !== 'deny') mustHaveRoom(draft, spec.name, host.caps.pending);
+  write(draft, handling, wanted, ruled);
+  return ruled;
 }
 
-function ruleOn({ fold }: Draft, handling: Handling, judged: Judged): Ruling & { readonly outside: boolean } {
-  const { args, executor } = judged;
-  const { contract, bounds } = judged.listed;
+function ruleOn({ fold }: Draft, handling: Handling, { args, executor, listed }: Wanted): Ruled {
+  const { contract, bounds } = listed;
   const { spec, host, letter } = handling;
   const control = controlKeys(recordOf(contract).data, args);
   const outside = outOfBounds(args, control, bounds, { sender: letter.address, contacts: host.contactAddresses() });
@@ -133,18 +138,10 @@ function ruleOn({ fold }: Draft, handling: Handling, judged: Judged): Ruling & {
   return { ...ruling, outside: outside !== undefined };
 }
 
-interface Written {
-  readonly id: Id;
-  readonly executor: Id;
-  readonly contract: AnyContract;
-  readonly args: Args;
-  readonly why: string;
-}
-
-function write(draft: Draft, handling: Handling, { id, executor, contract, args, why }: Written, ruling: Ruling): void {
+function write(draft: Draft, handling: Handling, { id, executor, listed, args, why }: Wanted, ruling: Ruling): void {
   propose(draft, {
     id,
-    contract: recordOf(contract),
+    contract: recordOf(listed.contract),
     args,
     labels: Object.fromEntries(Object.keys(args).map((name) => [name, handling.label])),
     requester: handling.spec.name,

@@ -8,11 +8,10 @@ import type { ActionTool, InputOf, IntakeTool, OutputOf } from '../tools/tool.js
 import type { Role, TrustLevel } from '../trust.js';
 import type { ModelTool } from './model.js';
 
-declare const sealed: unique symbol;
-
 /** What somebody sent. Nobody has reviewed it, and nothing in it is proof of anything. */
 export interface Message {
-  readonly [sealed]: 'a message nobody has reviewed';
+  /** Exists in the types only, and comes first: the compiler's message ends with it. */
+  readonly '~sealed': 'a message nobody has reviewed';
   readonly id: Id;
   /** The participant: a contact's name, or `~channel:address` of somebody unproven. */
   readonly from: Id;
@@ -26,7 +25,8 @@ export interface Message {
 
 /** A person's signed words, and what they forwarded. */
 export interface Order {
-  readonly [sealed]: 'an order a trusted signer has reviewed';
+  /** Exists in the types only. */
+  readonly '~sealed': 'an order a trusted signer has reviewed';
   readonly id: Id;
   /** The person who signed it. */
   readonly from: Id;

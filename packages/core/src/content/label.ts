@@ -12,7 +12,7 @@ export interface Label {
 }
 
 /** The source that stands for "nobody knows". It holds a character that no participant's name may hold. */
-export const UNKNOWN = ':unknown';
+const UNKNOWN = ':unknown';
 /** What stands for more sources than a label lists. */
 const MANY = ':many';
 const MOST_SOURCES = 200;

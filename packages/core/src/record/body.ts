@@ -1,7 +1,7 @@
 // The records: everything that happens is one of these bodies, signed and chained. Everything else follows from them.
 import type { Hash, Id, Json } from '../canonical.js';
 import type { Content } from '../content/content.js';
-import type { Contact, Kind } from '../people/principal.js';
+import type { Contact } from '../people/principal.js';
 
 /** A person's word. */
 export type Answer = 'approve' | 'deny';
@@ -88,9 +88,6 @@ export const STATES = [
 export type State = (typeof STATES)[number];
 
 export type Body = Message | Proposal | Decision | Stop | Permit | Step;
-/** Every body's kind is one that a key may be allowed to sign, and the other way round. */
-export type BodyOf<K extends Kind> = Extract<Body, { readonly kind: K }>;
-
 /** A place on the chain. Sequence numbers start at 1; the empty journal's head is 0. */
 export interface Head {
   readonly seq: number;

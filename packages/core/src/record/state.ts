@@ -1,5 +1,5 @@
 // The one machine: which state of a proposal or of a handling may follow which.
-import { STATES, type State } from './body.js';
+import type { State } from './body.js';
 
 type Moves = { readonly [S in State]?: { readonly [T in State]?: true } };
 
@@ -35,6 +35,3 @@ export function mayMove(moves: Moves, from: State, to: State): boolean {
 
 /** Nothing follows: neither a decision nor a run can change it. */
 export const isOver = (state: State): boolean => !Object.hasOwn(ACTION_MOVES, state);
-
-/** The states in which something is still to happen. */
-export const OPEN_STATES = STATES.filter((state) => !isOver(state));

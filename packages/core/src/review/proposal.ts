@@ -77,7 +77,7 @@ export function labelsOf(proposal: Proposal): Readonly<Record<string, Label>> {
 }
 
 /** A JSON pointer (RFC 6901) to a top-level argument. */
-export const pointerTo = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+const pointerTo = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 function unfit(id: Id): SallyportError {
   return new SallyportError('JOURNAL_BROKEN', `the arguments of proposal ${id} do not fit together: it does not run`, {

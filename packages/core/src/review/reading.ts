@@ -74,7 +74,7 @@ export async function readNotices(journal: Journal): Promise<readonly Notice[]> 
   ];
 }
 
-export async function readMail(journal: Journal, { message, seq, at, state, result }: Mail): Promise<DeskMessage> {
+async function readMail(journal: Journal, { message, seq, at, state, result }: Mail): Promise<DeskMessage> {
   const read = async (content: Content): Promise<{ readonly letter: Letter; readonly trust: TrustLevel }> => ({
     letter: readLetter(await journal.read(content)),
     trust: trustOf(content.label),

@@ -29,7 +29,6 @@ const CASES: Cases = { ...COMMITS, ...JOURNAL, ...READING, ...WATCHING, ...SHARI
 export function testStore(open: () => Promise<StoreUnderTest>, options: TestStoreOptions = {}): void {
   describe(options.name ?? 'a store', () => {
     // The assertions stand in the cases, where the linter does not look for them.
-    // oxlint-disable-next-line vitest/expect-expect
     test.for(Object.entries(CASES))('%s', async ([, body], { skip }) => {
       const under = await open();
       const missing = (what: string) => (): never => skip(`this store has no ${what}()`);

@@ -7,7 +7,7 @@ import { foreign, newer } from './failure.js';
 export const APPLICATION_ID = 0x53_6c_79_70;
 
 /** The n-th of these brings a file from format n to n + 1. Written once, never edited. */
-export const MIGRATIONS: readonly (readonly string[])[] = [
+const MIGRATIONS: readonly (readonly string[])[] = [
   [
     'CREATE TABLE entries (seq INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT',
     'CREATE TABLE rows (kind TEXT NOT NULL, id TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT',
