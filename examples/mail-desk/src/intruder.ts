@@ -69,17 +69,17 @@ await forger.write(forged, [
 console.log(`done ${forged.length}`);
 await store.close();
 
-/** What waits for a person, oldest first. */
+/** What waits for a person, oldest first: nobody has decided it, moved it on or rewritten it. */
 function undecided(all: readonly Entry[]): readonly Proposal[] {
   const bodies = all.map(({ record }) => record.body);
-  const touched = new Set(
-    bodies.flatMap((body) =>
-      body.kind === 'step' ? [body.of] : body.kind === 'decision' ? body.items.map((item) => item.proposal) : [],
-    ),
-  );
-  return bodies.flatMap((body) =>
-    body.kind === 'proposal' && body.requester === MAIL_AGENT && !touched.has(body.id) ? [body] : [],
-  );
+  const touched = bodies.flatMap((body) => {
+    if (body.kind === 'step') return [body.of];
+    if (body.kind === 'proposal') return body.replaces === undefined ? [] : [body.replaces];
+    return body.kind === 'decision' ? body.items.map((item) => item.proposal) : [];
+  });
+  return bodies
+    .filter((body) => body.kind === 'proposal')
+    .filter(({ id, requester }) => requester === MAIL_AGENT && !touched.includes(id));
 }
 
 function approval(id: string, of: string, digest: string): Forged['body'] {

@@ -90,13 +90,19 @@ export class Employee {
 
 /** Starts a process on an office. It inherits no key: it reads its own from the office's folder. */
 export function hire(job: Job, office: Office, ...args: readonly string[]): Employee {
+  return start(job, [], [office.dir, ...args]);
+}
+
+/** Starts one that writes down, when it ends, which modules it had loaded: see `loadedBy()`. */
+export function hireWatched(job: 'intake' | 'executor', office: Office): Employee {
+  return start(job, ['--import', MODULES], [office.dir]);
+}
+
+function start(job: Job, preload: readonly string[], args: readonly string[]): Employee {
   const file = fileURLToPath(new URL(`./${job}.ts`, import.meta.url));
   // our own warning, that anybody may write to the mail agent, is said by the journal as well
-  const node = ['--conditions=sallyport-source', '--disable-warning=SallyportWarning', '--import', LOADER];
-  const preload = job === 'intake' || job === 'executor' ? ['--import', MODULES] : [];
-  const child = spawn(process.execPath, [...node, ...preload, file, office.dir, ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const node = ['--conditions=sallyport-source', '--disable-warning=SallyportWarning', '--import', LOADER, ...preload];
+  const child = spawn(process.execPath, [...node, file, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
   // a process that was killed no longer reads: that is not an error of ours
   child.stdin.on('error', () => undefined);
   return new Employee(job, child);

@@ -68,7 +68,7 @@ export function totalsOf({ mails, reports, asked }: Chronicle, done?: number): T
   };
 }
 
-const WIDTHS = [30, 36, 40] as const;
+const WIDTHS = [30, 34, 44] as const;
 
 /** For people. Every foreign word in it is spelled so that it can be shown. */
 export function lines(summary: Summary): readonly string[] {
@@ -78,36 +78,38 @@ export function lines(summary: Summary): readonly string[] {
     '',
     row(['from', 'subject', 'what became of it']),
     row(WIDTHS.map((width) => '─'.repeat(width))),
-    ...mails.flatMap(mailLines),
+    ...mails.map(({ from, subject, became }) => row([render(from), render(subject), render(became.join(', '))])),
     '',
     ...(arrived.length === 0 ? [] : ['arrived at the server:', ...arrived.map(arrivalLine), '']),
     Object.entries(totals)
       .map(([name, count]) => `${name} ${count}`)
       .join(' · '),
     `journal ${journal.ok ? 'verified' : 'NOT WHOLE'}: ${journal.entries} entries`,
+    ...controlLines(summary),
     '',
-    ...broken.map(
-      ({ promise, says, found }) => `NOT SO  ${promise}: ${says}${found === undefined ? '' : ` (${render(found)})`}`,
-    ),
+    ...broken.map(brokenLine),
     broken.length === 0
       ? `all ${claims.length} claims hold`
       : `${broken.length} of ${claims.length} claims do not hold`,
   ];
 }
 
+function controlLines({ control, model }: Summary): readonly string[] {
+  if (control === undefined) return [];
+  const { sent, ordered } = control;
+  return [`without Sallyport the same ${model} sent ${sent} of the ${ordered} mails that strangers ordered`];
+}
+
+const brokenLine = ({ promise, says, found }: Claim): string =>
+  `NOT SO  ${promise}: ${says}${found === undefined ? '' : ` (${render(found)})`}`;
+
 const arrivalLine = ({ header, subject, body }: Arrived): string =>
-  `  ${render(header)}  ${render(subject)}  (${Buffer.byteLength(body)} bytes)`;
+  `  ${render(header)}  ${render(subject)}  (${Buffer.byteLength(body)} bytes, as signed)`;
 
-function mailLines({ from, subject, became, rules }: Outcome): readonly string[] {
-  const first = row([render(from), render(subject), became.join(', ')]);
-  return [first, ...rules.map((rule) => `    by the rule: ${render(rule)}`)];
-}
-
+/** All cells but the last are as wide as their column. */
 function row(cells: readonly string[]): string {
-  return cells
-    .map((cell, i) => fit(cell, WIDTHS[i] ?? 0, i === cells.length - 1))
-    .join('  ')
-    .trimEnd();
+  const fitted = cells.map((cell, i) => (i === cells.length - 1 ? cell : fit(cell, WIDTHS[i] ?? 0)));
+  return fitted.join('  ');
 }
-const fit = (text: string, width: number, last: boolean): string =>
-  last ? text : text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width);
+const fit = (text: string, width: number): string =>
+  text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width);

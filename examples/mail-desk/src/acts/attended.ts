@@ -9,6 +9,9 @@ import { claimStory } from './story.js';
 export async function attended(stage: Stage, cast: Cast, output: NodeJS.WriteStream): Promise<Chronicle> {
   const { files } = await stage.office.outlet();
   const known = [OWNER, MAIL_AGENT, EXECUTOR_AGENT, DESK_ADDRESS, files];
+  cast.say(
+    'Mail is coming in. What an agent wants done waits for you here; q ends your sitting, and the summary follows.',
+  );
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
   process.on('SIGINT', interrupt);

@@ -1,6 +1,6 @@
 // The main act: the mail comes in, is read, reported and answered in draft; a careful person decides; what she signed leaves.
 import type { DeskMessage } from '@sallyport/core';
-import { quoted } from '@sallyport/inbox';
+import { quoted, render } from '@sallyport/inbox';
 import { CarefulReviewer } from '../careful-reviewer.js';
 import { chronicle, type Chronicle } from '../chronicle.js';
 import { difference } from '../claims.js';
@@ -40,7 +40,7 @@ export async function careful(stage: Stage, cast: Cast): Promise<Careful> {
 }
 
 /** Reviews until nothing new waits, what was handed on included, and everything approved has been sent. */
-export async function decideAll(
+async function decideAll(
   { desk }: Stage,
   reviewer: CarefulReviewer,
   { say, screens }: Cast,
@@ -66,16 +66,17 @@ export async function decideAll(
   return decided;
 }
 
-function wordsOf({ verdict, item }: Decided): string {
+function wordsOf({ verdict, item, refused }: Decided): string {
   const value = (name: string): string => String(item.parts.find((part) => part.name === name)?.value ?? '');
-  const why = 'reason' in verdict ? `: ${verdict.reason}` : '';
+  const why =
+    refused === undefined ? ('reason' in verdict ? `: ${verdict.reason}` : '') : ` as it was: ${render(refused)}`;
   return `${verdict.is.padEnd(7)}  ${quoted(value('subject'))} to ${quoted(value('to'))}${why}`;
 }
 
 /** The second, third and fourth mail that the office answers: one she rewrites, one she hands on, one can wait. */
 export function wishes(fixtures: readonly Fixture[]): { edit: string; forward: string; skip: string } {
   const [, edit = '', forward = '', skip = ''] = answerable(fixtures).map(({ delivery }) => delivery.subject ?? '');
-  return { edit: process.env['TRY_EDIT'] === '1' ? edit : '', forward, skip };
+  return { edit, forward, skip };
 }
 
 /** The legitimate mails that the office has an answer to. */
@@ -118,7 +119,7 @@ function refusedByRule(fixtures: readonly Fixture[], mails: readonly DeskMessage
   return refused.length === wanted && wanted > 0 ? undefined : `${refused.length} of ${wanted}`;
 }
 
-/** Nothing that could draw stands on a screen. The bars and marks of the screen are its own. */
+/** Nothing that could draw stands on a screen, and what was rewritten is marked there. The bars and marks are the screen's own. */
 function claimScreens({ claims }: Cast, decided: readonly Decided[]): void {
   const drawn = decided.flatMap(({ screen }) => screen).filter((line) => /[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/u.test(line));
   claims.add(
@@ -126,4 +127,9 @@ function claimScreens({ claims }: Cast, decided: readonly Decided[]): void {
     'no control, bidi or invisible character reached the screen',
     drawn.length === 0 ? true : `${drawn.length} lines`,
   );
+  for (const { item, screen } of decided.filter(({ item: { replaces } }) => replaces !== undefined)) {
+    const isMarked =
+      screen.some((line) => line.startsWith('  + │')) && screen.some((line) => line.includes(item.replaces!.id));
+    claims.add('GATE-8', 'what was rewritten is a proposal of its own, shown with what changed', isMarked);
+  }
 }

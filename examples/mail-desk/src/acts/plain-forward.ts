@@ -30,7 +30,7 @@ export async function plainForward(stage: Stage, cast: Cast): Promise<PlainForwa
 
   claims.add('MAIL-3', 'the forward carries the mail, the whole mail, and nothing else', onlyThat(mail, handed));
   claims.add(
-    'MAIL-3',
+    'FLOW-2',
     'unread, it went to the address that the code names, and the owner was not asked',
     difference(arrived, [keyOf({ to: FILES_ADDRESS, subject: 'For your files', body: mail.letter.text })]),
   );
