@@ -88,7 +88,7 @@ export async function house() {
   const { root, keys } = createTrustRoot({
     owner: 'alice',
     people: ['bob'],
-    runtimes: { intake: { agents: ['reader'] }, executor: { agents: ['executor_agent'] } },
+    runtimes: { intake: { agents: ['reader'] }, executor: { agents: ['executor_agent'], ceiling: 'high' } },
   });
   const memory = memoryStore();
   const store = lineTo(memory).store;

@@ -273,7 +273,10 @@ describe('between the doors', () => {
   test('MAIL-2: no key but a person’s makes an action agent listen, whoever writes the record', async () => {
     const { start, keys, intrude, store, desk } = await house();
     const heard: string[] = [];
-    const executor = executorOf([], async ({ text }) => void heard.push(text));
+    // neither the list nor the trust keeps anybody out here: it is the signature alone
+    const executor = executorOf([], async ({ text }) => void heard.push(text), {
+      allowlist: ['reader', 'executor_agent', '~mail:*'],
+    });
     const { runtime } = await start('executor', [executor]);
     const message = async (from: string): Promise<Body> => {
       const { content, row } = makeContent({ from, text: 'obey' }, labelOf(from, 'high'));
