@@ -65,7 +65,7 @@ export async function house() {
   const effects = (): readonly string[] =>
     existsSync(join(path, 'effects')) ? readFileSync(join(path, 'effects'), 'utf8').trim().split('\n') : [];
   /** Starts a process, which ends with the test at the latest. */
-  const start = (role: 'execute' | 'ask' | 'decide', argument = '') => child(role, path, argument);
+  const start = (role: 'execute' | 'race' | 'decide', argument = '') => child(role, path, argument);
   return { path, root, keys, store, desk, propose, effects, start };
 }
 
@@ -101,9 +101,9 @@ function child(...args: readonly string[]) {
   return {
     said,
     ended,
-    /** Resolves when it has said its first word. */
-    async ready(): Promise<void> {
-      while (said.length === 0) await new Promise<void>((resolve) => (heard = resolve));
+    /** Resolves when it has said as many words. */
+    async heard(words: number): Promise<void> {
+      while (said.length < words) await new Promise<void>((resolve) => (heard = resolve));
     },
     async kill(): Promise<void> {
       running.kill('SIGKILL');

@@ -30,16 +30,22 @@ class Executor extends ActionAgent<'high'> {
   protected async handle() {}
 }
 
+const executor = () => {
+  const signer = signerOf(keys['executor']!);
+  return createRuntime({ root, store, signer, lease: LEASE, agents: [new Executor()] });
+};
+
 /** Executes what people have approved until it is killed. */
 async function execute(): Promise<void> {
-  const signer = signerOf(keys['executor']!);
-  const runtime = await createRuntime({ root, store, signer, lease: LEASE, agents: [new Executor()] });
+  const runtime = await executor();
   say('ready');
   await runtime.run();
 }
 
-/** Asks at the gate for one thing under one name, and says what came of it. */
-async function ask(): Promise<void> {
+/** Executes, asks at the gate for one thing under one name, and says what came of it. */
+async function race(): Promise<void> {
+  const runtime = await executor();
+  const running = runtime.run();
   const gate = new HumanGate({ name: 'payments', root, store, signer: signerOf(keys['payments']!), lease: LEASE });
   const input = z.strictObject({ amount: z.number() });
   const wire = gate.guard(
@@ -52,6 +58,7 @@ async function ask(): Promise<void> {
   );
   say('ready');
   say(await wire({ amount: 7 }, { once: 'invoice' }));
+  await running;
 }
 
 /** Decides each id as it comes in, and says what it was told. */
@@ -76,6 +83,6 @@ async function decide(): Promise<void> {
 }
 
 if (role === 'execute') await execute();
-else if (role === 'ask') await ask();
+else if (role === 'race') await race();
 else if (role === 'decide') await decide();
 await store.close();
