@@ -102,7 +102,11 @@ const SALT_LENGTH = 22;
 async function wordsIn(store: Store, content: string | undefined): Promise<string | undefined> {
   const row = content === undefined ? undefined : await store.get('content', content);
   const value: unknown = row === undefined ? undefined : JSON.parse(row.slice(SALT_LENGTH));
-  return typeof value === 'string' ? value : undefined;
+  if (typeof value === 'string') return value;
+  // how a tool failed: our code, and its own words
+  const failed =
+    typeof value === 'object' && value !== null && 'code' in value && 'detail' in value ? value : undefined;
+  return failed === undefined ? undefined : `${String(failed.code)}, ${String(failed.detail)}`;
 }
 
 async function nameOf(store: Store, contract: string): Promise<string> {

@@ -47,6 +47,12 @@ describe('the desk', () => {
     expect(run.summary.mails.map(({ subject }) => subject)).toContain('Invoice \u202efdp.exe\u202c for March');
   });
 
+  test('GATE-8: what the owner rewrote is shown with what changed, approved by itself, and leaves as she wrote it', () => {
+    expect(claimed('GATE-8')).toEqual([true]);
+    const rewritten = run.summary.arrived.find(({ subject }) => subject === 'Re: Visit to your workshop');
+    expect(rewritten?.body).toContain('I will call you before that.');
+  });
+
   test('MAIL-1: the advertiser is refused at the door, and the rule is named', () => {
     const spam = run.summary.mails.filter(({ from }) => from.endsWith('@spam.example'));
     expect(spam.map(({ rules }) => rules)).toEqual([['!~mail:*@spam.example']]);

@@ -24,11 +24,12 @@ export const HELP = `npm start [-- FLAGS]: an inbox, an agent that reads it, an 
   --all          in a terminal: afterwards the other acts as well (a tired reviewer, a forward, kills, a break-in)
   --screens      without a terminal: print every screen that the scripted reviewer is shown
   --mail DIR     your own maildir: the mails in DIR/new are copied, your mailbox stays as it is
-  --smtp URL     your own server: smtp://[user:password@]host[:port] or smtps://…
+  --smtp URL     your own server: smtp://[user@]host[:port], encrypted by STARTTLS, or smtps://…
   --from ADDRESS the address to send from, with --smtp
   --dir DIR      keep keys, store and mail in DIR, which must be empty or not there
 
-  SALLYPORT_MODEL=provider/name   a real model in the place of the worst-case model`;
+  SALLYPORT_MODEL=provider/name   a real model in the place of the worst-case model
+  SMTP_PASSWORD=…                 the password of the user in --smtp`;
 
 /** A sentence for whoever typed the command; the program ends with exit code 2. */
 export class Usage extends Error {

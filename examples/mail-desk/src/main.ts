@@ -12,9 +12,9 @@ async function main(argv: readonly string[]): Promise<number> {
     }
     return await start(flags);
   } catch (error) {
-    if (!(error instanceof Usage)) throw error;
-    console.error(error.message);
-    return 2;
+    console.error(error instanceof Usage ? error.message : error);
+    // at once: whatever else was under way ends with this process
+    process.exit(error instanceof Usage ? 2 : 1);
   }
 }
 
@@ -23,6 +23,8 @@ async function start(flags: Flags): Promise<number> {
   const person = process.stdin.isTTY === true;
   const why = person ? undefined : unattended(flags);
   if (why !== undefined) throw new Usage(why);
+  // leaving by an exit ends the other processes; at a terminal the desk answers it
+  if (!person) process.on('SIGINT', () => process.exit(130));
   const say = (line: string): void => (flags.json ? console.error(line) : console.log(line));
   const { play } = await import('./play.js');
   const { lines } = await import('./summary.js');

@@ -41,6 +41,7 @@ function words({ state, reason, replaces }: Asked): string | undefined {
   if (state === 'denied') return `denied: ${reason ?? 'without a word'}`;
   // what a person has rewritten goes on under another id
   if (state === 'replaced') return undefined;
+  if (state === 'failed') return `failed: ${reason ?? 'nobody knows why'}`;
   return state === 'refused' ? `stopped: ${ruleIn(reason)}` : state;
 }
 

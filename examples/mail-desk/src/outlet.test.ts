@@ -22,3 +22,8 @@ test.each(['mail.example.com', 'https://mail.example.com', 'smtp:mail', ''])('%j
 test('an own server needs an address to send from', () => {
   expect(() => ownOutlet('smtp://mail.example.com', undefined)).toThrow('--from');
 });
+
+test('the password need not stand on the command line', () => {
+  const { smtp } = ownOutlet('smtps://alice@mail.example.com', 'alice@example.com', 'secret');
+  expect(smtp.auth).toEqual({ user: 'alice', pass: 'secret' });
+});

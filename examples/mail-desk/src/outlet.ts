@@ -13,15 +13,22 @@ export interface Outlet {
 
 export const embedded = (smtp: SmtpOptions): Outlet => ({ smtp, from: DESK_ADDRESS, files: FILES_ADDRESS });
 
-/** `smtp://host` encrypts by STARTTLS, `smtps://host` from the first byte; on this very machine, without a password, neither. */
-export function ownOutlet(url: string, from: string | undefined): Outlet {
+/**
+ * `smtp://host` encrypts by STARTTLS, `smtps://host` from the first byte; on this very machine, without a user, neither.
+ * `password`: where the URL has a user and no password, which everybody who lists the processes could read.
+ */
+export function ownOutlet(
+  url: string,
+  from: string | undefined,
+  password = process.env['SMTP_PASSWORD'] ?? '',
+): Outlet {
   if (from === undefined)
     throw new Usage('--smtp needs --from ADDRESS: the address that your server lets you send from');
-  const { protocol, hostname, port, username, password } = parsed(url);
+  const { protocol, hostname, port, username, password: inUrl } = parsed(url);
   const isLocal = (hostname === 'localhost' || hostname === '127.0.0.1') && username === '';
   const tls = protocol === 'smtps:' ? 'implicit' : isLocal ? 'none' : 'starttls';
-  const auth =
-    username === '' ? {} : { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } };
+  const pass = inUrl === '' ? password : decodeURIComponent(inUrl);
+  const auth = username === '' ? {} : { auth: { user: decodeURIComponent(username), pass } };
   return { from, files: from, smtp: { host: hostname, tls, ...(port !== '' && { port: Number(port) }), ...auth } };
 }
 

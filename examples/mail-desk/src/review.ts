@@ -1,5 +1,5 @@
 // One sitting at the desk by a script: every message and proposal is drawn as on the screen, looked at, and decided.
-import { SallyportError, type Desk, type ReviewItem } from '@sallyport/core';
+import type { Desk, ReviewItem } from '@sallyport/core';
 import { unblock, viewOf } from '@sallyport/inbox';
 import { textScreen } from '@sallyport/inbox/terminal';
 import type { CarefulReviewer, Verdict } from './careful-reviewer.js';
@@ -12,8 +12,6 @@ export interface Decided {
   readonly screen: readonly string[];
   /** The forward that came of it, or the proposal that replaces it. */
   readonly next?: string;
-  /** Why the desk did not take a rewrite. The proposal is approved as it was. */
-  readonly refused?: string;
 }
 
 export interface Sitting {
@@ -38,35 +36,26 @@ export async function review(
     const screen = screenOf(item);
     await before?.(item);
     const verdict = reviewer.decide(item);
-    const carried = await carryOut(desk, item, verdict);
-    if (verdict.is === 'edit' && carried.next !== undefined) reviewer.remember(carried.next, item);
-    const done = { item, screen, ...carried };
+    const next = await carryOut(desk, item, verdict);
+    if (verdict.is === 'edit' && next !== undefined) reviewer.remember(next, item);
+    const done = { item, verdict, screen, ...(next !== undefined && { next }) };
     after?.(done);
     decided.push(done);
   }
 }
 
-type Carried = Pick<Decided, 'verdict' | 'next' | 'refused'>;
-
-async function carryOut(desk: Desk, item: ReviewItem, verdict: Verdict): Promise<Carried> {
-  const { id, digest, message } = item;
+/** Does it at the desk; the id of what comes of it, where something does. */
+async function carryOut(
+  desk: Desk,
+  { id, digest, message }: ReviewItem,
+  verdict: Verdict,
+): Promise<string | undefined> {
   if (verdict.is === 'approve') await desk.approve(id, { digest });
   if (verdict.is === 'deny') await desk.deny(id, verdict.reason);
-  if (verdict.is === 'edit') return rewrite(desk, item, verdict);
-  if (verdict.is !== 'forward' || message === undefined) return { verdict };
+  if (verdict.is === 'edit') return desk.edit(id, verdict.changes);
+  if (verdict.is !== 'forward' || message === undefined) return undefined;
   await desk.deny(id, verdict.reason);
-  return { verdict, next: await desk.forward(message.id, { to: EXECUTOR_AGENT, note: verdict.note }) };
-}
-
-/** What the desk does not take stays pending as it was, and these were the office's own words. */
-async function rewrite(desk: Desk, item: ReviewItem, verdict: Verdict & { readonly is: 'edit' }): Promise<Carried> {
-  try {
-    return { verdict, next: await desk.edit(item.id, verdict.changes) };
-  } catch (error) {
-    if (!SallyportError.isInstance(error) || error.code !== 'BAD_INPUT') throw error;
-    const instead = await carryOut(desk, item, { is: 'approve' });
-    return { ...instead, refused: error.message };
-  }
+  return desk.forward(message.id, { to: EXECUTOR_AGENT, note: verdict.note });
 }
 
 /** The screen of a proposal, whole. Throws when a single character of what would run does not stand on it. */

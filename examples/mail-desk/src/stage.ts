@@ -1,5 +1,5 @@
 // What the acts are played on: an office with its processes, the world that mail goes out into, and the owner's desk.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDesk } from '@sallyport/core';
@@ -34,20 +34,31 @@ export interface Stage extends Source {
   close(): Promise<void>;
 }
 
-/** A new office in `dir`, or in a folder of its own that goes when the stage closes. */
+/** A new office in `dir`, or in a folder of its own that goes when the stage closes. Throws `Usage` for a folder that is not empty. */
 export async function setStage(
   own: { readonly dir?: string | undefined; readonly outlet?: Outlet | undefined } = {},
 ): Promise<Stage> {
+  const dir = own.dir ?? passingFolder();
   const post = own.outlet === undefined ? await PostOffice.open() : undefined;
-  const dir = own.dir ?? (await mkdtemp(join(tmpdir(), 'mail-desk-')));
-  const office = await furnish(dir, own.outlet ?? embedded(post!.options));
-  const root = await office.root();
-  const store = await sqliteStore(office.store);
-  const desk = await openDesk({ root, store, person: await office.key(OWNER) });
   const close = async (): Promise<void> => {
-    await store.close();
     await post?.[Symbol.asyncDispose]();
-    if (own.dir === undefined) await rm(dir, { recursive: true, force: true });
+    if (own.dir === undefined) rmSync(dir, { recursive: true, force: true });
   };
-  return { office, post, root, store, desk, close };
+  try {
+    const office = await furnish(dir, own.outlet ?? embedded(post!.options));
+    const root = await office.root();
+    const store = await sqliteStore(office.store);
+    const desk = await openDesk({ root, store, person: await office.key(OWNER) });
+    return { office, post, root, store, desk, close: () => store.close().then(close) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** One that goes at the latest when this process does. */
+function passingFolder(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'mail-desk-'));
+  process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
+  return dir;
 }

@@ -1,6 +1,6 @@
 // The main act: the mail comes in, is read, reported and answered in draft; a careful person decides; what she signed leaves.
 import type { DeskMessage } from '@sallyport/core';
-import { quoted, render } from '@sallyport/inbox';
+import { quoted } from '@sallyport/inbox';
 import { CarefulReviewer } from '../careful-reviewer.js';
 import { chronicle, type Chronicle } from '../chronicle.js';
 import { difference } from '../claims.js';
@@ -66,10 +66,9 @@ async function decideAll(
   return decided;
 }
 
-function wordsOf({ verdict, item, refused }: Decided): string {
+function wordsOf({ verdict, item }: Decided): string {
   const value = (name: string): string => String(item.parts.find((part) => part.name === name)?.value ?? '');
-  const why =
-    refused === undefined ? ('reason' in verdict ? `: ${verdict.reason}` : '') : ` as it was: ${render(refused)}`;
+  const why = 'reason' in verdict ? `: ${verdict.reason}` : '';
   return `${verdict.is.padEnd(7)}  ${quoted(value('subject'))} to ${quoted(value('to'))}${why}`;
 }
 
@@ -119,17 +118,15 @@ function refusedByRule(fixtures: readonly Fixture[], mails: readonly DeskMessage
   return refused.length === wanted && wanted > 0 ? undefined : `${refused.length} of ${wanted}`;
 }
 
-/** Nothing that could draw stands on a screen, and what was rewritten is marked there. The bars and marks are the screen's own. */
+/** Nothing that could draw stands on a screen: its bars and marks are its own. What was rewritten is marked. */
 function claimScreens({ claims }: Cast, decided: readonly Decided[]): void {
   const drawn = decided.flatMap(({ screen }) => screen).filter((line) => /[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/u.test(line));
-  claims.add(
-    'SEE-2',
-    'no control, bidi or invisible character reached the screen',
-    drawn.length === 0 ? true : `${drawn.length} lines`,
-  );
-  for (const { item, screen } of decided.filter(({ item: { replaces } }) => replaces !== undefined)) {
-    const isMarked =
-      screen.some((line) => line.startsWith('  + │')) && screen.some((line) => line.includes(item.replaces!.id));
-    claims.add('GATE-8', 'what was rewritten is a proposal of its own, shown with what changed', isMarked);
-  }
+  const says = 'no control, bidi or invisible character reached the screen';
+  claims.add('SEE-2', says, drawn.length === 0 ? true : `${drawn.length} lines`);
+  const rewritten = decided.filter(({ item }) => item.replaces !== undefined);
+  const isMarked = ({ item: { replaces }, screen }: Decided): boolean =>
+    screen.some((line) => line.startsWith('  + │')) && screen.some((line) => line.includes(replaces!.id));
+  const asked = decided.filter(({ verdict }) => verdict.is === 'edit').length;
+  const all = rewritten.length === asked && rewritten.every(isMarked);
+  claims.add('GATE-8', 'what was rewritten is a proposal of its own, shown with what changed', all);
 }

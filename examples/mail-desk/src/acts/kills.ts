@@ -120,7 +120,7 @@ async function claim(stage: Stage, { claims, say }: Cast): Promise<Pick<Kills, '
   claims.add(
     'GATE-6',
     'and a person is told of each',
-    interrupted!.every(({ id }) => notices.some((notice) => notice.id === id)),
+    interrupted!.every(({ id }) => notices.some((notice) => notice.id === id && notice.what.endsWith('interrupted'))),
   );
   claims.add('LOG-2', 'the journal of the killed processes is whole', verification.ok);
   return { executed: executed!.length, interrupted: interrupted!.length };
