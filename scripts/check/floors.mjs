@@ -12,7 +12,7 @@ const PACKAGES = [
 
 /** Rooms and files of packages/core/src, ground floor first. Each import stays on its floor or goes down. */
 const ROOMS = [
-  ['trust.ts', 'errors.ts', 'clock.ts', 'canonical.ts', 'json.ts', 'primordials.ts'],
+  ['trust.ts', 'errors.ts', 'clock.ts', 'canonical.ts', 'json.ts', 'options.ts', 'primordials.ts'],
   ['content/', 'tools/', 'people/'],
   ['record/', 'events.ts'],
   ['review/', 'mail/'],

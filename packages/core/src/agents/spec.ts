@@ -2,6 +2,7 @@
 import { allowlist, type Allowlist } from '@sallyport/allowlist';
 import type { Id } from '../canonical.js';
 import { quote, SallyportError } from '../errors.js';
+import { ownOptions } from '../options.js';
 import { checkName } from '../people/trust-root.js';
 import { freeze, weakGet, weakSet } from '../primordials.js';
 import { register, registerProposes, type Proposes, type Registry } from '../tools/registry.js';
@@ -101,23 +102,6 @@ function strings(agent: string, what: string, value: unknown): readonly string[]
   if (!Array.isArray(value) || !value.every((one): one is string => typeof one === 'string'))
     throw bad(agent, `${what} is not a list of strings`);
   return freeze([...value]);
-}
-
-/** Own properties only, so that nobody supplies an option through Object.prototype; an unknown one is a typing error. */
-export function ownOptions(
-  options: unknown,
-  keys: readonly string[],
-  what = 'an agent',
-): Readonly<Record<string, unknown>> {
-  if (typeof options !== 'object' || options === null)
-    throw new SallyportError('BAD_OPTION', `${what} is made with an object of options`);
-  const own: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-  for (const [key, value] of Object.entries(options)) {
-    if (!keys.includes(key))
-      throw new SallyportError('BAD_OPTION', `${what} takes no option ${quote(key)}: it takes ${keys.join(', ')}`);
-    own[key] = value;
-  }
-  return own;
 }
 
 function checkAgentName(name: unknown): asserts name is Id {

@@ -11,6 +11,9 @@ export interface LeaseOptions {
   readonly span: number;
 }
 
+/** The longest that a process may count as alive without a sign of life. */
+const LONGEST_MS = 10 * 60_000;
+
 /** One process's leases. It renews one row of its own for as long as it holds anything. */
 export class Leases {
   readonly #holder: Id = newId();
@@ -64,8 +67,8 @@ export class Leases {
     const holder = await journal.row('lease', subject);
     if (holder !== undefined && holder !== this.#holder) {
       const until = Number(await journal.row('lease', holder));
-      // a row that somebody else wrote cannot claim the future: no lease is longer than its span
-      if (until > journal.now && until <= journal.now + span * 2) return undefined;
+      // a row that somebody else wrote cannot claim the future: no lease is longer than the longest
+      if (until > journal.now && until <= journal.now + Math.max(span * 2, LONGEST_MS)) return undefined;
     }
     return (draft) => draft.require({ kind: 'lease', id: subject, is: holder });
   }

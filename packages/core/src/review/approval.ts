@@ -54,12 +54,21 @@ export function decisionOn(fold: Fold, verdicts: readonly Verdicts[], now: numbe
         id,
       });
     }
-    if (reason !== undefined && (typeof reason !== 'string' || reason.length > 4_000))
-      throw new SallyportError('BAD_INPUT', 'a reason is text of at most 4,000 characters');
-    return { proposal: id, digest: action.digest, answer: verdict, ...(reason !== undefined && { reason }) };
+    return {
+      proposal: id,
+      digest: action.digest,
+      answer: verdict,
+      ...(reason !== undefined && { reason: readReason(reason) }),
+    };
   });
   mustBeDistinct(items, 'BAD_INPUT');
   return { kind: 'decision', id: newId(), items };
+}
+
+/** A person's reason. Throws `BAD_INPUT` for what is too long to be one. */
+export function readReason(reason: unknown): string {
+  if (typeof reason === 'string' && reason.isWellFormed() && reason.length <= 4_000) return reason;
+  throw new SallyportError('BAD_INPUT', 'a reason is text of at most 4,000 characters');
 }
 
 function mustBeDistinct(items: readonly DecisionItem[], code: 'BAD_INPUT' | 'BAD_EVIDENCE'): void {

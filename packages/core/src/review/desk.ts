@@ -13,7 +13,7 @@ import { readLetter } from '../record/shape.js';
 import { sealRecord } from '../record/signed.js';
 import type { Action, Folded, Mail } from '../record/standing.js';
 import type { Store } from '../record/store.js';
-import { admit, bytesToSign, decisionOn, mustBePending, readSigned, type Verdicts } from './approval.js';
+import { admit, bytesToSign, decisionOn, mustBePending, readReason, readSigned, type Verdicts } from './approval.js';
 import { edited } from './edit.js';
 import type { ReviewItem } from './item.js';
 import { propose } from './proposal.js';
@@ -108,7 +108,7 @@ export class Desk {
           { id, state: action.state },
         );
       }
-      draft.add({ kind: 'stop', target: id, ...(reason !== undefined && { reason }) });
+      draft.add({ kind: 'stop', target: id, ...(reason !== undefined && { reason: readReason(reason) }) });
     });
   }
 
@@ -143,7 +143,7 @@ export class Desk {
   async freeze(agent: Id, reason?: string): Promise<void> {
     this.#mustBeAgent(agent);
     await this.#journal.commit((draft) =>
-      draft.add({ kind: 'stop', target: agent, ...(reason !== undefined && { reason }) }),
+      draft.add({ kind: 'stop', target: agent, ...(reason !== undefined && { reason: readReason(reason) }) }),
     );
   }
   /** Lets a frozen agent go on, or has a broken handling done again. Only a key that may permit. */

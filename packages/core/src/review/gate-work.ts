@@ -4,6 +4,7 @@ import { canonical, toJson, type Id, type Json } from '../canonical.js';
 import { readDuration, systemClock, type Clock } from '../clock.js';
 import { join, labelOf, ZERO } from '../content/label.js';
 import { GateWaiting, quote, SallyportError, wordsOf } from '../errors.js';
+import { ownOptions } from '../options.js';
 import { mayApprove } from '../people/approvers.js';
 import { readTrustRoot } from '../people/trust-root.js';
 import type { Fold } from '../record/fold.js';
@@ -29,6 +30,7 @@ export interface Answered {
 type Work = (args: Args, context: GuardContext) => Promise<unknown>;
 
 const PENDING_LIMIT = 100;
+const KEYS = ['name', 'root', 'store', 'signer', 'approvers', 'expires', 'lease', 'clock'] as const;
 
 export class GateWork {
   readonly #name: Id;
@@ -40,7 +42,9 @@ export class GateWork {
   readonly #rules: Rules;
   readonly #contracts = new Map<string, AnyContract>();
 
-  constructor(options: GateOptions) {
+  constructor(given: GateOptions) {
+    // `as`: the keys are checked to be the interface's own
+    const options = ownOptions(given, KEYS, 'a gate') as unknown as GateOptions;
     const { name, store, signer, clock = systemClock } = options;
     const root = readTrustRoot(options.root);
     const approvers = readApprovers(name, options.approvers);

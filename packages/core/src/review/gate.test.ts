@@ -57,6 +57,10 @@ describe('a gate alone', () => {
   test('GATE-2: an empty or unreadable list of approvers is a fault when the gate is made', async () => {
     await expect(setup({ approvers: [] })).rejects.toMatchObject({ code: 'BAD_OPTION' });
     await expect(setup({ approvers: [''] })).rejects.toMatchObject({ code: 'BAD_OPTION' });
+    await expect(setup({ aprovers: ['bob'] } as never)).rejects.toMatchObject({
+      code: 'BAD_OPTION',
+      message: expect.stringContaining("takes no option 'aprovers'"),
+    });
   });
 
   test('GATE-3: what is changed after it was asked is not what runs', async () => {

@@ -1,11 +1,12 @@
 // What a runtime is made with, checked before anything runs.
-import { doorOf, ownOptions, specOf, type AgentSpec } from '../agents/spec.js';
+import { doorOf, specOf, type AgentSpec } from '../agents/spec.js';
 import { CAPS, type Caps } from '../agents/host.js';
 import type { Hosted } from '../agents/handlings.js';
 import type { Policy } from '../agents/verdict.js';
 import type { Id } from '../canonical.js';
 import { readDuration, systemClock, type Clock, type Duration } from '../clock.js';
 import { quote, SallyportError } from '../errors.js';
+import { ownOptions } from '../options.js';
 import type { Channel } from '../mail/channel.js';
 import { signerOf, type Signer } from '../people/key.js';
 import type { Contact } from '../people/principal.js';

@@ -126,6 +126,8 @@ export class Runtime {
     const { fold, now } = this.#journal;
     const mails = this.#handlings.orphans(fold);
     const actions = this.#executions.orphans(fold);
+    const orphans = new Set([...mails.map(({ message }) => message.id), ...actions.map(({ proposal }) => proposal.id)]);
+    for (const id of this.#looks.keys()) if (!orphans.has(id)) this.#looks.delete(id);
     for (const mail of mails) this.#look(mail.message.id, () => this.#handlings.recover(mail), signal);
     for (const action of actions)
       this.#look(action.proposal.id, () => this.#executions.recover(action, signal), signal);
@@ -141,7 +143,7 @@ export class Runtime {
       .filter(({ message }) => !this.#tasks.has(message.id))
       .slice(0, Math.max(0, room));
     const queued = next.map((mail) => this.#start(mail.message.id, (task) => this.#handle(task, mail, signal), signal));
-    return { started: [...approved, ...queued].includes(true), orphans: mails.length + actions.length > 0 };
+    return { started: [...approved, ...queued].includes(true), orphans: orphans.size > 0 };
   }
 
   /** Looks after work of a process that may be gone: now and then, for it may as well be alive. */
