@@ -180,6 +180,19 @@ describe('stored bytes', () => {
     expect(wired).toEqual([]);
   });
 
+  test('SEE-1: a message whose bytes were changed is not shown, and the desk says so', async () => {
+    const { root, keys, store, desk } = await setup();
+    const id = await desk.send('payments', 'my own words');
+    const rows = await store.list('content', { limit: 100 });
+    const words = rows.find(({ value }) => value.includes('my own words'))!;
+    await store.commit(0, () => ({ rows: [{ ...words, value: words.value.replace('my own', 'no-one') }] }));
+    const again = await openDesk({ root, store, person: signerOf(keys['alice']!) });
+    expect(await again.messages()).toEqual([]);
+    expect(await again.notices()).toMatchObject([
+      { id, what: expect.stringContaining("a message from 'alice' were changed") },
+    ]);
+  });
+
   test('GATE-3: bytes that are changed after the approval do not run either', async () => {
     const { store, wire, wired, asked, desk } = await setup();
     await expect(wire({ once: 'x', waitFor: '1ms' })).rejects.toMatchObject({ code: 'GATE_WAITING' });

@@ -35,6 +35,8 @@ export interface ReviewItem {
   readonly replaces?: { readonly id: Id; readonly parts: readonly ReviewPart[] };
   /** Who has decided what so far. */
   readonly decided?: { readonly by: Id; readonly answer: 'approve' | 'deny'; readonly reason?: string };
+  /** Why it was refused, rejected or closed, in the words of the runtime that did it. */
+  readonly reason?: string;
   /** How many proposals of this requester for this tool were denied in the last five minutes. */
   readonly deniedLately: number;
 }

@@ -1,7 +1,7 @@
 // Reading what a person decides on: every byte checked against its hash, nothing shown that is not what would run.
 import type { Id } from '../canonical.js';
 import { trustOf } from '../content/label.js';
-import type { Letter, Proposal } from '../record/body.js';
+import type { Answer, Letter, Proposal, State } from '../record/body.js';
 import type { Journal } from '../record/journal.js';
 import { readLetter } from '../record/shape.js';
 import type { Action } from '../record/standing.js';
@@ -20,6 +20,7 @@ export async function readItem(journal: Journal, action: Action): Promise<Review
   const old = proposal.replaces === undefined ? undefined : journal.fold.actions.get(proposal.replaces);
   const why = await journal.read(proposal.why);
   const message = await readMessage(journal, old?.proposal ?? proposal);
+  const closed = action.result !== undefined && CLOSED.has(state) ? await journal.read(action.result) : undefined;
   const { name, effect } = contract.data;
   return Object.freeze({
     id: proposal.id,
@@ -37,15 +38,27 @@ export async function readItem(journal: Journal, action: Action): Promise<Review
       replaces: { id: old.proposal.id, parts: await readParts(journal, old.proposal, contract) },
     }),
     ...(by !== undefined &&
-      (state === 'approved' || state === 'denied') && {
-        decided: {
-          by,
-          answer: state === 'denied' ? ('deny' as const) : ('approve' as const),
-          ...(reason !== undefined && { reason }),
-        },
+      answerOf(state) !== undefined && {
+        decided: { by, answer: answerOf(state)!, ...(reason !== undefined && { reason }) },
       }),
+    ...(typeof closed === 'string' && { reason: closed }),
     deniedLately: deniedLately(journal, action),
   });
+}
+
+/** Ends that leave a reason behind. */
+const CLOSED: ReadonlySet<State> = new Set(['refused', 'rejected', 'expired']);
+
+/** What a person answered, as far as the state tells. */
+function answerOf(state: State): Answer | undefined {
+  if (state === 'denied') return 'deny';
+  return state === 'approved' ||
+    state === 'started' ||
+    state === 'executed' ||
+    state === 'failed' ||
+    state === 'interrupted'
+    ? 'approve'
+    : undefined;
 }
 
 async function readParts(

@@ -33,6 +33,7 @@ export interface Notice {
   readonly at: number;
 }
 
+const LATEST = 100;
 /** Ends that a person is told of. */
 const TOLD: ReadonlySet<State> = new Set(['interrupted', 'failed', 'rejected']);
 
@@ -101,19 +102,29 @@ function waiting({ fold, now }: Journal): readonly Action[] {
 }
 
 async function brokenOnes(journal: Journal): Promise<readonly Notice[]> {
-  const found = waiting(journal).map(async (action): Promise<Notice | undefined> => {
-    const { id, requester } = action.proposal;
-    const broken = await readItem(journal, action).then(
+  const items = waiting(journal).map(({ proposal: { id, requester }, at }) => ({
+    what: {
+      id,
+      what: `the stored bytes of a proposal of '${requester}' were changed: it is not shown, and will not run`,
+      at,
+    },
+    read: (): Promise<unknown> => readItem(journal, journal.fold.actions.get(id)!),
+  }));
+  // the newest ones: verifyJournal() reads them all
+  const mails = [...journal.fold.mails.values()].slice(-LATEST).map((mail) => ({
+    what: {
+      id: mail.message.id,
+      what: `the stored bytes of a message from '${mail.message.from}' were changed: it is not shown`,
+      at: mail.at,
+    },
+    read: (): Promise<unknown> => readMail(journal, mail),
+  }));
+  const found = [...items, ...mails].map(async ({ what, read }): Promise<Notice | undefined> => {
+    const broken = await read().then(
       () => false,
       (error: unknown) => unlessBroken(error) === undefined,
     );
-    return broken
-      ? {
-          id,
-          what: `the stored bytes of a proposal of '${requester}' were changed: it is not shown, and will not run`,
-          at: action.at,
-        }
-      : undefined;
+    return broken ? what : undefined;
   });
   return (await Promise.all(found)).filter((notice) => notice !== undefined);
 }

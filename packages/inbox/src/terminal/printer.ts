@@ -25,7 +25,7 @@ export class Printer {
   }
 
   get width(): number {
-    return this.#width ?? this.#output.columns ?? USUAL_WIDTH;
+    return this.#width ?? (this.#output.columns || USUAL_WIDTH);
   }
 
   /** Lines of a screen, as they are. */
