@@ -1,6 +1,7 @@
 // The plain model loop: the session's tools, report and propose are offered to a model until it has no more calls to make.
 import type { Json } from '../canonical.js';
 import { heldBy } from '../content/ref.js';
+import type { Ref } from '../content/ref-type.js';
 import { SallyportError } from '../errors.js';
 import { forbid } from './forbid.js';
 import { handlingOf, type Handling } from './handling.js';
@@ -13,6 +14,8 @@ export interface ConverseOptions {
   readonly rounds?: number;
   /** The agent that proposals go to, where the model is not to choose. */
   readonly executor?: string;
+  /** What an action agent's model may pass on unread, as `{"$ref": "name"}`: name it in the prompt. */
+  readonly refs?: Readonly<Record<string, Ref<unknown>>>;
 }
 
 type AnySession = IntakeSession<TrustLevel> | ActionSession<TrustLevel>;
@@ -85,6 +88,7 @@ class Loop {
     this.#session = session;
     this.#handling = handling;
     this.#options = options;
+    for (const [name, ref] of Object.entries(options.refs ?? {})) this.#refs.set(name, ref);
     const more = session.role === 'intake' ? proposeTool(session.proposes, options.executor) : [REVEAL];
     this.offers = Object.freeze([...session.tools, REPORT, ...more]);
   }
@@ -128,7 +132,7 @@ class Loop {
   #show(value: unknown): Json {
     if (typeof value !== 'object' || value === null) return (value ?? null) as Json;
     if (heldBy(value) !== undefined) {
-      const token = `r${this.#refs.size + 1}`;
+      const token = `ref-${this.#refs.size + 1}`;
       this.#refs.set(token, value);
       return { $ref: token };
     }
