@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { ActionAgent, contract, converse, IntakeAgent, only, tool } from '../index.js';
+import { ActionAgent, contract, converse, IntakeAgent, only, openDesk, tool } from '../index.js';
 import type { ActionSession, IntakeSession, Message, Model, Order } from '../index.js';
+import { memoryStore, type Store } from '../store.js';
 import { approveEverything, injections, scriptedReviewer, testRuntime, worstCaseModel } from '../testing.js';
 import './vitest.js';
 
@@ -103,4 +104,15 @@ test('a scripted reviewer follows the script, and what comes after it stays pend
       .map(({ state }) => state)
       .sort(),
   ).toEqual(['denied', 'executed', 'pending', 'replaced']);
+});
+
+test('GATE-2: the people of a test are nobody anywhere else: no store but memory takes their keys', async () => {
+  await using t = await testRuntime({ agents: [new Researcher(worstCaseModel()), new Executor()] });
+  const store = memoryStore();
+  await expect(openDesk({ root: t.root, store, person: { name: 'owner' } })).resolves.toBeDefined();
+  const lasting = Object.assign(Object.create(store) as Store, { local: false });
+  await expect(openDesk({ root: t.root, store: lasting, person: { name: 'owner' } })).rejects.toMatchObject({
+    code: 'TEST_ONLY',
+    message: expect.stringContaining('createTrustRoot()'),
+  });
 });
