@@ -136,8 +136,8 @@ export const sabotages = [
     promise: 'GATE-6',
     what: 'an execution that was interrupted is run again, idempotent or not',
     file: 'packages/core/src/review/consume.ts',
-    find: 'checked?.contract.idempotent === true && draft.now',
-    replace: 'checked !== undefined && draft.now',
+    find: 'checked.contract.idempotent === true && rules',
+    replace: 'rules',
     tests: ['packages/core/src/runtime/crash.test.ts'],
   },
   {

@@ -134,6 +134,10 @@ const isPlain = (code: number): boolean =>
   (code >= 0x20 && code <= 0x7e) || (code >= 0xa1 && code <= 0x24f && code !== 0xad) || code === 0x2026;
 const spelt = (character: string): string => `\\u{${character.codePointAt(0)!.toString(16)}}`;
 
+/** The store could not be asked at all: that says nothing about what stands in it. */
+export const isStoreFailure = (error: unknown): boolean =>
+  SallyportError.isInstance(error) && (error.code === 'STORE_FAILED' || error.code === 'CLOSED');
+
 const WORDS_LIMIT = 4_000;
 
 /** What was thrown, in its own words: well-formed, at most 4,000 characters. Must not throw, whatever was thrown. */

@@ -46,12 +46,13 @@ export class Executions {
 
   /** Runs what has been approved, or closes what may not run. */
   async work(action: Action, signal: AbortSignal): Promise<void> {
-    const unwanted = action.state === 'pending' ? this.#unwanted(action) : undefined;
-    if (action.state === 'approved')
+    if (action.state === 'approved') {
       return this.#run(await consume(this.#host, action, this.#rulesFor(action)), signal);
+    }
     await this.#host.journal.commit((draft) => {
-      if (!expire(draft, action) && action.state === 'pending' && unwanted !== undefined)
-        close(draft, action, 'refused', unwanted);
+      const unwanted = this.#unwanted(action);
+      if (expire(draft, action) || action.state !== 'pending' || unwanted === undefined) return;
+      close(draft, action, 'refused', unwanted);
     });
   }
 

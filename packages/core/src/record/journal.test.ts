@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { canonical, sha256, type Json } from '../canonical.js';
-import { newId } from '../clock.js';
+import { newId, systemClock } from '../clock.js';
+import { SallyportError } from '../errors.js';
+import { consume } from '../review/consume.js';
+import { Leases } from './lease.js';
 import { makeContent } from '../content/content.js';
 import { labelOf } from '../content/label.js';
 import { newKey, signerOf, type Signer } from '../people/key.js';
@@ -193,6 +196,30 @@ describe('stored bytes', () => {
     ]);
   });
 
+  test('GATE-6: a store that cannot be read for a moment costs nobody an approval', async () => {
+    const { root, keys, store, wire, wired, asked, desk } = await setup();
+    await expect(wire({ once: 'x', waitFor: '1ms' })).rejects.toMatchObject({ code: 'GATE_WAITING' });
+    const { id } = await asked();
+    await desk.approve(id);
+    let isDown = true;
+    const away = new SallyportError('STORE_FAILED', 'the disk is away');
+    const flaky: Store = {
+      ...store,
+      get: (kind, row) => (isDown && kind === 'content' ? Promise.reject(away) : store.get(kind, row)),
+    };
+    const journal = new Journal({ root, store: flaky, clock: systemClock, signer: signerOf(keys['payments']!) });
+    await journal.catchUp();
+    const leases = new Leases({ journal, clock: systemClock, span: 1_000 });
+    const action = journal.fold.actions.get(id)!;
+    const contract = wire.contract;
+    const rules = { contract: () => contract, objection: () => undefined };
+    await expect(consume({ journal, leases }, action, rules)).rejects.toBe(away);
+    expect((await desk.item(id)).state).toBe('approved');
+    isDown = false;
+    expect(await wire({ once: 'x' })).toBe('done');
+    expect(wired).toHaveLength(1);
+  });
+
   test('GATE-3: bytes that are changed after the approval do not run either', async () => {
     const { store, wire, wired, asked, desk } = await setup();
     await expect(wire({ once: 'x', waitFor: '1ms' })).rejects.toMatchObject({ code: 'GATE_WAITING' });
@@ -378,7 +405,9 @@ async function setup({ onRun = async () => undefined }: { onRun?: () => Promise<
     { name: 'wire', input: z.strictObject({ amount: z.number(), note: z.string() }), control: ['amount'] },
   );
   const desk = await openDesk({ root, store, person: signerOf(keys['alice']!) });
-  const wire = (options = {}) => guarded({ amount: 120, note: 'rent' }, options);
+  const wire = Object.assign((options = {}) => guarded({ amount: 120, note: 'rent' }, options), {
+    contract: guarded.contract,
+  });
   const asked = async () => {
     for (;;) {
       const item = (await desk.pending())[0];

@@ -1,7 +1,7 @@
 // Consuming an approval: checked once more from the stored bytes up, and started exactly once among all processes.
 import { canonical, type Hash } from '../canonical.js';
 import { join, type Label } from '../content/label.js';
-import { SallyportError } from '../errors.js';
+import { isStoreFailure, SallyportError, wordsOf } from '../errors.js';
 import type { Draft } from '../record/draft.js';
 import type { Journal } from '../record/journal.js';
 import type { Leases } from '../record/lease.js';
@@ -40,15 +40,13 @@ export async function consume(
   action: Action,
   rules: Rules,
 ): Promise<Consumed | undefined> {
-  const checked = await check(journal, action, rules).catch((error: unknown) => reasonOf(error));
+  const checked = await check(journal, action, rules).catch(faultOf);
   return journal.commit((draft) => {
     if (expire(draft, action) || action.state !== 'approved') return undefined;
     const reason = typeof checked === 'string' ? checked : rules.objection(draft, action, checked.contract);
-    if (typeof checked === 'string' || reason !== undefined) {
-      close(draft, action, 'rejected', reason ?? 'it does not fit');
-      return undefined;
-    }
-    return begin(draft, leases, action, checked);
+    if (typeof checked !== 'string' && reason === undefined) return begin(draft, leases, action, checked);
+    close(draft, action, 'rejected', String(reason));
+    return undefined;
   });
 }
 
@@ -61,14 +59,15 @@ export async function takeOver(
   const { fence, proposal } = action;
   const insist = await leases.orphaned(proposal.id);
   if (insist === undefined) return undefined;
-  const checked = await check(journal, action, rules).catch(() => undefined);
+  const checked = await check(journal, action, rules).catch(faultOf);
   const { value, conflict } = await journal.tryCommit((draft) => {
     if (action.state !== 'started' || action.fence !== fence || leases.holds(proposal.id)) return undefined;
     insist(draft);
     draft.add({ kind: 'step', of: proposal.id, to: 'interrupted', fence });
     leases.release(draft, proposal.id);
-    const isDue = checked?.contract.idempotent === true && draft.now < proposal.expires;
-    const again = isDue && rules.objection(draft, action, checked.contract) === undefined;
+    if (typeof checked === 'string' || draft.now >= proposal.expires) return undefined;
+    const again =
+      checked.contract.idempotent === true && rules.objection(draft, action, checked.contract) === undefined;
     return again ? begin(draft, leases, action, checked) : undefined;
   });
   return conflict ? undefined : value;
@@ -116,4 +115,8 @@ async function check(journal: Journal, { proposal }: Action, rules: Rules): Prom
   return { contract, args: value as Args, label };
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** Why it does not fit. That the store could not be asked is no answer: it is tried again, and the approval stands. */
+function faultOf(error: unknown): string {
+  if (isStoreFailure(error)) throw error;
+  return wordsOf(error);
+}

@@ -2,7 +2,7 @@
 import type { Id } from '../canonical.js';
 import { trustOf } from '../content/label.js';
 import type { Content } from '../content/content.js';
-import { SallyportError } from '../errors.js';
+import { isStoreFailure } from '../errors.js';
 import type { Letter, State } from '../record/body.js';
 import type { Journal } from '../record/journal.js';
 import { readLetter } from '../record/shape.js';
@@ -131,6 +131,6 @@ async function brokenOnes(journal: Journal): Promise<readonly Notice[]> {
 
 /** What cannot be read, because somebody changed it in the store, is left out; a store that cannot be read is an error. */
 function unlessBroken(error: unknown): undefined {
-  if (SallyportError.isInstance(error) && (error.code === 'CLOSED' || error.code === 'STORE_FAILED')) throw error;
+  if (isStoreFailure(error)) throw error;
   return undefined;
 }
