@@ -5,6 +5,7 @@ import { makeContent } from '../content/content.js';
 import { newId } from '../clock.js';
 import { signerOf } from '../people/key.js';
 import type { Body } from '../record/body.js';
+import type { Store } from '../record/store.js';
 import { tool } from '../tools/tool.js';
 import {
   eventually,
@@ -136,6 +137,28 @@ describe('the queue', () => {
     await idling;
     expect(log).toEqual(['b1', 'c1', 'a1', 'a2', 'a3']);
     expect(most).toEqual({ all: 2, conversation: 1 });
+  });
+
+  test('a handling that is still being started counts: a slow store lets no more of them in', async () => {
+    const { start, store } = await house();
+    const slow: Store = {
+      ...store,
+      get: async (kind, id) => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return store.get(kind, id);
+      },
+    };
+    let [under, most] = [0, 0];
+    const reader = readerOf(async () => {
+      most = Math.max(most, (under += 1));
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      under -= 1;
+    });
+    const { runtime } = await start('intake', [reader], { concurrency: 2, store: slow });
+    for (const name of ['a', 'b', 'c', 'd', 'e'])
+      await runtime.deliver('mail', mail(name, { from: `${name}@example.com` }));
+    await runtime.idle();
+    expect([under, most]).toEqual([0, 2]);
   });
 
   test('a handling that waits for a person does not count: the others go on', async () => {

@@ -17,6 +17,8 @@ import type { Settings } from './options.js';
 
 /** A piece of work under way. */
 interface Task {
+  /** A handling that is being started takes a place, before there is anything to look at. */
+  isStarting?: boolean;
   handling?: Handling | undefined;
 }
 
@@ -134,14 +136,12 @@ export class Runtime {
     const approved = this.#executions
       .ready(fold, now)
       .map((action) => this.#start(action.proposal.id, () => this.#executions.work(action, signal), signal));
-    const room =
-      this.#settings.concurrency -
-      [...this.#tasks.values()].filter((task) => task.handling && this.#isBusy(task)).length;
+    const taken = [...this.#tasks.values()].filter((task) => task.isStarting || (task.handling && this.#isBusy(task)));
     // one that fails again and again must not stand in the way of the others
     const next = this.#handlings
       .ready(fold)
       .filter(({ message }) => !this.#tasks.has(message.id))
-      .slice(0, Math.max(0, room));
+      .slice(0, Math.max(0, this.#settings.concurrency - taken.length));
     const queued = next.map((mail) => this.#start(mail.message.id, (task) => this.#handle(task, mail, signal), signal));
     return { started: [...approved, ...queued].includes(true), orphans: orphans.size > 0 };
   }
@@ -167,10 +167,9 @@ export class Runtime {
   }
 
   async #handle(task: Task, mail: Mail, signal: AbortSignal): Promise<void> {
-    const handling = await this.#handlings.start(mail, signal);
-    if (handling === undefined) return;
-    task.handling = handling;
-    await this.#handlings.run(handling);
+    task.isStarting = true;
+    task.handling = await this.#handlings.start(mail, signal).finally(() => (task.isStarting = false));
+    if (task.handling !== undefined) await this.#handlings.run(task.handling);
   }
   async #listen(channel: Channel, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
