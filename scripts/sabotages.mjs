@@ -327,6 +327,22 @@ export const sabotages = [
     tests: ['packages/core/src/agents/session.test.ts'],
   },
   {
+    promise: 'FLOW-5',
+    what: 'what a session has read does not count when something leaves',
+    file: 'packages/core/src/agents/verdict.ts',
+    find: 'const named = control.reduce(join, watermark);',
+    replace: 'const named = control.reduce(join, { from: {}, private: [] } as Label);',
+    tests: ['packages/core/src/agents/egress.test.ts'],
+  },
+  {
+    promise: 'FLOW-5',
+    what: 'a private Ref leaves, wherever somebody untrusted sends it',
+    file: 'packages/core/src/agents/verdict.ts',
+    find: 'args.reduce(join, named)',
+    replace: 'named',
+    tests: ['packages/core/src/agents/egress.test.ts'],
+  },
+  {
     promise: 'FLOW-7',
     what: 'the bound to the sender lets any address through',
     file: 'packages/core/src/review/bounds.ts',

@@ -136,6 +136,7 @@ function ruleOn(handling: Handling, contract: AnyContract, { args, labels }: Pre
     egress: contract.egress,
     watermark: handling.label,
     control,
+    args: Object.values(labels),
     policy: host.policy,
     outside: misfit,
     frozen: fold.frozen.has(spec.name) ? spec.name : undefined,

@@ -110,6 +110,7 @@ export class Executions {
       egress: contract.egress,
       watermark: why.label,
       control: controlKeys(recordOf(contract).data, args).map((name) => labels[name]!),
+      args: Object.values(labels),
       policy: this.#host.policy,
       frozen: [requester, executor].find((name) => fold.frozen.has(name)),
     });

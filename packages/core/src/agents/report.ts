@@ -130,7 +130,9 @@ function ruleOn({ fold }: Draft, handling: Handling, { args, executor, listed }:
     effect: contract.effect,
     egress: contract.egress,
     watermark: handling.label,
-    control: control.map(() => handling.label),
+    // an intake agent has read whatever it passes on
+    control: [],
+    args: [],
     policy: host.policy,
     outside,
     frozen: [spec.name, executor].find((name) => fold.frozen.has(name)),

@@ -1,9 +1,10 @@
 // The one verdict: the strictest of the table, the effect's floor, the runtime's policy, flow, bounds and stops.
 import type { Id } from '../canonical.js';
-import { closesEgress, trustOf, type Label } from '../content/label.js';
+import { closesEgress, join, trustOf, type Label } from '../content/label.js';
 import {
   EFFECTS,
   meet,
+  notBelow,
   stricter,
   tableVerdict,
   VERDICTS,
@@ -35,6 +36,8 @@ export interface Facts {
   readonly watermark: Label;
   /** The labels of the arguments that decide where the effect lands. */
   readonly control: readonly Label[];
+  /** The labels of all arguments. */
+  readonly args: readonly Label[];
   readonly policy?: Policy | undefined;
   /** Why it lies outside its bounds, where it does. */
   readonly outside?: string | undefined;
@@ -56,7 +59,7 @@ export function judge(facts: Facts): Ruling {
   const byTable = tableVerdict(trust, facts.effect);
   const tier = Object.hasOwn(EFFECTS, facts.effect) ? EFFECTS[facts.effect].tier : 'unknown';
   if (byTable === 'deny') return { verdict: 'deny', trust, reason: `${trust} trust may not ${tier}` };
-  const flow: Verdict = facts.egress && closesEgress(facts.watermark) ? 'ask' : 'allow';
+  const flow: Verdict = facts.egress && closesEgress(leaving(facts)) ? 'ask' : 'allow';
   const ruled = stricter(byTable, flow);
   const verdict = stricter(ruled, policyVerdict(facts, trust, ruled));
   return {
@@ -64,6 +67,15 @@ export function judge(facts: Facts): Ruling {
     trust,
     reason: reasonOf(verdict, { table: `${trust} trust must ask before it may ${tier}`, byTable, flow }),
   };
+}
+
+/**
+ * What leaves with an egress call: all that its session has read, and what decides where it goes. A Ref that decides
+ * nothing may leave unread (rule 9), as long as nobody below `medium` has a say in where.
+ */
+function leaving({ watermark, control, args }: Facts): Label {
+  const named = control.reduce(join, watermark);
+  return notBelow(trustOf(named), 'medium') ? named : args.reduce(join, named);
 }
 
 function policyVerdict({ policy, agent, executor, tool, effect }: Facts, trust: TrustLevel, verdict: Verdict): Verdict {
@@ -84,8 +96,7 @@ interface Reasons {
 
 function reasonOf(verdict: Verdict, { table, byTable, flow }: Reasons): string {
   if (verdict === 'allow') return 'the rules allow it';
-  if (verdict === byTable) return table;
-  return verdict === flow
-    ? 'private content of one source has met low content of another: nothing leaves unasked'
-    : 'the policy says so';
+  // said before the table's reason: what a person must know here is that a secret may be leaving
+  if (verdict === flow) return 'private content of one source has met low content of another: nothing leaves unasked';
+  return verdict === byTable ? table : 'the policy says so';
 }

@@ -65,7 +65,8 @@ export function readLabel(value: unknown): Label {
 export function closesEgress(label: Label): boolean {
   if (label.private.length === 0) return false;
   const low = sources(label).filter(([, trust]) => trust === 'low' || trust === 'zero');
-  return low.some(([id]) => label.private.some((secret) => secret !== id));
+  // what stands for many sources is another even to itself
+  return low.some(([id]) => id === MANY || label.private.some((secret) => secret !== id));
 }
 
 function sources(label: Label): [Id, TrustLevel][] {
