@@ -304,6 +304,14 @@ export const sabotages = [
   },
   {
     promise: 'FLOW-1',
+    what: 'what an agent remembers has lost its label',
+    file: 'packages/core/src/agents/memory.ts',
+    find: 'this.#handling.lower(entry === undefined ?',
+    replace: 'void (entry === undefined ?',
+    tests: ['packages/core/src/agents/memory.test.ts'],
+  },
+  {
+    promise: 'FLOW-1',
     what: 'what a session reads leaves its watermark as it was',
     file: 'packages/core/src/agents/handling.ts',
     find: 'this.#label = join(this.#label, label);',

@@ -3,6 +3,7 @@ export { ActionAgent, type ActionOptions } from './agents/action-agent.js';
 export { converse, type ConverseOptions } from './agents/converse.js';
 export type { Caps } from './agents/host.js';
 export { IntakeAgent, type IntakeOptions } from './agents/intake-agent.js';
+export type { Memory } from './agents/memory.js';
 export type { Model, ModelCall, ModelTool, Reply, Turn } from './agents/model.js';
 export type { ActionSession, Forwarded, IntakeSession, Message, Order } from './agents/session.js';
 export type { AgentOptions } from './agents/spec.js';

@@ -10,6 +10,7 @@ import { recordKeysOf } from '../tools/keys.js';
 import { call, type Called } from './call.js';
 import { sourceOf } from './execute.js';
 import { bindSession, handlingOf, type Handling } from './handling.js';
+import { memoryOf, type Memory } from './memory.js';
 import type { ModelTool } from './model.js';
 import { offeredTools } from './offers.js';
 import { report } from './report.js';
@@ -18,11 +19,13 @@ class Acting {
   readonly role = 'action';
   readonly trust: TrustLevel;
   readonly signal: AbortSignal;
+  readonly memory: Memory;
   readonly tools: readonly ModelTool[];
 
   constructor(handling: Handling) {
     this.trust = handling.spec.trust;
     this.signal = handling.signal;
+    this.memory = memoryOf(handling);
     this.tools = offeredTools(handling.spec.registry);
     bindSession(this, handling);
     freeze(this);

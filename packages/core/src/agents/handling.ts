@@ -1,5 +1,5 @@
 // One handling of one message, from the inside: its watermark, its Refs, and whether it is still alive.
-import type { Id } from '../canonical.js';
+import type { Id, Json } from '../canonical.js';
 import { join, type Label } from '../content/label.js';
 import { heldBy, type Held } from '../content/ref.js';
 import { SallyportError } from '../errors.js';
@@ -28,6 +28,8 @@ export class Handling {
   readonly signal: AbortSignal;
   /** The proposals that it waits for a person to decide. */
   readonly waiting = new Set<Id>();
+  /** What it is to remember, written down when it ends well; `undefined`: what is to be forgotten. */
+  readonly remembered = new Map<string, Json | undefined>();
   #running = 0;
   readonly fence: number;
   #label: Label;

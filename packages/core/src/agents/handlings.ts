@@ -14,6 +14,7 @@ import { EFFECTS } from '../trust.js';
 import { actionSession } from './action-session.js';
 import { Handling } from './handling.js';
 import type { Host } from './host.js';
+import { writeMemory } from './memory.js';
 import { intakeSession } from './intake-session.js';
 import type { AgentSpec } from './spec.js';
 
@@ -107,7 +108,7 @@ export class Handlings {
       await this.#host.journal.commit((draft) => {
         if (mail.state !== 'started' || mail.fence !== handling.fence) return;
         if (stopped) this.#breakOff(draft, mail);
-        else this.#end(draft, mail, failure, handling.label);
+        else this.#end(draft, mail, failure, handling);
         this.#host.leases.release(draft, handling.message);
       });
     } finally {
@@ -135,9 +136,10 @@ export class Handlings {
     draft.add({ kind: 'step', of: mail.message.id, to: again ? 'pending' : 'interrupted', fence: mail.fence });
   }
 
-  #end(draft: Draft, mail: Mail, failure: unknown, label: Label): void {
+  #end(draft: Draft, mail: Mail, failure: unknown, handling: Handling): void {
     const to: State = failure === undefined ? 'executed' : 'failed';
-    const result = failure === undefined ? {} : { result: draft.content(reasonOf(failure), label) };
+    const result = failure === undefined ? {} : { result: draft.content(reasonOf(failure), handling.label) };
+    if (failure === undefined) writeMemory(draft, handling);
     draft.add({ kind: 'step', of: mail.message.id, to, fence: mail.fence, ...result });
   }
 

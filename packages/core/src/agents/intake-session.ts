@@ -5,6 +5,7 @@ import { freeze } from '../primordials.js';
 import type { TrustLevel } from '../trust.js';
 import { call } from './call.js';
 import { bindSession, handlingOf, type Handling } from './handling.js';
+import { memoryOf, type Memory } from './memory.js';
 import type { ModelTool } from './model.js';
 import { offeredProposals, offeredTools } from './offers.js';
 import { proposeTo, report } from './report.js';
@@ -13,12 +14,14 @@ class Intake {
   readonly role = 'intake';
   readonly trust: TrustLevel;
   readonly signal: AbortSignal;
+  readonly memory: Memory;
   readonly tools: readonly ModelTool[];
   readonly proposes: readonly ModelTool[];
 
   constructor(handling: Handling) {
     this.trust = handling.spec.trust;
     this.signal = handling.signal;
+    this.memory = memoryOf(handling);
     this.tools = offeredTools(handling.spec.registry);
     this.proposes = offeredProposals(handling.spec.proposes);
     bindSession(this, handling);

@@ -6,6 +6,7 @@ import type { Proposable } from '../tools/contract.js';
 import type { Answer, Extra, Refable, RefKeys } from '../tools/shield.js';
 import type { ActionTool, InputOf, IntakeTool, OutputOf } from '../tools/tool.js';
 import type { Role, TrustLevel } from '../trust.js';
+import type { Memory } from './memory.js';
 import type { ModelTool } from './model.js';
 
 /** What somebody sent. Nobody has reviewed it, and nothing in it is proof of anything. */
@@ -49,6 +50,8 @@ interface Session<R extends Role, T extends TrustLevel> {
   readonly trust: T;
   /** Aborted when the runtime stops or has lost its lease. */
   readonly signal: AbortSignal;
+  /** What the agent remembers from one session to the next. */
+  readonly memory: Memory;
   /** The tools it may call, as a model is told of them. */
   readonly tools: readonly ModelTool[];
   /** A message to the owner, labelled with everything that this session has read. Links in it stay inert. Returns its id. */

@@ -7,6 +7,7 @@ import type { Decision, Head, Message, Permit, Proposal, Signed, State, Step, St
 import { readPlace, readRecord } from './shape.js';
 import { digestOf, type Keyring } from './signed.js';
 import { ACTION_MOVES, HANDLING_MOVES, mayMove } from './state.js';
+import { Named } from './named.js';
 import { enter, leave, openSets, type Facts } from './moves.js';
 import type { Action, Fault, Folded, Frozen, Mail } from './standing.js';
 import type { EntryRow } from './store.js';
@@ -25,12 +26,13 @@ export class Fold {
   readonly frozen = new Map<Id, Frozen>();
   /** The ids of all proposals and handlings in each state in which something is still to happen. */
   readonly open = { actions: openSets(), mails: openSets() };
+  /** The latest proposals that were made under a name (`once`). */
+  readonly named = new Named();
   readonly faults: Fault[] = [];
   /** The latest time that a person or this process itself has signed: no consumer's clock is earlier than this. */
   lastAt = 0;
   /** The latest time that another runtime has signed. */
   othersAt = 0;
-  readonly #once = new Map<string, Id>();
   readonly #hashes: Hash[];
   readonly #decided = new Set<Id>();
   readonly #local: boolean;
@@ -52,9 +54,9 @@ export class Fold {
   holds(head: Head): boolean {
     return this.#hashes[head.seq] === head.hash;
   }
-  /** The proposal that a requester made under this name. */
+  /** The latest proposal that a requester made under this name. */
   once(requester: Id, name: string): Action | undefined {
-    const id = this.#once.get(onceKey(requester, name));
+    const id = this.named.of(requester).get(name);
     return id === undefined ? undefined : this.actions.get(id);
   }
   /** How an agent, a proposal's both ends, stands: frozen ones start nothing. */
@@ -156,7 +158,7 @@ export class Fold {
     const digest = digestOf(this.keyring.realm, body);
     this.actions.set(body.id, { proposal, digest, seq, at, signer, state: 'pending', fence: 0, since: at, moved: seq });
     this.open.actions.get('pending')!.add(body.id);
-    if (body.once !== undefined) this.#once.set(onceKey(body.requester, body.once), body.id);
+    this.named.note(body);
     if (old !== undefined) {
       old.replacedBy = body.id;
       this.#moveAction(old, 'replaced', { at, seq, by: signer });
@@ -287,5 +289,3 @@ function cap(content: Content, ceiling: Parameters<typeof capped>[1]): Content {
   const label: Label = capped(content.label, ceiling);
   return { ...content, label };
 }
-
-const onceKey = (requester: Id, once: string): string => `${requester}\0${once}`;
