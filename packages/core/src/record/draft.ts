@@ -1,5 +1,5 @@
 // A draft: what one commit is to hold. It is filled synchronously, inside the write transaction, on the fold as it is there.
-import { canonical, sha256, type Hash, type Id, type Json } from '../canonical.js';
+import { canonicalOf, sha256, type Hash, type Id, type Json } from '../canonical.js';
 import { makeContent, type Content } from '../content/content.js';
 import type { Label } from '../content/label.js';
 import { SallyportError } from '../errors.js';
@@ -8,6 +8,7 @@ import type { Body, Signed } from './body.js';
 import type { Fold } from './fold.js';
 import { LINE, readRecord } from './shape.js';
 import { sealRecord } from './signed.js';
+import type { OwnEntry } from './standing.js';
 import type { Change, Condition, EntryRow, Row, RowKind } from './store.js';
 
 /** What whoever commits is given to fill. */
@@ -43,8 +44,8 @@ interface Ground {
 /** A draft as the journal reads it back: chained, and signed in its own name. */
 export class Chained implements Draft {
   readonly entries: EntryRow[] = [];
-  /** Signed right here, so that their signatures need no second look. */
-  readonly own = new Set<EntryRow>();
+  /** Written right here: they need no second look. */
+  readonly own = new Map<EntryRow, OwnEntry>();
   readonly keeps = new Set<Id>();
   readonly afters: (() => void)[] = [];
   readonly #rows: (Row | { kind: RowKind; id: string; value?: undefined })[] = [];
@@ -81,18 +82,23 @@ export class Chained implements Draft {
     const plain = local && !keyring.isPerson(signer.name);
     const record = plain ? unsigned : sealRecord(signer, unsigned);
     // as everybody will read it: what is too long, or no record, is refused here and not written
-    const misread = readRecord(record as unknown as Json);
-    if (typeof misread === 'string')
-      throw new SallyportError('BAD_INPUT', `what '${signer.name}' would write ${misread}`);
-    this.addSigned(record);
-    this.own.add(this.entries.at(-1)!);
+    const read = readRecord(record as unknown as Json);
+    if (typeof read === 'string') throw new SallyportError('BAD_INPUT', `what '${signer.name}' would write ${read}`);
+    const prev = this.#prev;
+    const row = this.#chain(record);
+    this.own.set(row, { seq: row.seq, prev, hash: this.#prev, record: read });
   }
   addSigned(record: Signed): void {
+    this.#chain(record);
+  }
+  #chain(record: Signed): EntryRow {
     // the record is plain JSON by construction: its parts are canonical copies
-    const text = canonical({ seq: this.#seq + 1, prev: this.#prev, record } as unknown as Json, LINE);
+    const text = canonicalOf({ seq: this.#seq + 1, prev: this.#prev, record }, LINE.text);
     this.#seq += 1;
     this.#prev = sha256(text);
-    this.entries.push({ seq: this.#seq, text });
+    const row = { seq: this.#seq, text };
+    this.entries.push(row);
+    return row;
   }
   content(value: Json, label: Label): Content {
     const { content, row } = makeContent(value, label);

@@ -9,7 +9,7 @@ import { digestOf, type Keyring } from './signed.js';
 import { ACTION_MOVES, HANDLING_MOVES, mayMove } from './state.js';
 import { Named } from './named.js';
 import { enter, leave, openSets, type Facts } from './moves.js';
-import type { Action, Fault, Folded, Frozen, Mail } from './standing.js';
+import type { Action, Fault, Folded, Frozen, Mail, OwnEntry } from './standing.js';
 import type { EntryRow } from './store.js';
 
 const GENESIS = 'sallyport/journal/v1';
@@ -66,11 +66,11 @@ export class Fold {
 
   /**
    * Takes the next line. Throws `JOURNAL_BROKEN` when it does not continue the chain: what stands before it was changed,
-   * and nothing that would be decided on it may be. `trusted`: this process wrote it itself, a moment ago.
+   * and nothing that would be decided on it may be. `own`: this process wrote it itself, a moment ago.
    */
-  take(row: EntryRow, trusted = false): Folded {
+  take(row: EntryRow, own?: OwnEntry): Folded {
     const { head } = this;
-    const place = readPlace(row.text, trusted);
+    const place = own ?? readPlace(row.text);
     const follows = place === undefined || (place.seq === row.seq && place.prev === head.hash);
     if (row.seq !== head.seq + 1 || !follows) {
       throw new SallyportError(
@@ -79,28 +79,29 @@ export class Fold {
         { seq: head.seq + 1 },
       );
     }
-    this.#hashes.push(sha256(row.text));
+    this.#hashes.push(own?.hash ?? sha256(row.text));
     if (place === undefined) return this.#fault(row.seq, undefined, 'is no entry of a journal');
     try {
-      return this.#read(row.seq, place.record, trusted);
+      return own ? this.#counted(row.seq, own.record) : this.#read(row.seq, place.record as Json);
     } catch (error) {
       // whatever a stranger wrote there: it is chained over, and halts nobody
       return this.#fault(row.seq, undefined, `cannot be read: ${wordsOf(error)}`);
     }
   }
 
-  #read(seq: number, value: Json, trusted: boolean): Folded {
+  #read(seq: number, value: Json): Folded {
     const record = readRecord(value);
     if (typeof record === 'string') return this.#fault(seq, undefined, record);
-    const unsigned = trusted ? undefined : this.keyring.fault(record, this.#local);
-    if (unsigned === undefined) {
-      const what = this.#count(seq, record);
-      return what === undefined ? { seq, record } : this.#fault(seq, record.signer, what);
-    }
+    const unsigned = this.keyring.fault(record, this.#local);
+    if (unsigned === undefined) return this.#counted(seq, record);
     if (record.body.kind !== 'stop') return this.#fault(seq, record.signer, unsigned);
     const what = this.#stop(seq, { ...record, body: record.body }, undefined);
     const { fault } = this.#fault(seq, record.signer, what ?? unsigned);
     return what === undefined ? { seq, record: { ...record, signer: NOBODY }, fault } : { seq, fault };
+  }
+  #counted(seq: number, record: Signed): Folded {
+    const what = this.#count(seq, record);
+    return what === undefined ? { seq, record } : this.#fault(seq, record.signer, what);
   }
 
   #fault(seq: number, signer: Id | undefined, what: string): Folded {

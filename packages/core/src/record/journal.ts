@@ -8,7 +8,7 @@ import { TEST_REALM, type TrustRoot } from '../people/trust-root.js';
 import { Chained, type Draft } from './draft.js';
 import { Fold } from './fold.js';
 import { Keyring } from './signed.js';
-import type { Folded } from './standing.js';
+import type { Folded, OwnEntry } from './standing.js';
 import type { EntryRow, RowKind, Store } from './store.js';
 
 export interface JournalOptions {
@@ -21,7 +21,7 @@ export interface JournalOptions {
 const PAGE = 1_000;
 /** How far another runtime's time may run ahead of this clock: its record from the far future ends nobody's time. */
 const AHEAD_MS = 5 * 60_000;
-const NONE: ReadonlySet<EntryRow> = new Set();
+const NONE: ReadonlyMap<EntryRow, OwnEntry> = new Map();
 
 /** One process's view of the journal of a realm. */
 export class Journal {
@@ -175,9 +175,9 @@ export class Journal {
     return turn;
   }
 
-  #take(rows: readonly EntryRow[], own: ReadonlySet<EntryRow> = NONE): readonly Folded[] {
+  #take(rows: readonly EntryRow[], own: ReadonlyMap<EntryRow, OwnEntry> = NONE): readonly Folded[] {
     if (rows.length === 0) return [];
-    const folded = rows.map((row) => this.fold.take(row, own.has(row)));
+    const folded = rows.map((row) => this.fold.take(row, own.get(row)));
     for (const one of folded) for (const listener of [...this.#listeners]) tell(listener, one);
     for (const waiter of [...this.#waiters]) waiter();
     return folded;

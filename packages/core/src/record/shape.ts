@@ -71,17 +71,16 @@ const entry = z.strictObject({ seq: seq.min(1), prev: hash, record: z.unknown() 
 /** A line holds a record, not the bytes it speaks of: it is never large. */
 export const LINE = { text: 8 * 1024 * 1024, depth: 80 } as const;
 
-/** The line's own place on the chain: `undefined` when the text is not even that. `trusted`: written right here, a moment ago. */
+/** The line's own place on the chain: `undefined` when the text is not even that. */
 export function readPlace(
   line: string,
-  trusted: boolean,
 ): { readonly seq: number; readonly prev: string; readonly record: Json } | undefined {
   try {
     const value = JSON.parse(line) as Json;
     const place = entry.safeParse(value);
     if (!place.success) return undefined;
     // canonical or nothing: two texts for one record would be two hashes for one fact
-    if (!trusted && canonical(value, LINE) !== line) return undefined;
+    if (canonical(value, LINE) !== line) return undefined;
     return { ...place.data, record: place.data.record as Json };
   } catch {
     return undefined;

@@ -1,5 +1,5 @@
 // Signing and checking: who signed it, with a key that may, over exactly these bytes. Everything is checked up to the TrustRoot.
-import { canonical, sha256, type Hash, type Id, type Json } from '../canonical.js';
+import { canonicalOf, sha256, type Hash, type Id } from '../canonical.js';
 import { SallyportError } from '../errors.js';
 import { verifierOf, type Signer, type Verifier } from '../people/key.js';
 import type { Kind, Principal } from '../people/principal.js';
@@ -11,14 +11,14 @@ import { LINE } from './shape.js';
 export function signedText(record: Omit<Signed, 'evidence'>): string {
   const { realm, head, at, signer, body } = record;
   // the records are plain JSON by construction: shape.ts reads nothing else, and drafts are made of toJson() values
-  return canonical({ domain: `sallyport/${body.kind}/v1`, realm, head, at, signer, body } as unknown as Json, LINE);
+  return canonicalOf({ domain: `sallyport/${body.kind}/v1`, realm, head, at, signer, body }, LINE.text);
 }
 
 /** What an approval covers: one change in who, what or with which bytes, and it is another digest (rule 5.2). */
 export function digestOf(realm: Id, proposal: Proposal): Hash {
   const { id, requester, executor, contract, args, parts, expires } = proposal;
   const facts = { domain: 'sallyport/digest/v1', realm, id, requester, executor, contract, args, parts, expires };
-  return sha256(canonical(facts as unknown as Json, LINE));
+  return sha256(canonicalOf(facts, LINE.text));
 }
 
 /** A record in the signer's name. */

@@ -40,6 +40,14 @@ export interface Folded {
   readonly record?: Signed;
   readonly fault?: Fault | undefined;
 }
+/** What this process knows of a line that it has just written itself. */
+export interface OwnEntry {
+  readonly seq: number;
+  readonly prev: Hash;
+  readonly hash: Hash;
+  /** As everybody will read it. */
+  readonly record: Signed;
+}
 /** A stop of an agent that is in force. */
 export interface Frozen {
   readonly by: Id | undefined;

@@ -23,6 +23,8 @@ interface Task {
 }
 
 const RETRY_MS = 1_000;
+/** Said so that no DOMException is made for it, each time something happens. */
+const OVER = 'the wait is over';
 
 /** One process of a Sallyport: it takes deliveries, runs its agents' handlings, and what people have approved of them. */
 export class Runtime {
@@ -209,7 +211,7 @@ export class Runtime {
       this.#journal.change(either),
       clock.sleep(Math.min(Math.max(next, 1), lease / 2), either),
     ]).catch(() => undefined);
-    done.abort();
+    done.abort(OVER);
   }
   #poke(): void {
     this.#dirty = true;
