@@ -123,10 +123,15 @@ const MESSAGE_LIMIT = 200;
 /** Quotes a foreign value for an error message: short, and with nothing in it that could draw on a terminal. */
 export function quote(value: unknown): string {
   const text = typeof value === 'string' ? value : Object.prototype.toString.call(value);
-  const cut = text.length > MESSAGE_LIMIT ? `${text.slice(0, MESSAGE_LIMIT)}… (${text.length} characters)` : text;
+  return `'${printable(text)}'`;
+}
+
+/** A text that holds foreign words, fit to be printed: at most `limit` characters of it, the unusual ones spelt out. */
+export function printable(text: string, limit = MESSAGE_LIMIT): string {
+  const cut = text.length > limit ? `${text.slice(0, limit)}… (${text.length} characters)` : text;
   let shown = '';
   for (const character of cut) shown += isPlain(character.codePointAt(0)!) ? character : spelt(character);
-  return `'${shown}'`;
+  return shown;
 }
 
 /** Printable ASCII and Latin, and the mark of a cut. */

@@ -69,6 +69,15 @@ export function toJson(value: unknown, options?: JsonOptions): Json {
   return copy;
 }
 
+/** An object as JSON has them: no Proxy, of no class, without a symbol among its keys. Must not throw. */
+export function isRecord(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || isProxy(value)) return false;
+  const prototype: unknown = getPrototypeOf(value);
+  return (
+    (prototype === null || prototype === objectPrototype) && !ownKeys(value).some((key) => typeof key !== 'string')
+  );
+}
+
 /** Was this made by `toJson`? It is then plain and frozen all the way down. */
 export function isCopy(value: unknown): boolean {
   return typeof value === 'object' && value !== null && weakHas(copies, value);

@@ -4,7 +4,7 @@
  * Controls, format and bidi characters, surrogates, private use, unassigned, every blank, what is drawn as nothing.
  * The plain space is in it too: it is dark, but alone among them it may stand as it is.
  */
-const DARK = '\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800\\u{1D159}';
+const DARK = '\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800\\ufffc\\u{13441}\\u{13442}\\u{16FE4}\\u{1D159}';
 const UNSAFE = new RegExp(`(?! )[${DARK}]`, 'u');
 const EACH_UNSAFE = new RegExp(UNSAFE, 'gu');
 const PIECES = new RegExp(

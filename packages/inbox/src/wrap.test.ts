@@ -1,7 +1,9 @@
 // Lines are broken so that they fit, and so that it can be seen where they were broken.
 import * as fc from 'fast-check';
+import { eastAsianWidth } from 'get-east-asian-width';
 import { describe, expect, test } from 'vitest';
 import { block } from './block.js';
+import { render } from './escape.js';
 import { columns, wrap } from './wrap.js';
 
 describe('SEE-1: a line is broken where that can be seen', () => {
@@ -43,4 +45,32 @@ describe('SEE-1: a line is broken where that can be seen', () => {
       { numRuns: 500 },
     );
   });
+
+  test('SEE-1: no character takes more columns on a terminal than are counted here, so that none breaks a line by itself', () => {
+    let wider = 0;
+    // all that scripts and symbols have, and samples of the ideographs and of what is private or unassigned
+    for (let point = 0x20; point <= 0x10ffff; point += point < 0x20000 ? 1 : 257) {
+      const shown = render(`a${String.fromCodePoint(point)}`);
+      const taken = [...shown].reduce((width, c) => width + columnsOnTerminal(c), 0);
+      if (columns(shown) < taken) wider += 1;
+    }
+    expect(wider).toBe(0);
+    expect([columns('Ａ'), columns('क'), columns('का')]).toEqual([2, 2, 4]);
+  });
+
+  test('SEE-1: text of wide letters or of marks cannot set words of its own where those of the screen begin', () => {
+    const forged = 'LOW risk: it records · 1 argument';
+    for (const filler of ['Ａ'.repeat(39), 'a\u093e'.repeat(39), 'a\u093e\u093e\u093e\u093e'.repeat(16)]) {
+      const lines = wrap({ lead: '│ ', text: render(`${filler}${forged}`) }, 80);
+      for (const line of lines) {
+        expect(line).toMatch(/^[│┊] /);
+        expect([...line].reduce((width, c) => width + columnsOnTerminal(c), 0)).toBeLessThanOrEqual(80);
+      }
+    }
+  });
 });
+
+/** As wcwidth() says: marks that stand on a letter and format characters take none, East Asian wide ones two. */
+function columnsOnTerminal(character: string): number {
+  return /[\p{Mn}\p{Me}\p{Cf}]/u.test(character) ? 0 : eastAsianWidth(character.codePointAt(0)!);
+}

@@ -14,8 +14,9 @@ export const BAR = '│ ';
 /** What a line goes on with when it is broken: a line of the text itself never begins so. */
 export const GOES_ON = '┊ ';
 
+/** Letters of one column. The same scripts have letters of two, in the block of half- and fullwidth forms. */
 const NARROW =
-  /[\p{ASCII}\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Armenian}]/u;
+  /(?![\uff00-\uffef])[\p{ASCII}\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Armenian}]/u;
 const LEAST = 20;
 
 /**
@@ -72,8 +73,12 @@ function wordAfter(pieces: readonly string[], space: number, room: number): numb
   return used;
 }
 
-/** A letter and its marks take what the letter takes; an escape or a count is spelled in letters. */
+/** Marks that stand on their letter. The others (`Mc`) stand beside it, and some are wide. */
+const ON_LETTER = /[\p{Mn}\p{Me}]/u;
+
+/** The columns of a letter and its marks, or of the letters that spell an escape or a count. */
 function widthOf(piece: string): number {
-  if (!/^[\\⟨]./u.test(piece)) return NARROW.test(piece) ? 1 : 2;
-  return [...piece].reduce((width, c) => width + (NARROW.test(c) ? 1 : 2), 0);
+  let width = 0;
+  for (const c of piece) width += ON_LETTER.test(c) ? 0 : NARROW.test(c) ? 1 : 2;
+  return width;
 }

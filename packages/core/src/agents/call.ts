@@ -1,6 +1,7 @@
 // The choke point: prepare → judge → ask (where it says so) → execute → record. There is no other way to a tool.
 import type { Id, Json } from '../canonical.js';
 import { join, labelOf, type Label } from '../content/label.js';
+import { isRecord } from '../json.js';
 import { heldBy } from '../content/ref.js';
 import { SallyportError } from '../errors.js';
 import type { Draft } from '../record/draft.js';
@@ -74,7 +75,8 @@ function resolve(
   input: unknown,
 ): { readonly plain: unknown; readonly refs: ReadonlyMap<string, Label> } {
   const refs = new Map<string, Label>();
-  if (handling.spec.role !== 'action' || typeof input !== 'object' || input === null) return { plain: input, refs };
+  // what is no plain object is refused as it is, whatever Refs stand in it
+  if (handling.spec.role !== 'action' || !isRecord(input)) return { plain: input, refs };
   const fields = Object.entries(Object.getOwnPropertyDescriptors(input));
   if (!fields.some(([, { value }]) => heldBy(value) !== undefined)) return { plain: input, refs };
   const plain: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
@@ -110,7 +112,8 @@ function write(
     message: handling.message,
     why: ruling.reason,
     watermark: handling.label,
-    expires: draft.now + host.expires,
+    // as in a proposal: what is refused is no question, whatever becomes of its last step
+    expires: ruling.verdict === 'deny' ? draft.now : draft.now + host.expires,
   });
   if (ruling.verdict === 'deny') {
     draft.add({ kind: 'step', of: id, to: 'refused', fence: 0, result: draft.content(ruling.reason, handling.label) });

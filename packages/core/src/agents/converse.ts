@@ -132,7 +132,9 @@ class Loop {
   #show(value: unknown): Json {
     if (typeof value !== 'object' || value === null) return (value ?? null) as Json;
     if (heldBy(value) !== undefined) {
-      const token = `ref-${this.#refs.size + 1}`;
+      let token = `ref-${this.#refs.size + 1}`;
+      // a name that the developer has given away stays theirs
+      while (this.#refs.has(token)) token = `${token}-1`;
       this.#refs.set(token, value);
       return { $ref: token };
     }

@@ -20,7 +20,7 @@ export async function forbid(handling: Handling, tool: unknown): Promise<never> 
     draft.keep('contract', contract, canonical(stub));
     const why = draft.content(reason, label);
     const asked = { id, requester: spec.name, executor: spec.name, message, contract, args: {}, parts: {}, why };
-    draft.add({ kind: 'proposal', ...asked, expires: draft.now + host.expires });
+    draft.add({ kind: 'proposal', ...asked, expires: draft.now });
     draft.add({ kind: 'step', of: id, to: 'refused', fence: 0, result: why });
   });
   throw new SallyportError('TOOL_FORBIDDEN', reason, { agent: spec.name, tool: name, id });

@@ -1,6 +1,6 @@
 // Reports and proposals: what an intake agent may leave behind for a person. Neither moves anything by itself.
 import { sha256, type Id } from '../canonical.js';
-import { SallyportError } from '../errors.js';
+import { quote, SallyportError, type ErrorCode } from '../errors.js';
 import type { Letter } from '../record/body.js';
 import type { Draft } from '../record/draft.js';
 import { outOfBounds } from '../review/bounds.js';
@@ -58,13 +58,6 @@ export async function proposeTo(handling: Handling, { executor, contract, args, 
   handling.mustBeAlive();
   const { host, spec } = handling;
   const listed = listedFor(handling, contract) ?? (await forbid(handling, contract));
-  if (!host.journal.fold.keyring.isAgent(executor)) {
-    throw new SallyportError(
-      'UNKNOWN_AGENT',
-      `'${spec.name}' proposes to '${executor}', which is no agent of this TrustRoot`,
-      { agent: spec.name, executor },
-    );
-  }
   if (typeof why !== 'string')
     throw new SallyportError('BAD_INPUT', `'${spec.name}' must say why, in words`, { agent: spec.name });
   const prepared = prepareInput(listed.contract, args);
@@ -79,12 +72,11 @@ export async function proposeTo(handling: Handling, { executor, contract, args, 
   const wanted: Wanted = { id, executor, listed, args: value, why };
   const ruling = await host.journal.commit((draft) => writeOnce(draft, handling, wanted));
   if (ruling?.verdict === 'deny') {
-    const code = ruling.outside ? 'OUT_OF_BOUNDS' : 'REFUSED';
-    throw new SallyportError(code, `'${spec.name}' may not propose '${listed.contract.name}': ${ruling.reason}`, {
-      agent: spec.name,
-      tool: listed.contract.name,
-      id,
-    });
+    throw new SallyportError(
+      ruling.code,
+      `'${spec.name}' may not propose '${listed.contract.name}': ${ruling.reason}`,
+      { agent: spec.name, executor, tool: listed.contract.name, id },
+    );
   }
   return id;
 }
@@ -102,7 +94,8 @@ interface Wanted {
   readonly args: Args;
   readonly why: string;
 }
-type Ruled = Ruling & { readonly outside: boolean };
+/** `code`: what it is called when it is refused. */
+type Ruled = Ruling & { readonly code: ErrorCode };
 
 /** Writes it, unless it stands there already. What was refused once is refused again, in the same words. */
 function writeOnce(draft: Draft, handling: Handling, wanted: Wanted): Ruled | undefined {
@@ -122,7 +115,10 @@ function ruleOn({ fold }: Draft, handling: Handling, { args, executor, listed }:
   const { contract, bounds } = listed;
   const { spec, host, letter } = handling;
   const control = controlKeys(recordOf(contract).data, args);
-  const outside = outOfBounds(args, control, bounds, { sender: letter.address, contacts: host.contactAddresses() });
+  const isKnown = fold.keyring.isAgent(executor);
+  const outside = isKnown
+    ? outOfBounds(args, control, bounds, { sender: letter.address, contacts: host.contactAddresses() })
+    : `${quote(executor)} is no agent of this TrustRoot`;
   const ruling = judge({
     agent: spec.name,
     executor,
@@ -137,7 +133,8 @@ function ruleOn({ fold }: Draft, handling: Handling, { args, executor, listed }:
     outside,
     frozen: [spec.name, executor].find((name) => fold.frozen.has(name)),
   });
-  return { ...ruling, outside: outside !== undefined };
+  const code = outside === undefined ? 'REFUSED' : isKnown ? 'OUT_OF_BOUNDS' : 'UNKNOWN_AGENT';
+  return { ...ruling, code };
 }
 
 function write(draft: Draft, handling: Handling, { id, executor, listed, args, why }: Wanted, ruling: Ruling): void {
@@ -151,7 +148,8 @@ function write(draft: Draft, handling: Handling, { id, executor, listed, args, w
     message: handling.message,
     why,
     watermark: handling.label,
-    expires: draft.now + handling.host.expires,
+    // refused is refused by its own bytes: without its last step it is not a question, but over
+    expires: ruling.verdict === 'deny' ? draft.now : draft.now + handling.host.expires,
   });
   if (ruling.verdict !== 'deny') return;
   draft.add({ kind: 'step', of: id, to: 'refused', fence: 0, result: draft.content(ruling.reason, handling.label) });

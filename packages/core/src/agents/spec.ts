@@ -3,6 +3,7 @@ import { allowlist, type Allowlist } from '@sallyport/allowlist';
 import type { Id } from '../canonical.js';
 import { quote, SallyportError } from '../errors.js';
 import { ownOptions } from '../options.js';
+import { readApprovers } from '../people/approvers.js';
 import { checkName } from '../people/trust-root.js';
 import { freeze, weakGet, weakSet } from '../primordials.js';
 import { register, registerProposes, type Proposes, type Registry } from '../tools/registry.js';
@@ -58,7 +59,7 @@ export function sealAgent(agent: object, { role, options, keys, handle }: Given)
     proposes: registerProposes({ agent: name, trust, proposes: (own['proposes'] ?? []) as Iterable<unknown> }),
     patterns: strings(name, 'allowlist', own['allowlist']) ?? [],
     acceptsFrom: strings(name, 'acceptsFrom', own['acceptsFrom']),
-    approvers: approversOf(name, own['approvers']),
+    approvers: readApprovers(`'${name}'`, own['approvers']) ?? [],
     handle,
   });
   weakSet(ledger, agent, spec);
@@ -88,13 +89,6 @@ export function doorOf({ name, patterns }: AgentSpec, owner: Id): Allowlist {
       { cause },
     );
   }
-}
-
-function approversOf(name: string, value: unknown): readonly string[] {
-  const approvers = strings(name, 'approvers', value);
-  if (approvers?.length === 0)
-    throw bad(name, 'approvers is empty, so nobody could ever approve: name somebody, or leave it out for the owner');
-  return approvers ?? [];
 }
 
 function strings(agent: string, what: string, value: unknown): readonly string[] | undefined {

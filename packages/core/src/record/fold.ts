@@ -1,11 +1,9 @@
 // The fold: what the signed chain says, record by record. Rows beside the journal are an index; this is what decides.
 import { sha256, type Hash, type Id, type Json } from '../canonical.js';
-import type { Content } from '../content/content.js';
-import { capped, type Label } from '../content/label.js';
-import { SallyportError, wordsOf } from '../errors.js';
+import { printable, SallyportError, wordsOf } from '../errors.js';
 import type { Decision, Head, Message, Permit, Proposal, Signed, State, Step, Stop } from './body.js';
 import { readPlace, readRecord } from './shape.js';
-import { digestOf, type Keyring } from './signed.js';
+import { digestOf, signedText, type Keyring } from './signed.js';
 import { ACTION_MOVES, HANDLING_MOVES, mayMove } from './state.js';
 import { Named } from './named.js';
 import { enter, leave, openSets, type Facts } from './moves.js';
@@ -14,6 +12,7 @@ import type { EntryRow } from './store.js';
 
 const GENESIS = 'sallyport/journal/v1';
 const FAULTS_KEPT = 1_000;
+const LONGEST_FAULT = 500;
 /** Who stopped it, where nobody signed for it. */
 const NOBODY = 'somebody without a key';
 
@@ -35,6 +34,7 @@ export class Fold {
   othersAt = 0;
   readonly #hashes: Hash[];
   readonly #decided = new Set<Id>();
+  readonly #stops = new Set<Hash>();
   readonly #local: boolean;
   readonly #self: Id | undefined;
 
@@ -82,7 +82,7 @@ export class Fold {
     this.#hashes.push(own?.hash ?? sha256(row.text));
     if (place === undefined) return this.#fault(row.seq, undefined, 'is no entry of a journal');
     try {
-      return own ? this.#counted(row.seq, own.record) : this.#read(row.seq, place.record as Json);
+      return own ? this.#judge(row.seq, own.record, undefined) : this.#read(row.seq, place.record as Json);
     } catch (error) {
       // whatever a stranger wrote there: it is chained over, and halts nobody
       return this.#fault(row.seq, undefined, `cannot be read: ${wordsOf(error)}`);
@@ -92,20 +92,31 @@ export class Fold {
   #read(seq: number, value: Json): Folded {
     const record = readRecord(value);
     if (typeof record === 'string') return this.#fault(seq, undefined, record);
-    const unsigned = this.keyring.fault(record, this.#local);
-    if (unsigned === undefined) return this.#counted(seq, record);
+    return this.#judge(seq, record, this.keyring.fault(record, this.#local));
+  }
+  /** `unsigned`: why its signature does not count, where it does not. */
+  #judge(seq: number, record: Signed, unsigned = this.#replay(record)): Folded {
+    if (unsigned === undefined) {
+      const what = this.#count(seq, record);
+      return what === undefined ? { seq, record } : this.#fault(seq, record.signer, what);
+    }
     if (record.body.kind !== 'stop') return this.#fault(seq, record.signer, unsigned);
     const what = this.#stop(seq, { ...record, body: record.body }, undefined);
     const { fault } = this.#fault(seq, record.signer, what ?? unsigned);
     return what === undefined ? { seq, record: { ...record, signer: NOBODY }, fault } : { seq, fault };
   }
-  #counted(seq: number, record: Signed): Folded {
-    const what = this.#count(seq, record);
-    return what === undefined ? { seq, record } : this.#fault(seq, record.signer, what);
+  /** A signed stop counts once: written down again, it is somebody's who has no key for it. */
+  #replay(record: Signed): string | undefined {
+    if (record.body.kind !== 'stop') return undefined;
+    const hash = sha256(signedText(record));
+    if (this.#stops.has(hash)) return 'repeats a stop that was signed before';
+    this.#stops.add(hash);
+    return undefined;
   }
 
   #fault(seq: number, signer: Id | undefined, what: string): Folded {
-    const fault = { seq, signer, what };
+    // whoever wrote the record chose some of these words
+    const fault = { seq, signer, what: printable(what, LONGEST_FAULT) };
     if (this.faults.push(fault) > FAULTS_KEPT) this.faults.shift();
     return { seq, fault };
   }
@@ -136,12 +147,8 @@ export class Fold {
 
   #message(seq: number, { body, at, signer }: Signed<Message>): string | undefined {
     if (this.#isTaken(body.id)) return `repeats the id '${body.id}'`;
-    const ceiling = this.keyring.principal(signer)?.ceiling ?? 'zero';
-    const message = {
-      ...body,
-      text: cap(body.text, ceiling),
-      material: body.material.map((part) => cap(part, ceiling)),
-    };
+    const cap = this.keyring.capFor(signer);
+    const message = { ...body, text: cap(body.text), material: body.material.map(cap) };
     const state = this.keyring.isAgent(body.to) ? 'pending' : 'executed';
     this.mails.set(body.id, { message, seq, at, signer, state, fence: 0, since: at, moved: seq });
     this.open.mails.get(state)?.add(body.id);
@@ -153,9 +160,9 @@ export class Fold {
     const old = body.replaces === undefined ? undefined : this.actions.get(body.replaces);
     if (body.replaces !== undefined && !this.#replaces(body, old))
       return `replaces '${body.replaces}', which is not pending`;
-    const ceiling = this.keyring.principal(signer)?.ceiling ?? 'zero';
-    const parts = Object.fromEntries(Object.entries(body.parts).map(([name, part]) => [name, cap(part, ceiling)]));
-    const proposal = { ...body, parts, why: cap(body.why, ceiling) };
+    const cap = this.keyring.capFor(signer);
+    const parts = Object.fromEntries(Object.entries(body.parts).map(([name, part]) => [name, cap(part)]));
+    const proposal = { ...body, parts, why: cap(body.why) };
     const digest = digestOf(this.keyring.realm, body);
     this.actions.set(body.id, { proposal, digest, seq, at, signer, state: 'pending', fence: 0, since: at, moved: seq });
     this.open.actions.get('pending')!.add(body.id);
@@ -251,7 +258,7 @@ export class Fold {
     ) {
       return `starts '${body.of}', which nobody has approved`;
     }
-    const result = body.result && cap(body.result, this.keyring.principal(signer)?.ceiling ?? 'zero');
+    const result = body.result && this.keyring.capFor(signer)(body.result);
     const moved =
       action !== undefined
         ? this.#moveAction(action, body.to, { at, seq })
@@ -284,9 +291,4 @@ export class Fold {
   #isTaken(id: Id): boolean {
     return this.actions.has(id) || this.mails.has(id);
   }
-}
-
-function cap(content: Content, ceiling: Parameters<typeof capped>[1]): Content {
-  const label: Label = capped(content.label, ceiling);
-  return { ...content, label };
 }

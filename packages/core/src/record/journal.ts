@@ -34,6 +34,9 @@ export class Journal {
   #queue: Promise<unknown> = Promise.resolve();
   #following: Promise<void> | undefined;
   #caughtUp = false;
+  #ahead = 0;
+  /** The text of the last entry that was folded. */
+  #last: string | undefined;
   readonly #kept = new Set<Id>();
 
   constructor({ root, store, clock, signer }: JournalOptions) {
@@ -49,9 +52,15 @@ export class Journal {
     this.fold = new Fold(new Keyring(root), store.local, signer?.name);
   }
 
+  /** The time here, but never behind what people have signed: ahead of the clock where it must be, and running on from there. */
   get now(): number {
     const here = this.#clock.now();
-    return Math.max(here, this.fold.lastAt, Math.min(this.fold.othersAt, here + AHEAD_MS));
+    this.#ahead = Math.max(this.#ahead, this.fold.lastAt - here, Math.min(this.fold.othersAt - here, AHEAD_MS));
+    return here + this.#ahead;
+  }
+  /** What `time` of this journal is on the clock of this process. */
+  onClock(time: number): number {
+    return time - (this.now - this.#clock.now());
   }
 
   /** Calls back for each entry that is folded from now on, in order. The journal never waits for a listener. */
@@ -64,8 +73,8 @@ export class Journal {
   catchUp(): Promise<void> {
     return this.#inTurn(async () => {
       for (;;) {
-        const rows = await this.#store.entries(this.fold.head.seq, PAGE);
-        this.#take(rows);
+        const rows = await this.#store.entries(this.#lastKnown, PAGE);
+        this.#take(this.#newOf(rows));
         this.#caughtUp = rows.length < PAGE;
         if (this.#caughtUp) return;
       }
@@ -88,8 +97,8 @@ export class Journal {
     if (!this.#caughtUp) await this.catchUp();
     return this.#inTurn(async () => {
       let made: { readonly value: T; readonly draft: Chained } | undefined;
-      const done = await this.#store.commit(this.fold.head.seq, (tail) => {
-        this.#take(tail);
+      const done = await this.#store.commit(this.#lastKnown, (tail) => {
+        this.#take(this.#newOf(tail));
         const draft = new Chained({
           fold: this.fold,
           now: this.now,
@@ -175,9 +184,29 @@ export class Journal {
     return turn;
   }
 
+  /** The store is read from the last entry on that is known here. */
+  get #lastKnown(): number {
+    return Math.max(0, this.fold.head.seq - 1);
+  }
+  /** That one still has to be there, as it was: whoever changed it changes what is decided on it (LOG-2). */
+  #newOf(rows: readonly EntryRow[]): readonly EntryRow[] {
+    const { seq } = this.fold.head;
+    if (seq === 0) return rows;
+    if (rows[0]?.seq === seq && rows[0].text === this.#last) return rows.slice(1);
+    throw new SallyportError(
+      'JOURNAL_BROKEN',
+      `entry ${seq} of the journal was changed or removed since it was read: stop the agents, restore the store from a backup and verify it`,
+      { seq },
+    );
+  }
+
   #take(rows: readonly EntryRow[], own: ReadonlyMap<EntryRow, OwnEntry> = NONE): readonly Folded[] {
     if (rows.length === 0) return [];
-    const folded = rows.map((row) => this.fold.take(row, own.get(row)));
+    const folded = rows.map((row) => {
+      const taken = this.fold.take(row, own.get(row));
+      this.#last = row.text;
+      return taken;
+    });
     for (const one of folded) for (const listener of [...this.#listeners]) tell(listener, one);
     for (const waiter of [...this.#waiters]) waiter();
     return folded;

@@ -14,6 +14,18 @@ export interface LeaseOptions {
 /** The longest that a process may count as alive without a sign of life. */
 const LONGEST_MS = 10 * 60_000;
 
+/** Who holds a subject, as far as the rows say, and whether there was a sign of life of them lately. */
+export async function holderOf(
+  journal: Journal,
+  subject: Id,
+  span = LONGEST_MS / 2,
+): Promise<{ readonly holder: Id | undefined; readonly isAlive: boolean }> {
+  const holder = await journal.row('lease', subject);
+  const until = holder === undefined ? 0 : Number(await journal.row('lease', holder));
+  // a row that somebody else wrote cannot claim the future: no lease is longer than the longest
+  return { holder, isAlive: until > journal.now && until <= journal.now + Math.max(span * 2, LONGEST_MS) };
+}
+
 /** One process's leases. It renews one row of its own for as long as it holds anything. */
 export class Leases {
   readonly #holder: Id = newId();
@@ -64,12 +76,8 @@ export class Leases {
   async orphaned(subject: Id): Promise<((draft: Draft) => void) | undefined> {
     if (this.#held.has(subject)) return undefined;
     const { journal, span } = this.#options;
-    const holder = await journal.row('lease', subject);
-    if (holder !== undefined && holder !== this.#holder) {
-      const until = Number(await journal.row('lease', holder));
-      // a row that somebody else wrote cannot claim the future: no lease is longer than the longest
-      if (until > journal.now && until <= journal.now + Math.max(span * 2, LONGEST_MS)) return undefined;
-    }
+    const { holder, isAlive } = await holderOf(journal, subject, span);
+    if (isAlive && holder !== this.#holder) return undefined;
     return (draft) => draft.require({ kind: 'lease', id: subject, is: holder });
   }
 

@@ -1,5 +1,7 @@
 // Signing and checking: who signed it, with a key that may, over exactly these bytes. Everything is checked up to the TrustRoot.
 import { canonicalOf, sha256, type Hash, type Id } from '../canonical.js';
+import type { Content } from '../content/content.js';
+import { capped } from '../content/label.js';
 import { SallyportError } from '../errors.js';
 import { verifierOf, type Signer, type Verifier } from '../people/key.js';
 import type { Kind, Principal } from '../people/principal.js';
@@ -67,6 +69,12 @@ export class Keyring {
   }
   principal(name: Id): Principal | undefined {
     return this.#principals.get(name);
+  }
+
+  /** What a content counts for that this signer vouches for: its label, up to the signer's ceiling (MAIL-5). */
+  capFor(signer: Id): (content: Content) => Content {
+    const ceiling = this.#principals.get(signer)?.ceiling ?? 'zero';
+    return (content) => ({ ...content, label: capped(content.label, ceiling) });
   }
 
   /** Fails where a signer is configured that this TrustRoot does not know: the earliest place to say so. */

@@ -1,5 +1,5 @@
 // Verifying: walks the whole journal and says what does not hold. It reads, and trusts nothing but the TrustRoot.
-import type { Id } from '../canonical.js';
+import { sha256, type Id } from '../canonical.js';
 import { SallyportError } from '../errors.js';
 import { readTrustRoot, type TrustRoot } from '../people/trust-root.js';
 import { readContent, type Content } from '../content/content.js';
@@ -25,7 +25,7 @@ export interface Verification {
   readonly faults: readonly Fault[];
   /** The first entry that does not continue the chain. */
   readonly broken: { readonly seq: number; readonly what: string } | undefined;
-  /** Contents whose bytes are missing or were changed. */
+  /** Contents and contracts whose bytes are missing or were changed. */
   readonly contents: readonly { readonly id: Id; readonly seq: number; readonly what: string }[];
   /** Why the journal does not fit the checkpoint. */
   readonly rollback: string | undefined;
@@ -49,7 +49,8 @@ export async function verifyJournal({ root, store, checkpoint }: VerifyOptions):
       try {
         const { seq, record, fault } = fold.take(row);
         if (fault !== undefined) faults.push(fault);
-        if (record !== undefined) contents.push(...(await badContents(store, seq, record.body)));
+        if (record === undefined) continue;
+        contents.push(...(await badContents(store, seq, record.body)), ...(await badContract(store, seq, record.body)));
       } catch (error) {
         if (!SallyportError.isInstance(error) || error.code !== 'JOURNAL_BROKEN') throw error;
         broken = { seq: fold.head.seq + 1, what: error.message };
@@ -88,6 +89,14 @@ async function badContents(
     }
   }
   return bad;
+}
+
+async function badContract(store: Store, seq: number, body: Body): Promise<Verification['contents']> {
+  if (body.kind !== 'proposal') return [];
+  const text = await store.get('contract', body.contract);
+  if (text !== undefined && sha256(text) === body.contract) return [];
+  const what = `the contract ${body.contract.slice(0, 12)} ${text === undefined ? 'is missing' : 'was changed'}`;
+  return [{ id: body.contract, seq, what }];
 }
 
 function contentsOf(body: Body): readonly Content[] {

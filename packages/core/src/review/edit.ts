@@ -71,18 +71,37 @@ function withoutPatterns(schema: Json): Json {
   return Object.fromEntries(kept.map(([key, value]) => [key, withoutPatterns(value)]));
 }
 
-function patternFault(schema: Json, args: Args): string | undefined {
-  const properties = fieldsOf(fieldsOf(schema)['properties']);
-  for (const [name, value] of Object.entries(args)) {
-    const property = fieldsOf(properties[name]);
-    for (const part of [property, ...listOf(property['allOf']).map(fieldsOf)]) {
-      const { pattern } = part;
-      if (typeof pattern === 'string' && typeof value === 'string' && !new RegExp(pattern, 'u').test(value)) {
-        return `at ${quote(`/${name}`)}: it does not match ${quote(pattern)}`;
-      }
-    }
-  }
-  return undefined;
+/** The first text that does not match a pattern of its schema, however deep it lies. */
+function patternFault(root: Json, args: Args): string | undefined {
+  const look = (schema: Json | undefined, value: Json, at: string): string | undefined => {
+    const part = fieldsOf(schema);
+    const { pattern, $ref } = part;
+    if (typeof $ref === 'string') return look(target(root, $ref), value, at);
+    if (typeof pattern === 'string' && typeof value === 'string' && !new RegExp(pattern, 'u').test(value))
+      return `at ${quote(at)}: it does not match ${quote(pattern)}`;
+    const members = Array.isArray(value)
+      ? value.map((item, i) => look(listOf(part['prefixItems'])[i] ?? part['items'], item, `${at}/${i}`))
+      : Object.entries(fieldsOf(value)).map(([key, field]) =>
+          look(fieldsOf(part['properties'])[key] ?? part['additionalProperties'], field, `${at}/${key}`),
+        );
+    const all = listOf(part['allOf']).map((one) => look(one, value, at));
+    const any = ['anyOf', 'oneOf'].map((key) => {
+      const faults = listOf(part[key]).map((one) => look(one, value, at));
+      return faults.includes(undefined) ? undefined : faults[0];
+    });
+    return [...members, ...all, ...any].find((fault) => fault !== undefined);
+  };
+  return look(root, args, '');
+}
+
+/** What a `$ref` inside of a schema stands for (RFC 6901); other documents are not followed. */
+function target(root: Json, ref: string): Json | undefined {
+  if (!ref.startsWith('#')) return undefined;
+  const keys = ref.slice(1).split('/').slice(1);
+  return keys.reduce<Json | undefined>(
+    (at, key) => fieldsOf(at)[key.replaceAll('~1', '/').replaceAll('~0', '~')],
+    root,
+  );
 }
 
 const fieldsOf = (value: Json | undefined): { readonly [key: string]: Json } =>

@@ -1,11 +1,10 @@
 // What a gate does behind its face: propose once, wait, consume, run, record.
-import { nameFault } from '@sallyport/allowlist';
 import { canonical, toJson, type Id, type Json } from '../canonical.js';
 import { readDuration, systemClock, type Clock } from '../clock.js';
 import { join, labelOf, ZERO } from '../content/label.js';
 import { GateWaiting, quote, SallyportError, wordsOf } from '../errors.js';
 import { ownOptions } from '../options.js';
-import { mayApprove } from '../people/approvers.js';
+import { mayApprove, readApprovers } from '../people/approvers.js';
 import { readTrustRoot } from '../people/trust-root.js';
 import type { Fold } from '../record/fold.js';
 import { Journal } from '../record/journal.js';
@@ -47,7 +46,7 @@ export class GateWork {
     const options = ownOptions(given, KEYS, 'a gate') as unknown as GateOptions;
     const { name, store, signer, clock = systemClock } = options;
     const root = readTrustRoot(options.root);
-    const approvers = readApprovers(name, options.approvers);
+    const approvers = readApprovers(`the gate '${name}'`, options.approvers) ?? [];
     this.#name = name;
     this.#clock = clock;
     this.#expires = readDuration('expires', options.expires, '24h');
@@ -82,6 +81,7 @@ export class GateWork {
     signal.throwIfAborted();
     const limit =
       options.waitFor === undefined ? Infinity : this.#clock.now() + readDuration('waitFor', options.waitFor, '1s');
+    await this.#lookAfter();
     const id = await this.#propose(contract, prepared, options);
     try {
       for (;;) {
@@ -107,6 +107,19 @@ export class GateWork {
     const { id, value } = await outcomeOf(this.#journal, action);
     const contract = this.#contracts.get(action.proposal.contract)!;
     return { id, value, args: await readArguments(this.#journal, action.proposal, recordOf(contract)), by: action.by! };
+  }
+
+  /** What had started when its process died is shown to a person, whoever asks next; only `idempotent` waits to be asked again. */
+  async #lookAfter(): Promise<void> {
+    await this.#journal.catchUp();
+    const { fold } = this.#journal;
+    const rules = { ...this.#rules, contract: () => undefined };
+    for (const id of [...fold.open.actions.get('started')!]) {
+      const action = fold.actions.get(id)!;
+      const { executor, contract } = action.proposal;
+      if (executor !== this.#name || this.#contracts.get(contract)?.idempotent === true) continue;
+      await takeOver({ journal: this.#journal, leases: this.#leases }, action, rules);
+    }
   }
 
   /** Writes the proposal down; or finds the one that was made under this name before. */
@@ -158,7 +171,7 @@ export class GateWork {
       const due =
         currentOf(fold, id).state === 'started'
           ? this.#clock.now() + this.#lease / 2
-          : currentOf(fold, id).proposal.expires;
+          : this.#journal.onClock(currentOf(fold, id).proposal.expires);
       const found = await this.#until((now) => decided(now, id), signal, Math.min(due, limit));
       if (found !== undefined) return found;
       const action = currentOf(fold, id);
@@ -200,10 +213,13 @@ export class GateWork {
     const { id } = action.proposal;
     const source = join(label, labelOf(`tool:${contract.name}`, 'low'));
     const record = (to: 'executed' | 'failed', result: Json): Promise<void> =>
-      this.#journal.commit((draft) => {
-        draft.add({ kind: 'step', of: id, to, fence, result: draft.content(result, source) });
-        this.#leases.release(draft, id);
-      });
+      this.#journal
+        .commit((draft) => {
+          draft.add({ kind: 'step', of: id, to, fence, result: draft.content(result, source) });
+          this.#leases.release(draft, id);
+        })
+        // what could not be written down is an orphan from here on, and looked after like one
+        .finally(() => this.#leases.drop(id));
     let output: unknown;
     try {
       output = await work(args, Object.freeze({ signal, idempotencyKey: id }));
@@ -238,20 +254,4 @@ function jsonOr(output: unknown): Json | undefined {
   } catch {
     return undefined;
   }
-}
-
-function readApprovers(gate: Id, given: readonly string[] | undefined): readonly string[] {
-  if (given === undefined) return [];
-  const names =
-    Array.isArray(given) &&
-    given.every(
-      (one) => typeof one === 'string' && nameFault(one.replaceAll('*', 'x').replaceAll('?', 'x')) === undefined,
-    );
-  if (!names || given.length === 0) {
-    throw new SallyportError(
-      'BAD_OPTION',
-      `the approvers of the gate '${gate}' name nobody who could approve: name people, or leave it out for the owner`,
-    );
-  }
-  return Object.freeze([...given]);
 }

@@ -2,9 +2,10 @@
 import type { Id } from '../canonical.js';
 import { trustOf } from '../content/label.js';
 import type { Content } from '../content/content.js';
-import { isStoreFailure } from '../errors.js';
+import { isStoreFailure, printable } from '../errors.js';
 import type { Letter, State } from '../record/body.js';
 import type { Journal } from '../record/journal.js';
+import { holderOf } from '../record/lease.js';
 import { readLetter } from '../record/shape.js';
 import type { Action, Mail } from '../record/standing.js';
 import type { TrustLevel } from '../trust.js';
@@ -34,6 +35,7 @@ export interface Notice {
 }
 
 const LATEST = 100;
+const LONGEST = 600;
 /** Ends that a person is told of. */
 const TOLD: ReadonlySet<State> = new Set(['interrupted', 'failed', 'rejected']);
 
@@ -56,7 +58,7 @@ export async function readNotices(journal: Journal): Promise<readonly Notice[]> 
     ({ state, by }) => TOLD.has(state) || (state === 'executed' && by !== undefined),
   );
   const mails = [...fold.mails.values()].filter(({ state }) => TOLD.has(state));
-  return [
+  const notices: readonly Notice[] = [
     ...actions.map(({ proposal: { id, requester, executor }, state, since }) => {
       const end = state === 'executed' ? 'is done' : `ended ${state}`;
       return { id, what: `what '${requester}' asked of '${executor}' ${end}`, at: since };
@@ -71,8 +73,11 @@ export async function readNotices(journal: Journal): Promise<readonly Notice[]> 
       what: `entry ${seq} of the journal ${what}: it does not count`,
       at: 0,
     })),
+    ...(await orphans(journal)),
     ...(await brokenOnes(journal)),
   ];
+  // names in them may be a stranger's choice
+  return notices.map((notice) => ({ ...notice, what: printable(notice.what, LONGEST) }));
 }
 
 async function readMail(journal: Journal, { message, seq, at, state, result }: Mail): Promise<DeskMessage> {
@@ -99,6 +104,18 @@ async function readMail(journal: Journal, { message, seq, at, state, result }: M
 function waiting({ fold, now }: Journal): readonly Action[] {
   const pending = [...fold.open.actions.get('pending')!].map((id) => fold.actions.get(id)!);
   return pending.filter(({ proposal }) => now < proposal.expires);
+}
+
+/** What has started, and whose process gives no sign of life: until somebody takes it over, nobody knows how it went. */
+async function orphans(journal: Journal): Promise<readonly Notice[]> {
+  const { fold } = journal;
+  const started = [...fold.open.actions.get('started')!].map((id) => fold.actions.get(id)!);
+  const alive = await Promise.all(started.map(({ proposal }) => holderOf(journal, proposal.id)));
+  return started.flatMap(({ proposal: { id, requester, executor }, since }, i) => {
+    if (alive[i]!.isAlive) return [];
+    const what = `what '${requester}' asked of '${executor}' has started, and its process is gone: whether it happened is not known`;
+    return [{ id, what, at: since }];
+  });
 }
 
 async function brokenOnes(journal: Journal): Promise<readonly Notice[]> {
