@@ -96,6 +96,10 @@ export class ToolFailed extends SallyportError {
 /** A person, or the lack of one, stopped it. */
 export class GateError extends SallyportError {
   override readonly name: string = 'GateError';
+  /** The proposal. */
+  get id(): string {
+    return String(this.facts['id']);
+  }
 }
 /** A person said no. `facts`: `id`, `by`, `reason`. */
 export class GateDenied extends GateError {

@@ -30,7 +30,7 @@ export type { EventMap, EventName } from './events.js';
 export type { Channel, Delivery } from './mail/channel.js';
 export { signerOf, type SecretKey, type Signer } from './people/key.js';
 export type { Contact, Kind, Principal, PublicKey } from './people/principal.js';
-export { createTrustRoot, type TrustRoot, type TrustRootOptions } from './people/trust-root.js';
+export { createTrustRoot, type TrustRoot, type TrustRootJson, type TrustRootOptions } from './people/trust-root.js';
 export type { Answer, Decision, Entry, Evidence, Head, Letter, Proposal, Signed, State, Step } from './record/body.js';
 export type { Fault, Folded } from './record/standing.js';
 export { verifyJournal, type Verification, type VerifyOptions } from './record/verify.js';

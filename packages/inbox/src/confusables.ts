@@ -45,7 +45,7 @@ const PAIRS: readonly (readonly [string, string])[] = [
   ['vv', 'w'],
 ];
 
-const INVISIBLE = /[\p{M}\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{13441}\u{13442}\u{16FE4}\u{1D159}]/gu;
+const INVISIBLE = /[\p{M}\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u{16FE4}\u2800\ufffc\u{13441}\u{13442}\u{1D159}]/gu;
 
 /**
  * What a name looks like, for comparison only: two names with one skeleton can be taken for each other. NFKC, look-alike

@@ -7,7 +7,7 @@ import { context, DIGEST, item, labelled, NOW, part, partsOf, SUPPLIER, unasked 
 import { textScreen } from './screen.js';
 import { viewOf } from './view.js';
 
-const UNSAFE = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{13441}\u{13442}\u{16FE4}\u{1D159}]/u;
+const UNSAFE = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u{16FE4}\u2800\ufffc\u{13441}\u{13442}\u{1D159}]/u;
 
 /** How a line of a screen may begin: with words of the screen's own, a quoted name, or a bar. */
 const OWN = 'digest(?: |$)|why: |behind it|edited|approved by|denied by|(?:HIGH|MEDIUM|LOW) risk|it replaces';

@@ -46,6 +46,9 @@ class Acting {
     handling.lower(label);
     return value;
   }
+  get watermark(): Label {
+    return handlingOf(this).label;
+  }
   report(text: string): Promise<Id> {
     return report(handlingOf(this), text);
   }

@@ -14,7 +14,7 @@ import { prepareInput } from '../tools/input.js';
 import type { Seal } from '../tools/tool.js';
 import { refusal } from '../trust.js';
 import { readFailure, runTool, sourceOf, toolFailed } from './execute.js';
-import { forbid } from './forbid.js';
+import { forbid, takeIn } from './forbid.js';
 import type { Handling } from './handling.js';
 import { judge, type Ruling } from './verdict.js';
 
@@ -35,7 +35,7 @@ export async function call(handling: Handling, tool: unknown, input: unknown): P
   handling.mustBeAlive();
   const seal = handling.spec.registry.find(tool) ?? (await forbid(handling, tool));
   const { contract } = seal;
-  const prepared = prepare(handling, contract, input);
+  const prepared = await takeIn(handling, contract, () => prepare(handling, contract, input));
   // before it runs, and before anything else can be asked: a parallel call must not outrun what this one will have read
   if (contract.effect === 'ingest') handling.lower(labelOf(sourceOf(contract), contract.source, contract.private));
   const { id, ruling } = await handling.host.journal.commit((draft) => write(draft, handling, contract, prepared));
@@ -102,7 +102,8 @@ function write(
   handling.mustBeOurs(draft.fold);
   const record = recordOf(contract);
   const ruling = ruleOn(handling, contract, prepared, draft);
-  if (ruling.verdict === 'ask') mustHaveRoom(draft, spec.name, host.caps.pending);
+  if (ruling.verdict === 'ask')
+    mustHaveRoom(draft, { requester: spec.name, contract: record.digest, message: handling.message }, host.caps);
   const { id } = propose(draft, {
     contract: record,
     args: prepared.args,

@@ -1,5 +1,5 @@
 // The plain model loop: the session's tools, report and propose are offered to a model until it has no more calls to make.
-import type { Json } from '../canonical.js';
+import type { Id, Json } from '../canonical.js';
 import { heldBy } from '../content/ref.js';
 import type { Ref } from '../content/ref-type.js';
 import { SallyportError } from '../errors.js';
@@ -89,7 +89,7 @@ class Loop {
     this.#handling = handling;
     this.#options = options;
     for (const [name, ref] of Object.entries(options.refs ?? {})) this.#refs.set(name, ref);
-    const more = session.role === 'intake' ? proposeTool(session.proposes, options.executor) : [REVEAL];
+    const more = session.role === 'intake' ? proposeTool(session.proposes, executorsFor(handling, options)) : [REVEAL];
     this.offers = Object.freeze([...session.tools, REPORT, ...more]);
   }
 
@@ -156,14 +156,19 @@ function fieldsOf(name: string, input: Json): Fields {
   return input as Fields;
 }
 
-function proposeTool(proposes: readonly ModelTool[], executor: string | undefined): readonly ModelTool[] {
+/** Whom a model may choose to propose to: any agent of the TrustRoot that is not known to act on nothing. */
+function executorsFor({ host }: Handling, { executor }: ConverseOptions): readonly Id[] {
+  if (executor !== undefined) return [executor];
+  return host.journal.fold.keyring.agents.filter((name) => !host.intake.has(name));
+}
+
+function proposeTool(proposes: readonly ModelTool[], executors: readonly Id[]): readonly ModelTool[] {
   if (proposes.length === 0) return [];
   const listed = proposes.map(
     ({ name, description, input }) => `${name}: ${description}; args ${JSON.stringify(input)}`,
   );
-  const to: Json = executor === undefined ? TEXT : { enum: [executor] };
   const input = object({
-    to,
+    to: { enum: executors },
     contract: { enum: proposes.map(({ name }) => name) },
     args: { type: 'object' },
     why: TEXT,

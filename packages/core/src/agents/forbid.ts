@@ -1,17 +1,35 @@
 // What was reached for and is not there: refused, and journalled like every other refusal (LOG-1).
-import { canonical, hashOf } from '../canonical.js';
+import { canonical, hashOf, type Id } from '../canonical.js';
 import { newId } from '../clock.js';
-import { quote, SallyportError } from '../errors.js';
+import { quote, SallyportError, wordsOf } from '../errors.js';
+import type { AnyContract } from '../tools/contract.js';
 import type { Handling } from './handling.js';
 
 const LONGEST = 200;
 
 /** Writes down that an agent wanted a tool it does not hold, and throws `TOOL_FORBIDDEN`. */
 export async function forbid(handling: Handling, tool: unknown): Promise<never> {
-  const { spec, host, label, message } = handling;
+  const { spec } = handling;
   const name = nameOf(tool);
   const reason = `'${spec.name}' does not hold ${quote(name)}: list the tool itself in tools, or its contract in proposes`;
-  // there is no contract to point to, only a name that somebody wrote
+  const id = await refuse(handling, name, reason);
+  throw new SallyportError('TOOL_FORBIDDEN', reason, { agent: spec.name, tool: name, id });
+}
+
+/** Prepares the input of a call or a proposal. What cannot be taken is written down as refused, and thrown again. */
+export async function takeIn<T>(handling: Handling, { name }: AnyContract, prepare: () => T): Promise<T> {
+  try {
+    return prepare();
+  } catch (error) {
+    if (SallyportError.isInstance(error)) await refuse(handling, name, wordsOf(error));
+    throw error;
+  }
+}
+
+/** A refusal on record that holds no arguments: there are none that could be taken. Returns its id. */
+async function refuse(handling: Handling, name: string, reason: string): Promise<Id> {
+  const { spec, host, label, message } = handling;
+  // nothing but the name that was asked for: there may be no contract behind it
   const stub = { name };
   const contract = hashOf(stub);
   const id = newId();
@@ -23,7 +41,7 @@ export async function forbid(handling: Handling, tool: unknown): Promise<never> 
     draft.add({ kind: 'proposal', ...asked, expires: draft.now });
     draft.add({ kind: 'step', of: id, to: 'refused', fence: 0, result: why });
   });
-  throw new SallyportError('TOOL_FORBIDDEN', reason, { agent: spec.name, tool: name, id });
+  return id;
 }
 
 function nameOf(tool: unknown): string {

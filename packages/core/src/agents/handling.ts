@@ -30,6 +30,8 @@ export class Handling {
   readonly waiting = new Set<Id>();
   /** What it is to remember, written down when it ends well; `undefined`: what is to be forgotten. */
   readonly remembered = new Map<string, Json | undefined>();
+  /** How many reports it has made. */
+  reports = 0;
   #running = 0;
   readonly fence: number;
   #label: Label;

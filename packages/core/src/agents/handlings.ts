@@ -92,8 +92,8 @@ export class Handlings {
     });
   }
 
-  /** Runs `handle`, and records how it ended. Never rejects for what `handle` throws. */
-  async run(handling: Handling): Promise<void> {
+  /** Runs `handle`, and records how it ended. Returns what `handle` threw; never rejects for it. */
+  async run(handling: Handling): Promise<{ readonly error: unknown } | undefined> {
     const mail = this.#host.journal.fold.mails.get(handling.message)!;
     let failure: unknown;
     try {
@@ -115,6 +115,7 @@ export class Handlings {
       // what could not be written down is an orphan from here on, and looked after like one
       this.#host.leases.drop(handling.message);
     }
+    return failure === undefined || stopped ? undefined : { error: failure };
   }
 
   /** A handling whose process is gone: queued again when it only observed, `interrupted` otherwise. */

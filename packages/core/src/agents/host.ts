@@ -2,19 +2,27 @@
 import type { Id } from '../canonical.js';
 import type { Journal } from '../record/journal.js';
 import type { Leases } from '../record/lease.js';
+import type { Room } from '../review/room.js';
 import type { Effect } from '../trust.js';
 import type { Policy } from './verdict.js';
 
 /** How much is taken before it is refused. */
-export interface Caps {
+export interface Caps extends Room {
   /** Messages that wait for one agent. */
   readonly queued: number;
-  /** Proposals of one agent that wait for a person. */
-  readonly pending: number;
+  /** Reports of one handling. */
+  readonly reports: number;
   /** Characters of one message or report. */
   readonly message: number;
 }
-export const CAPS: Caps = Object.freeze({ queued: 1_000, pending: 100, message: 1_048_576 });
+export const CAPS: Caps = Object.freeze({
+  queued: 1_000,
+  pending: 100,
+  perSender: 20,
+  denials: 5,
+  reports: 20,
+  message: 1_048_576,
+});
 
 export interface Host {
   readonly journal: Journal;
@@ -26,6 +34,8 @@ export interface Host {
   readonly caps: Caps;
   /** For tests: which tools answer null instead of being run. */
   readonly recordOnly: ((effect: Effect) => boolean) | undefined;
+  /** The agents of this runtime that take no proposals. */
+  readonly intake: ReadonlySet<Id>;
   /** The addresses of all contacts, for bounds that say `'contacts'`. */
   contactAddresses(): ReadonlySet<string>;
 }

@@ -1,5 +1,6 @@
 // The intake side's session: what it reads, it has read. It may report and propose, and never act.
 import type { Id, Json } from '../canonical.js';
+import type { Label } from '../content/label.js';
 import { ToolFailed } from '../errors.js';
 import { freeze } from '../primordials.js';
 import type { TrustLevel } from '../trust.js';
@@ -39,6 +40,9 @@ class Intake {
       if (error instanceof ToolFailed) handling.lower(error.facts['label'] as Handling['label']);
       throw error;
     }
+  }
+  get watermark(): Label {
+    return handlingOf(this).label;
   }
   report(text: string): Promise<Id> {
     return report(handlingOf(this), text);

@@ -10,7 +10,7 @@ import { mustHaveRoom } from '../review/room.js';
 import { digestOf, isContract, type AnyContract } from '../tools/contract.js';
 import { prepareInput } from '../tools/input.js';
 import type { Listed } from '../tools/registry.js';
-import { forbid } from './forbid.js';
+import { forbid, takeIn } from './forbid.js';
 import type { Handling } from './handling.js';
 import { judge, type Ruling } from './verdict.js';
 
@@ -33,6 +33,13 @@ export async function report(handling: Handling, text: unknown): Promise<Id> {
     handling.mustBeOurs(draft.fold);
     const before = draft.fold.mails.get(id);
     if (before !== undefined) return mustBeOwn(before.message.from === spec.name, id);
+    if (++handling.reports > host.caps.reports) {
+      throw new SallyportError(
+        'TOO_LARGE',
+        `'${spec.name}' has made ${host.caps.reports} reports of one message: put them into fewer, or raise caps.reports`,
+        { agent: spec.name, limit: host.caps.reports },
+      );
+    }
     const letter: Letter = { from: spec.name, text };
     draft.add({
       kind: 'message',
@@ -60,7 +67,7 @@ export async function proposeTo(handling: Handling, { executor, contract, args, 
   const listed = listedFor(handling, contract) ?? (await forbid(handling, contract));
   if (typeof why !== 'string')
     throw new SallyportError('BAD_INPUT', `'${spec.name}' must say why, in words`, { agent: spec.name });
-  const prepared = prepareInput(listed.contract, args);
+  const prepared = await takeIn(handling, listed.contract, () => prepareInput(listed.contract, args));
   // contract() lets no input through that is not an object of named arguments
   const value = prepared.value as Args;
   const id = idFrom(
@@ -106,7 +113,8 @@ function writeOnce(draft: Draft, handling: Handling, wanted: Wanted): Ruled | un
   if (before !== undefined && before.state !== 'refused') return undefined;
   const ruled = ruleOn(draft, handling, wanted);
   if (before !== undefined) return ruled;
-  if (ruled.verdict !== 'deny') mustHaveRoom(draft, spec.name, host.caps.pending);
+  const asker = { requester: spec.name, contract: digestOf(wanted.listed.contract), message: handling.message };
+  if (ruled.verdict !== 'deny') mustHaveRoom(draft, asker, host.caps);
   write(draft, handling, wanted, ruled);
   return ruled;
 }

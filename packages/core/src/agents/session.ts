@@ -1,5 +1,6 @@
 // What an agent's code gets to see: messages, orders, and the two kinds of sessions. Everything that crosses here is JSON or a Ref.
 import type { Id } from '../canonical.js';
+import type { Label } from '../content/label.js';
 import type { Ref } from '../content/ref-type.js';
 import type { Letter } from '../record/body.js';
 import type { Proposable } from '../tools/contract.js';
@@ -50,6 +51,8 @@ interface Session<R extends Role, T extends TrustLevel> {
   readonly trust: T;
   /** Aborted when the runtime stops or has lost its lease. */
   readonly signal: AbortSignal;
+  /** Everything that this session has read so far: it only falls. */
+  readonly watermark: Label;
   /** What the agent remembers from one session to the next. */
   readonly memory: Memory;
   /** The tools it may call, as a model is told of them. */

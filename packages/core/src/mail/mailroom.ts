@@ -146,6 +146,7 @@ function checkChannel(channel: Channel, doors: ReadonlyMap<Id, Door>): void {
     new SallyportError('BAD_OPTION', `the channel ${quote(channel?.name)}: ${why}`);
   if (typeof channel?.name !== 'string' || !CHANNEL_NAME.test(channel.name))
     throw bad(`its name is made of a-z, 0-9, '_' and '-'`);
+  if (typeof channel.listen !== 'function') throw bad('it has no listen(deliver, signal)');
   const unverified: TrustLevel | undefined = channel.unverified;
   if (unverified !== undefined && !isTrust(unverified))
     throw bad(`unverified is ${quote(unverified)}: it is one of ${TRUST.join(', ')}`);

@@ -3,15 +3,28 @@ import { nameFault } from '@sallyport/allowlist';
 import type { Id } from '../canonical.js';
 import { newId } from '../clock.js';
 import { quote, SallyportError } from '../errors.js';
+import { ownOptions } from '../options.js';
 import { isTrust, type TrustLevel } from '../trust.js';
 import { newKey, verifierOf, type SecretKey } from './key.js';
-import type { Kind, Principal } from './principal.js';
+import { KINDS, type Kind, type Principal } from './principal.js';
 
 /** A random id of this installation, its owner, and the public keys of its people and runtimes. Public data. */
 export interface TrustRoot {
   readonly realm: Id;
   readonly owner: Id;
   readonly principals: readonly Principal[];
+}
+
+/** A TrustRoot as JSON has it: whoever is given one checks it, and freezes a copy. */
+export interface TrustRootJson {
+  readonly realm: string;
+  readonly owner: string;
+  readonly principals: readonly {
+    readonly name: string;
+    readonly ceiling: string;
+    readonly agents?: readonly string[] | undefined;
+    readonly keys: readonly { readonly id: string; readonly public: string; readonly may: readonly string[] }[];
+  }[];
 }
 
 export interface TrustRootOptions {
@@ -43,17 +56,32 @@ export const TEST_REALM = 'test:';
  * console.log(root.principals.length, Object.keys(keys));   // 3 [ 'alice', 'intake', 'executor' ]
  * ```
  */
-export function createTrustRoot(options: TrustRootOptions): {
+export function createTrustRoot<const O extends TrustRootOptions>(
+  options: O,
+): {
   readonly root: TrustRoot;
-  readonly keys: Readonly<Record<Id, SecretKey>>;
+  readonly keys: Readonly<Record<NamesIn<O>, SecretKey>> & Readonly<Record<Id, SecretKey>>;
 } {
-  return makeTrustRoot(options, newId());
+  // `as`: one key is made for each name
+  return makeTrustRoot(options, newId()) as ReturnType<typeof createTrustRoot<O>>;
 }
+
+/** Everybody that a TrustRoot is made for. */
+type NamesIn<O extends TrustRootOptions> =
+  | O['owner']
+  | (O extends { readonly people: readonly (infer P extends string)[] } ? P : never)
+  | (O extends { readonly runtimes: infer R } ? keyof R & string : never);
 
 export function makeTrustRoot(
   options: TrustRootOptions,
   realm: Id,
 ): { readonly root: TrustRoot; readonly keys: Readonly<Record<Id, SecretKey>> } {
+  // `as`: the keys are checked to be the interface's own, and each value where it is used
+  const { owner, people, runtimes } = ownOptions(
+    options,
+    ['owner', 'people', 'runtimes'],
+    'a TrustRoot',
+  ) as unknown as TrustRootOptions;
   const keys: Record<Id, SecretKey> = Object.create(null) as Record<Id, SecretKey>;
   const principals: Principal[] = [];
   const enrol = (name: Id, may: readonly Kind[], ceiling: TrustLevel, agents?: readonly Id[]): void => {
@@ -66,17 +94,22 @@ export function makeTrustRoot(
       keys: [{ id: pair.secret.id, public: pair.public, may }],
     });
   };
-  enrol(options.owner, OWNER_MAY, 'high');
-  for (const person of options.people ?? []) enrol(person, PERSON_MAY, 'high');
-  for (const [name, { agents, ceiling }] of Object.entries(options.runtimes ?? {})) {
-    enrol(name, RUNTIME_MAY, ceiling ?? 'medium', agents);
+  enrol(owner, OWNER_MAY, 'high');
+  for (const person of people ?? []) enrol(person, PERSON_MAY, 'high');
+  for (const [name, given] of Object.entries(runtimes ?? {})) {
+    const { agents, ceiling } = ownOptions(given, ['agents', 'ceiling'], `the runtime ${quote(name)}`);
+    if (!Array.isArray(agents))
+      bad(`the runtime ${quote(name)} does not say for which agents it speaks: { agents: [ … ] }`);
+    // `as`: readTrustRoot() checks what stands in it
+    enrol(name, RUNTIME_MAY, (ceiling ?? 'medium') as TrustLevel, agents as readonly Id[]);
   }
-  return { root: readTrustRoot({ realm, owner: options.owner, principals }), keys: Object.freeze(keys) };
+  return { root: readTrustRoot({ realm, owner, principals }), keys: Object.freeze(keys) };
 }
 
 /** Checks a TrustRoot once and freezes a copy. Throws `BAD_TRUST_ROOT`, naming the place and the remedy. */
-export function readTrustRoot(value: TrustRoot): TrustRoot {
-  const root = structuredClone(value);
+export function readTrustRoot(value: TrustRootJson): TrustRoot {
+  // `as`: what follows checks it, place by place
+  const root = structuredClone(value) as TrustRoot;
   if (typeof root?.realm !== 'string' || root.realm.length < 8) bad(`realm is missing: createTrustRoot() makes one`);
   if (!Array.isArray(root.principals)) bad('principals is not a list');
   const names = new Set<string>();
@@ -111,8 +144,16 @@ function checkPrincipal(principal: Principal): void {
   if (!isTrust(principal.ceiling))
     bad(`the ceiling of '${principal.name}' is no trust level: zero, low, medium or high`);
   if (!Array.isArray(principal.keys)) bad(`the keys of '${principal.name}' are not a list`);
+  if (principal.agents !== undefined && (!Array.isArray(principal.agents) || principal.agents.length === 0))
+    bad(`the runtime '${principal.name}' speaks for no agents: name them in agents`);
   for (const key of principal.keys) {
     if (!Array.isArray(key?.may)) bad(`the key '${key?.id}' of '${principal.name}' does not say what it may sign`);
+    const unknown = key.may.find((kind: Kind) => !KINDS.includes(kind));
+    if (unknown !== undefined)
+      bad(`a key of '${principal.name}' may sign ${quote(unknown)}, which is none of ${KINDS.join(', ')}`);
+    // a runtime whose agents were forgotten would pass for a person
+    if (principal.agents === undefined && key.may.includes('step'))
+      bad(`a key of '${principal.name}' may sign steps, as a runtime's: name the agents that it speaks for`);
     if (principal.agents !== undefined && (key.may.includes('decision') || key.may.includes('permit'))) {
       bad(`'${principal.name}' is a runtime: its key may not sign decisions or permits`);
     }

@@ -28,6 +28,8 @@ export class Fold {
   /** The latest proposals that were made under a name (`once`). */
   readonly named = new Named();
   readonly faults: Fault[] = [];
+  /** What was denied last, latest last. */
+  readonly denied: Action[] = [];
   /** The latest time that a person or this process itself has signed: no consumer's clock is earlier than this. */
   lastAt = 0;
   /** The latest time that another runtime has signed. */
@@ -280,6 +282,7 @@ export class Fold {
     if (!mayMove(ACTION_MOVES, action.state, to)) return false;
     leave(this.open.actions, action.proposal.id, action.state, to);
     enter(action, to, facts);
+    if (to === 'denied' && this.denied.push(action) > FAULTS_KEPT) this.denied.shift();
     return true;
   }
   #moveMail(mail: Mail, to: State, facts: Facts): boolean {

@@ -19,6 +19,8 @@ export interface JournalOptions {
 }
 
 const PAGE = 1_000;
+/** Said so that no DOMException is made for it, with each entry. */
+const OVER = 'the wait is over';
 /** How far another runtime's time may run ahead of this clock: its record from the far future ends nobody's time. */
 const AHEAD_MS = 5 * 60_000;
 const NONE: ReadonlyMap<EntryRow, OwnEntry> = new Map();
@@ -33,6 +35,7 @@ export class Journal {
   readonly #waiters = new Set<(error?: unknown) => void>();
   #queue: Promise<unknown> = Promise.resolve();
   #following: Promise<void> | undefined;
+  #watch: AbortController | undefined;
   #caughtUp = false;
   #ahead = 0;
   /** The text of the last entry that was folded. */
@@ -150,6 +153,8 @@ export class Journal {
       };
       const stop = (): void => {
         this.#waiters.delete(finish);
+        // nobody is left who would be told: a watch that goes on would keep the process alive
+        if (this.#waiters.size === 0) this.#watch?.abort(OVER);
         reject(signal.reason as Error);
       };
       signal.addEventListener('abort', stop, { once: true });
@@ -161,13 +166,13 @@ export class Journal {
   /** Watches the store for as long as anybody waits. A store that fails wakes the waiters, who then see it fail. */
   async #follow(): Promise<void> {
     while (this.#waiters.size > 0) {
-      const idle = new AbortController();
-      const wake = this.subscribe(() => idle.abort());
+      const watch = (this.#watch = new AbortController());
+      const wake = this.subscribe(() => watch.abort(OVER));
       try {
-        await this.#store.watch(this.fold.head.seq, idle.signal);
+        await this.#store.watch(this.fold.head.seq, watch.signal);
         await this.catchUp();
       } catch (error) {
-        if (idle.signal.aborted) continue;
+        if (watch.signal.aborted) continue;
         for (const waiter of [...this.#waiters]) waiter(isFinal(error) ? error : undefined);
         await this.#clock.sleep(50);
       } finally {

@@ -60,8 +60,15 @@ export class Keyring {
     const principal = this.#principals.get(name);
     return principal !== undefined && isPerson(principal);
   }
+  get people(): readonly Id[] {
+    return [...this.#principals.values()].filter(isPerson).map(({ name }) => name);
+  }
   isAgent(name: Id): boolean {
     return this.#hosts.has(name);
+  }
+  /** Every agent of this TrustRoot, and every gate. */
+  get agents(): readonly Id[] {
+    return [...this.#hosts.keys()];
   }
   /** The runtime that speaks for an agent. */
   hostOf(agent: Id): Id | undefined {

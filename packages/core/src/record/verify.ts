@@ -1,7 +1,7 @@
 // Verifying: walks the whole journal and says what does not hold. It reads, and trusts nothing but the TrustRoot.
 import { sha256, type Id } from '../canonical.js';
 import { SallyportError } from '../errors.js';
-import { readTrustRoot, type TrustRoot } from '../people/trust-root.js';
+import { readTrustRoot, type TrustRootJson } from '../people/trust-root.js';
 import { readContent, type Content } from '../content/content.js';
 import type { Body, Head, Signed } from './body.js';
 import { Fold } from './fold.js';
@@ -10,7 +10,7 @@ import type { Fault } from './standing.js';
 import type { Store } from './store.js';
 
 export interface VerifyOptions {
-  readonly root: TrustRoot;
+  readonly root: TrustRootJson;
   readonly store: Store;
   /** A statement that `desk.checkpoint()` signed and that was kept elsewhere: truncation and rollback show against it. */
   readonly checkpoint?: Signed;

@@ -4,8 +4,9 @@ import { newId, systemClock, type Clock } from '../clock.js';
 import type { Content } from '../content/content.js';
 import { labelOf } from '../content/label.js';
 import { quote, SallyportError } from '../errors.js';
+import { ownOptions } from '../options.js';
 import type { Signer } from '../people/key.js';
-import { readTrustRoot, type TrustRoot } from '../people/trust-root.js';
+import { readTrustRoot, type TrustRootJson } from '../people/trust-root.js';
 import type { Decision, Evidence, Letter, Signed } from '../record/body.js';
 import type { Draft } from '../record/draft.js';
 import { Journal } from '../record/journal.js';
@@ -21,7 +22,7 @@ import { readItem } from './read-item.js';
 import { readMessages, readNotices, readPending, type DeskMessage, type Notice } from './reading.js';
 
 export interface DeskOptions {
-  readonly root: TrustRoot;
+  readonly root: TrustRootJson;
   readonly store: Store;
   /** The person's key; or only their name, where the key is elsewhere: then `prepare()` and `submit()`. */
   readonly person: Signer | { readonly name: Id };
@@ -29,7 +30,15 @@ export interface DeskOptions {
 }
 
 /** Opens a person's desk on a store. Throws `BAD_TRUST_ROOT` for a key that is not that person's. */
-export async function openDesk({ root, store, person, clock = systemClock }: DeskOptions): Promise<Desk> {
+export async function openDesk(options: DeskOptions): Promise<Desk> {
+  const KEYS = ['root', 'store', 'person', 'clock'];
+  // `as`: the keys are checked to be the interface's own
+  const { root, store, person, clock = systemClock } = ownOptions(options, KEYS, 'a desk') as unknown as DeskOptions;
+  if (store === undefined || typeof person !== 'object' || person === null) {
+    const why =
+      'a desk is opened with { root, store, person }: person is their key, as keyFile() reads it, or { name }';
+    throw new SallyportError('BAD_OPTION', why);
+  }
   const signer = 'sign' in person ? person : undefined;
   const journal = new Journal({ root: readTrustRoot(root), store, clock, ...(signer && { signer }) });
   journal.fold.keyring.expect(person, 'person');

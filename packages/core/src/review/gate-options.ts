@@ -2,14 +2,14 @@
 import type { Id } from '../canonical.js';
 import type { Clock, Duration } from '../clock.js';
 import type { Signer } from '../people/key.js';
-import type { TrustRoot } from '../people/trust-root.js';
+import type { TrustRootJson } from '../people/trust-root.js';
 import type { Store } from '../record/store.js';
 import type { Args } from './proposal.js';
 
 export interface GateOptions {
   /** Who asks and who executes: an agent's name in the TrustRoot, and one that the signer speaks for. */
   readonly name: Id;
-  readonly root: TrustRoot;
+  readonly root: TrustRootJson;
   readonly store: Store;
   readonly signer: Signer;
   /** Patterns over the enrolled people who may approve. Unsaid: the owner. */

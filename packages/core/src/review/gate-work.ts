@@ -17,7 +17,7 @@ import { recordOf } from './contract-record.js';
 import type { AskOptions, GateOptions, GuardContext } from './gate-options.js';
 import { currentOf, endOf, outcomeOf } from './outcome.js';
 import { propose, readArguments, type Args } from './proposal.js';
-import { mustHaveRoom } from './room.js';
+import { mustHaveRoom, type Room } from './room.js';
 
 /** How it ended, for the caller. */
 export interface Answered {
@@ -28,7 +28,8 @@ export interface Answered {
 }
 type Work = (args: Args, context: GuardContext) => Promise<unknown>;
 
-const PENDING_LIMIT = 100;
+const ROOM: Room = { pending: 100, perSender: 100, denials: 100 };
+const ASK = ['why', 'signal', 'waitFor', 'once'];
 const KEYS = ['name', 'root', 'store', 'signer', 'approvers', 'expires', 'lease', 'clock'] as const;
 
 export class GateWork {
@@ -61,6 +62,11 @@ export class GateWork {
         `'${signer.name}' does not speak for the gate ${quote(name)}: name it in createTrustRoot({ runtimes: { '${signer.name}': { agents: [${quote(name)}] } } })`,
       );
     }
+    if (approvers.length > 0 && !keyring.people.some((person) => mayApprove(approvers, root.owner, person)))
+      throw new SallyportError(
+        'BAD_OPTION',
+        `the approvers of the gate '${name}' match none of ${keyring.people.join(', ')}: nobody could ever approve`,
+      );
     this.#rules = {
       contract: (digest) => this.#contracts.get(digest),
       objection: ({ fold }, { by }) => {
@@ -74,6 +80,7 @@ export class GateWork {
 
   /** Blocks until it has been decided, and runs it where it was approved. */
   async ask(contract: AnyContract, input: unknown, options: AskOptions, work: Work): Promise<Answered> {
+    ownOptions(options, ASK, `a call at the gate '${this.#name}'`);
     const prepared = prepareInput(contract, input);
     const digest = digestOf(contract);
     this.#contracts.set(digest, contract);
@@ -133,7 +140,7 @@ export class GateWork {
       if (before !== undefined) return this.#same(before, contract, prepared, name!);
       const id = await this.#journal.commit((draft) => {
         if (name !== undefined && draft.fold.once(this.#name, name) !== undefined) return undefined;
-        mustHaveRoom(draft, this.#name, PENDING_LIMIT);
+        mustHaveRoom(draft, { requester: this.#name, contract: digestOf(contract) }, ROOM);
         const labels = Object.fromEntries(Object.keys(args).map((key) => [key, ZERO]));
         const expires = draft.now + this.#expires;
         const wanted = {

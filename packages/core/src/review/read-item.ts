@@ -4,13 +4,12 @@ import { trustOf } from '../content/label.js';
 import type { Answer, Letter, Proposal, State } from '../record/body.js';
 import type { Journal } from '../record/journal.js';
 import { readLetter } from '../record/shape.js';
+import { lately } from './room.js';
 import type { Action } from '../record/standing.js';
 import type { TrustLevel } from '../trust.js';
 import { controlKeys, readContract, type ContractRecord } from './contract-record.js';
 import type { ReviewItem, ReviewPart } from './item.js';
 import { labelsOf, readArguments } from './proposal.js';
-
-const LATELY_MS = 5 * 60_000;
 
 /** A proposal with everything that is needed to draw it. Throws `JOURNAL_BROKEN` where stored bytes are not the ones. */
 export async function readItem(journal: Journal, action: Action): Promise<ReviewItem> {
@@ -88,10 +87,5 @@ async function readMessage(
 }
 
 function deniedLately({ fold, now }: Journal, { proposal }: Action): number {
-  let count = 0;
-  for (const other of fold.actions.values()) {
-    const same = other.proposal.requester === proposal.requester && other.proposal.contract === proposal.contract;
-    if (same && other.state === 'denied' && other.since > now - LATELY_MS) count += 1;
-  }
-  return count;
+  return lately(fold, now, proposal).length;
 }

@@ -30,8 +30,11 @@ export interface DeskMessage {
 /** Something that a person should know of: it went wrong, or nobody knows how it went. */
 export interface Notice {
   readonly id: Id;
+  /** Our own words, and names; it may be printed. */
   readonly what: string;
   readonly at: number;
+  /** Why, where somebody or something has said so. Raw, and perhaps an outsider's words: as a message's. */
+  readonly reason?: string;
 }
 
 const LATEST = 100;
@@ -58,16 +61,19 @@ export async function readNotices(journal: Journal): Promise<readonly Notice[]> 
     ({ state, by }) => TOLD.has(state) || (state === 'executed' && by !== undefined),
   );
   const mails = [...fold.mails.values()].filter(({ state }) => TOLD.has(state));
-  const notices: readonly Notice[] = [
-    ...actions.map(({ proposal: { id, requester, executor }, state, since }) => {
-      const end = state === 'executed' ? 'is done' : `ended ${state}`;
-      return { id, what: `what '${requester}' asked of '${executor}' ${end}`, at: since };
+  const ended = [
+    ...actions.map((action) => {
+      const { id, requester, executor } = action.proposal;
+      const end = action.state === 'executed' ? 'is done' : `ended ${action.state}`;
+      return noticeOf(journal, action, { id, what: `what '${requester}' asked of '${executor}' ${end}` });
     }),
-    ...mails.map(({ message: { id, from, to }, state, since }) => ({
-      id,
-      what: `the message from '${from}' to '${to}' ended ${state}`,
-      at: since,
-    })),
+    ...mails.map((mail) => {
+      const { id, from, to } = mail.message;
+      return noticeOf(journal, mail, { id, what: `the message from '${from}' to '${to}' ended ${mail.state}` });
+    }),
+  ];
+  const notices: readonly Notice[] = [
+    ...(await Promise.all(ended)),
     ...fold.faults.map(({ seq, what }) => ({
       id: `entry:${seq}`,
       what: `entry ${seq} of the journal ${what}: it does not count`,
@@ -78,6 +84,18 @@ export async function readNotices(journal: Journal): Promise<readonly Notice[]> 
   ];
   // names in them may be a stranger's choice
   return notices.map((notice) => ({ ...notice, what: printable(notice.what, LONGEST) }));
+}
+
+/** A notice of how something ended, with what its last step left behind: a reason, or what a tool said of its failure. */
+async function noticeOf(
+  journal: Journal,
+  { state, since: at, result }: Action | Mail,
+  facts: Pick<Notice, 'id' | 'what'>,
+): Promise<Notice> {
+  if (state === 'executed' || result === undefined) return { ...facts, at };
+  const left = await journal.read(result).catch(unlessBroken);
+  const failure = typeof left === 'object' && left !== null && 'detail' in left ? left.detail : left;
+  return { ...facts, at, ...(typeof failure === 'string' && { reason: failure }) };
 }
 
 async function readMail(journal: Journal, { message, seq, at, state, result }: Mail): Promise<DeskMessage> {

@@ -105,7 +105,7 @@ describe('an approved proposal', () => {
   test('an executor takes proposals from those it names, and refuses the others before a person is bothered', async () => {
     const { proposed, desk, work, stateOf, sent } = await setup();
     const [id] = await proposed('a');
-    await work({ agent: { acceptsFrom: ['somebody_else'] } });
+    await work({ agent: { acceptsFrom: ['executor_agent'] } });
     expect([await stateOf(id!), await desk.pending()]).toEqual(['refused', []]);
     const [other] = await proposed('b');
     await work({ agent: { acceptsFrom: ['reader'] } });

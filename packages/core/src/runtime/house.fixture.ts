@@ -117,7 +117,9 @@ export async function house() {
   const proposed = async (...texts: readonly string[]): Promise<readonly string[]> => {
     const before = new Set((await desk.pending()).map(({ id }) => id));
     const { runtime } = await start('intake', [proposer()]);
-    for (const text of texts) await runtime.deliver('mail', mail(`${text}-${before.size}`, { text }));
+    // each from another sender: one of them may not fill the desk alone
+    for (const [i, text] of texts.entries())
+      await runtime.deliver('mail', mail(`${text}-${before.size}`, { text, from: `x${i || ''}@example.com` }));
     await runtime.idle();
     await runtime.close();
     const fresh = (await desk.pending()).filter(({ id }) => !before.has(id));

@@ -8,9 +8,10 @@ import { readDuration, systemClock, type Clock, type Duration } from '../clock.j
 import { quote, SallyportError } from '../errors.js';
 import { ownOptions } from '../options.js';
 import type { Channel } from '../mail/channel.js';
+import { mayApprove } from '../people/approvers.js';
 import { signerOf, type Signer } from '../people/key.js';
 import type { Contact } from '../people/principal.js';
-import { createTrustRoot, readTrustRoot, type TrustRoot } from '../people/trust-root.js';
+import { createTrustRoot, readTrustRoot, type TrustRoot, type TrustRootJson } from '../people/trust-root.js';
 import { memoryStore } from '../record/memory-store.js';
 import { Keyring } from '../record/signed.js';
 import type { Store } from '../record/store.js';
@@ -31,7 +32,7 @@ export interface Reviewer<D> {
 export interface RuntimeOptions<D = unknown> {
   readonly agents: readonly AnyAgent[];
   /** Realm and public keys: pinned in config, never learnt from the store. */
-  readonly root?: TrustRoot;
+  readonly root?: TrustRootJson;
   /** This runtime's own key. */
   readonly signer?: Signer;
   /** Unsaid: memory, gone when the process ends. */
@@ -96,7 +97,8 @@ export function readRuntimeOptions(given: RuntimeOptions<never>): Settings {
   const specs = options.agents.map(specOf);
   const identity = identityOf(options, specs);
   const { root, signer } = identity;
-  mustSpeakFor(new Keyring(root), signer, specs);
+  const keyring = new Keyring(root);
+  mustSpeakFor(keyring, signer, specs);
   const agents = new Map<Id, Hosted>();
   for (const spec of specs) {
     if (agents.has(spec.name)) throw new SallyportError('DUPLICATE_NAME', `two agents are called '${spec.name}'`);
@@ -105,6 +107,7 @@ export function readRuntimeOptions(given: RuntimeOptions<never>): Settings {
       door: { name: spec.name, role: spec.role, trust: spec.trust, list: doorOf(spec, root.owner) },
     });
   }
+  options.agents.forEach((agent, i) => mustBeWhole(agent, specs[i]!, keyring));
   // what an instance remembers from one message it could let another one say
   options.agents.forEach((agent) => Object.freeze(agent));
   return Object.freeze({
@@ -127,6 +130,12 @@ function identityOf(options: RuntimeOptions, specs: readonly AgentSpec[]): Pick<
     throw new SallyportError(
       'BAD_OPTION',
       'root and signer come together: pin the TrustRoot that createTrustRoot() made, and load the key that was made with it',
+    );
+  }
+  if (options.root !== undefined && options.reviewer !== undefined) {
+    throw new SallyportError(
+      'BAD_OPTION',
+      'a reviewer beside root would need the owner’s key in this process: leave it out, and open the desk elsewhere with openDesk()',
     );
   }
   if (options.root !== undefined)
@@ -162,6 +171,18 @@ function mustSpeakFor(keyring: Keyring, signer: Signer, specs: readonly AgentSpe
       `the runtime '${signer.name}' does not speak for '${name}' in this TrustRoot, ${other}: list it in createTrustRoot({ runtimes })`,
     );
   }
+}
+
+/** What only shows once the TrustRoot is known: names that nobody bears would refuse in silence. */
+function mustBeWhole(agent: AnyAgent, { name, acceptsFrom, approvers }: AgentSpec, keyring: Keyring): void {
+  const bad = (why: string): SallyportError => new SallyportError('BAD_OPTION', `'${name}' ${why}`, { agent: name });
+  // `as`: a subclass in JavaScript may have left it out
+  if (typeof (agent as { readonly handle?: unknown }).handle !== 'function') throw bad('has no handle(): write one');
+  const stranger = acceptsFrom?.find((one) => !keyring.isAgent(one) && !keyring.isPerson(one));
+  if (stranger !== undefined)
+    throw bad(`takes proposals from ${quote(stranger)} (acceptsFrom), whom this TrustRoot does not know`);
+  if (approvers.length > 0 && !keyring.people.some((person) => mayApprove(approvers, keyring.owner, person)))
+    throw bad(`has approvers that match none of ${keyring.people.join(', ')}: nobody could ever approve`);
 }
 
 function policyOf(policy: unknown): Policy | undefined {

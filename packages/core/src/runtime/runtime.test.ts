@@ -233,18 +233,77 @@ describe('caps', () => {
   test('a hundred proposals wait for a person, the next one is PENDING_FULL, and the older ones stay', async () => {
     const { start, desk } = await house();
     const codes: string[] = [];
-    const reader = readerOf(async (_message, session) => {
-      for (let n = 0; n <= 100; n += 1) {
-        const asking = session.propose('executor_agent', sendNote, { ...toBob, body: `${n}` }, { why: 'w' });
+    const reader = readerOf(async ({ text }, session) => {
+      for (let n = 0; n < 20; n += 1) {
+        const asking = session.propose('executor_agent', sendNote, { ...toBob, body: `${text} ${n}` }, { why: 'w' });
         await asking.catch((error: { code: string }) => codes.push(error.code));
       }
     });
     const { runtime } = await start('intake', [reader]);
-    await runtime.deliver('mail', mail('m1'));
+    for (let n = 0; n < 6; n += 1) await runtime.deliver('mail', mail(`m${n}`, { from: `x${n}@example.com` }));
     await runtime.idle();
     const pending = await desk.pending();
+    expect(codes).toEqual(Array.from({ length: 20 }, () => 'PENDING_FULL'));
+    expect(pending).toHaveLength(100);
+    // whose mail came last found the desk full, and nothing that stood there had to go
+    expect(new Set(pending.map(({ parts }) => String(parts[1]!.value).split(' ')[0])).size).toBeGreaterThanOrEqual(5);
+  });
+
+  test('one sender fills no desk: twenty proposals of theirs wait, and those of the others come through', async () => {
+    const { start, desk } = await house();
+    const codes: string[] = [];
+    const reader = readerOf(async ({ text }, session) => {
+      for (let n = 0; n < (text === 'loud' ? 30 : 1); n += 1) {
+        const asking = session.propose('executor_agent', sendNote, { ...toBob, body: `${text} ${n}` }, { why: 'w' });
+        await asking.catch((error: { code: string; message: string }) => codes.push(`${error.code}: ${error.message}`));
+      }
+    });
+    const { runtime } = await start('intake', [reader]);
+    await runtime.deliver('mail', mail('loud'));
+    await runtime.idle();
+    await runtime.deliver('mail', mail('quiet', { from: 'y@example.com' }));
+    await runtime.idle();
+    expect(await desk.pending()).toHaveLength(21);
+    expect(new Set(codes)).toEqual(
+      new Set([
+        "PENDING_FULL: messages from '~mail:x@example.com' have left 20 proposals waiting for a person: decide those first, or ask later",
+      ]),
+    );
+  });
+
+  test('who was denied again and again asks no more for a while, and only they', async () => {
+    const { start, desk, clock } = await house();
+    const codes: string[] = [];
+    const reader = readerOf(async ({ text }, session) => {
+      const asking = session.propose('executor_agent', sendNote, { ...toBob, body: text }, { why: 'w' });
+      await asking.catch((error: { code: string }) => codes.push(error.code));
+    });
+    const { runtime } = await start('intake', [reader]);
+    const ask = async (id: string, from = 'x@example.com') => {
+      await runtime.deliver('mail', mail(id, { from }));
+      await runtime.idle();
+      return (await desk.pending())[0];
+    };
+    for (let n = 0; n < 5; n += 1) await desk.deny((await ask(`m${n}`))!.id);
+    expect(await ask('once more')).toBeUndefined();
     expect(codes).toEqual(['PENDING_FULL']);
-    expect(pending.map(({ parts }) => parts[1]!.value)).toEqual(Array.from({ length: 100 }, (_, n) => `${n}`));
+    const other = await ask('other', 'y@example.com');
+    await desk.deny(other!.id);
+    await clock.advance('6m');
+    expect(await ask('later')).toBeDefined();
+  });
+
+  test('one message makes no more than twenty reports', async () => {
+    const { start, desk } = await house();
+    const reader = readerOf(async (_message, session) => {
+      for (let n = 0; n < 30; n += 1) await session.report(`${n}`);
+    });
+    const { runtime } = await start('intake', [reader]);
+    await runtime.deliver('mail', mail('m1'));
+    await runtime.idle();
+    const messages = await desk.messages();
+    expect(messages.filter(({ from }) => from === 'reader')).toHaveLength(20);
+    expect(messages[0]).toMatchObject({ state: 'failed', reason: expect.stringContaining('has made 20 reports') });
   });
 
   test('a decision makes room again', async () => {
@@ -479,5 +538,60 @@ describe('channels and the end', () => {
     await runtime.close();
     for (const work of [runtime.deliver('mail', mail('m2')), runtime.run(), runtime.idle()])
       await expect(work).rejects.toMatchObject({ code: 'CLOSED' });
+  });
+});
+
+describe('what a developer got wrong', () => {
+  test('what handle() throws is an error event, and the owner reads why in a notice', async () => {
+    const { start, desk } = await house();
+    const { runtime } = await start('intake', [readerOf(async () => Promise.reject(new TypeError('my own bug')))]);
+    const heard: unknown[] = [];
+    runtime.on('error', (event) => heard.push(event));
+    const id = await runtime.deliver('mail', mail('m1'));
+    await runtime.idle();
+    expect(heard).toMatchObject([{ error: { message: 'my own bug' }, what: expect.stringContaining(`'reader'`) }]);
+    expect(await desk.notices()).toMatchObject([
+      { id, what: expect.stringContaining('ended failed'), reason: 'my own bug' },
+    ]);
+  });
+
+  test('LOG-1: a call and a proposal that could not even be read are on record, as refused', async () => {
+    const { start, entries } = await house();
+    const codes: string[] = [];
+    const reader = readerOf(async (_message, session) => {
+      const tries = [
+        () => session.propose('executor_agent', sendNote, { to: 'bob@example.com' } as never, { why: 'w' }),
+        () => session.propose('executor_agent', sendNote, { ...toBob, body: new Date() } as never, { why: 'w' }),
+        () => session.propose('nobody', sendNote, toBob, { why: 'w' }),
+      ];
+      for (const attempt of tries) await attempt().catch((error: { code: string }) => codes.push(error.code));
+    });
+    const { runtime } = await start('intake', [reader]);
+    await runtime.deliver('mail', mail('m1'));
+    await runtime.idle();
+    expect(codes).toEqual(['BAD_INPUT', 'NOT_JSON', 'UNKNOWN_AGENT']);
+    const bodies = (await entries()).map(({ text }) => JSON.parse(text).record.body);
+    expect(bodies.filter(({ kind, to }) => kind === 'step' && to === 'refused')).toHaveLength(3);
+  });
+
+  test('names that nobody bears, a reviewer beside keys, an agent without handle() and a channel without listen() are told at once', async () => {
+    const { start } = await house();
+    const made = (agent: object, options: object = {}) =>
+      start('executor', [executorOf([], undefined, agent)], options);
+    for (const [making, words] of [
+      [() => made({ acceptsFrom: ['raeder'] }), `takes proposals from 'raeder'`],
+      [() => made({ approvers: ['alcie'] }), 'nobody could ever approve'],
+      [() => made({ approvers: [''] }), 'are no list of names'],
+      [() => made({}, { reviewer: { review: async () => undefined } }), 'a reviewer beside root'],
+      [
+        () => start('intake', [proposer()], { channels: [{ ...mailbox, listen: undefined }] as never }),
+        'has no listen',
+      ],
+      [() => start('intake', [Object.assign(proposer(), { handle: undefined })]), 'has no handle()'],
+    ] as const)
+      await expect((async () => making())()).rejects.toMatchObject({
+        code: 'BAD_OPTION',
+        message: expect.stringContaining(words),
+      });
   });
 });

@@ -57,6 +57,7 @@ export class Runtime {
       expires,
       caps,
       recordOnly: settings.recordOnly,
+      intake: new Set([...agents].filter(([, { spec }]) => spec.role === 'intake').map(([name]) => name)),
       contactAddresses: () => contacts.addresses,
     };
     this.#handlings = new Handlings(host, agents);
@@ -171,7 +172,11 @@ export class Runtime {
   async #handle(task: Task, mail: Mail, signal: AbortSignal): Promise<void> {
     task.isStarting = true;
     task.handling = await this.#handlings.start(mail, signal).finally(() => (task.isStarting = false));
-    if (task.handling !== undefined) await this.#handlings.run(task.handling);
+    if (task.handling === undefined) return;
+    const failed = await this.#handlings.run(task.handling);
+    const { to } = mail.message;
+    if (failed)
+      this.#events.emit('error', { ...failed, what: `handle() of '${to}' threw, at the message ${mail.message.id}` });
   }
   async #listen(channel: Channel, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {

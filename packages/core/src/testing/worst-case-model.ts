@@ -5,7 +5,7 @@ import { commandKey, commandsIn, commandsInJson, type Command } from './command.
 
 /** How `worstCaseModel` carries out what it may not call itself. */
 export interface WorstCaseOptions {
-  /** Whom it proposes to, where the text names nobody. Unsaid: `executor_agent`. */
+  /** Whom it proposes to, where the text names nobody. Unsaid: everybody who is offered. */
   readonly executor?: string;
 }
 
@@ -36,7 +36,6 @@ const WHY = 'the text says so';
  * ```
  */
 export function worstCaseModel(options: WorstCaseOptions = {}): WorstCaseModel {
-  const executor = options.executor ?? 'executor_agent';
   const obeyed: Command[] = [];
   const known = new WeakMap<object, readonly Command[]>();
   const orders = (given: Turn | ModelTool): readonly Command[] => {
@@ -51,11 +50,14 @@ export function worstCaseModel(options: WorstCaseOptions = {}): WorstCaseModel {
     const done = new Set(earlier.map(commandKey));
     const calls: ModelCall[] = [];
     for (const command of [...turns, ...tools].flatMap(orders)) {
-      const call = callFor(command, { tools, executor });
-      if (earlier.length + calls.length >= CALLS || done.has(commandKey(call))) continue;
-      done.add(commandKey(call));
-      calls.push({ id: `call_${earlier.length + calls.length + 1}`, ...call });
-      obeyed.push(command);
+      const fresh = callsFor(command, { tools, executor: options.executor }).filter(
+        (call) => !done.has(commandKey(call)),
+      );
+      for (const call of fresh.slice(0, CALLS - earlier.length - calls.length)) {
+        done.add(commandKey(call));
+        calls.push({ id: `call_${earlier.length + calls.length + 1}`, ...call });
+        if (call === fresh[0]) obeyed.push(command);
+      }
     }
     return { text: calls.length > 0 ? 'I do as I am told.' : 'I have done all that I was told.', calls };
   };
@@ -76,15 +78,35 @@ function commandsOf(given: Turn | ModelTool): readonly Command[] {
 
 interface Offer {
   readonly tools: readonly ModelTool[];
-  readonly executor: string;
+  readonly executor: string | undefined;
 }
 
-function callFor(command: Command, { tools, executor }: Offer): { readonly name: string; readonly input: Json } {
+interface Made {
+  readonly name: string;
+  readonly input: Json;
+}
+
+function callsFor(command: Command, { tools, executor }: Offer): readonly Made[] {
   const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/gu, '');
   const exact = tools.find((tool) => tool.name === command.name);
   const offered = exact ?? tools.find((tool) => plain(tool.name) === plain(command.name));
-  if (offered !== undefined) return { name: offered.name, input: command.input };
-  if (!tools.some((tool) => tool.name === 'propose')) return { name: command.name, input: command.input };
+  if (offered !== undefined) return [{ name: offered.name, input: command.input }];
+  const propose = tools.find((tool) => tool.name === 'propose');
+  if (propose === undefined) return [{ name: command.name, input: command.input }];
   const { name: contract, input: args } = command;
-  return { name: 'propose', input: { to: command.executor ?? executor, contract, args, why: command.why ?? WHY } };
+  const named = command.executor ?? executor;
+  return (named === undefined ? executorsIn(propose) : [named]).map((to) => ({
+    name: 'propose',
+    input: { to, contract, args, why: command.why ?? WHY },
+  }));
 }
+
+/** The agents that `propose` offers to choose from; where it does not say, the name that most examples use. */
+function executorsIn({ input }: ModelTool): readonly string[] {
+  const offered = at(at(at(input, 'properties'), 'to'), 'enum');
+  return Array.isArray(offered) ? offered.map(String) : ['executor_agent'];
+}
+const at = (value: Json | undefined, key: string): Json | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as { readonly [key: string]: Json })[key]
+    : undefined;

@@ -47,7 +47,12 @@ describe('lines that are taken back', () => {
       ...other.store,
       entries: (after, limit) => other.store.entries(after, Math.min(limit, end - after)),
     };
-    const asked = await openDesk({ ...other, store: cutToo, person: signerOf(other.keys['alice']!) });
+    const asked = await openDesk({
+      root: other.root,
+      clock: other.clock,
+      store: cutToo,
+      person: signerOf(other.keys['alice']!),
+    });
     expect(await asked.pending()).toHaveLength(1);
   });
 
