@@ -17,6 +17,8 @@ export interface DeskMessage extends Report {
   readonly seq: number;
   readonly state: State;
   readonly to: string;
+  /** Why it was refused, or how its handling failed. */
+  readonly reason?: string;
 }
 
 /** Something the person should know: an interrupted execution, a failed handling, a fault. */
@@ -24,6 +26,8 @@ export interface Notice {
   readonly id: string;
   readonly what: string;
   readonly at: number;
+  /** Why: perhaps somebody else's words. */
+  readonly reason?: string;
 }
 
 /** A person's desk, as far as a screen needs it. The desk that `openDesk` of `@sallyport/core` returns is one. */

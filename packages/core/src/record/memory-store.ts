@@ -71,7 +71,7 @@ export function brokenJournal(after: number, head: number): SallyportError {
  * console.log(await store.entries(0, 10));   // [ { seq: 1, text: '{}' } ]
  * ```
  */
-export function memoryStore(): Store {
+export function memoryStore(): Store & AsyncDisposable {
   return new MemoryStore();
 }
 
@@ -149,6 +149,10 @@ class MemoryStore implements Store {
   async close() {
     this.#closed = true;
     for (const waiter of this.#waiters) waiter.fail(closed());
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   #open(): void {

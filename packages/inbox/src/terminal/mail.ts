@@ -48,9 +48,11 @@ export class Mail {
     const latest = all.slice(-LISTED);
     const { now } = context();
     if (all.length > latest.length) printer.say(`the latest ${LISTED} of ${counted(all.length, 'message')}:`);
-    for (const [i, { from, to, at, letter }] of latest.entries()) {
+    for (const [i, { from, to, at, letter, state }] of latest.entries()) {
       const subject = letter.subject === undefined ? 'no subject' : quoted(letter.subject);
-      printer.say(`${i + 1}  ${quoted(from)} to ${quoted(to)} · ${ago(at, now)} · ${subject}`);
+      printer.say(
+        `${i + 1}  ${quoted(from)} to ${quoted(to)} · ${ago(at, now)} · ${subject}${state === 'executed' ? '' : ` · ${state}`}`,
+      );
     }
     const typed = await dialog.line(
       latest.length === 0 ? 'no messages (Enter goes back)' : 'which number (Enter goes back)',
@@ -69,6 +71,8 @@ export class Mail {
       printer.screen(['', ...reportScreen(view, { width, color, title, whole }), '']);
     };
     draw(false);
+    if (message.state !== 'executed') printer.say(`it is ${message.state}.`, 'bad');
+    if (message.reason !== undefined) printer.cite(`why: ${message.reason}`);
     for (;;) {
       const key = await dialog.key(keys);
       if (key === 'q') return dialog.quit();

@@ -48,10 +48,11 @@ export class Sitting {
 
   async #showNotices(): Promise<void> {
     const { printer, context } = this.#seat;
-    for (const { id, what, at } of await this.#newNotices()) {
+    for (const { id, what, at, reason } of await this.#newNotices()) {
       this.#noticed.add(`${id} ${what}`);
       printer.say(at > 0 ? `notice, ${ago(at, context().now)}:` : 'notice:', 'bad');
       printer.cite(what);
+      if (reason !== undefined) printer.cite(`why: ${reason}`);
     }
   }
 

@@ -1,6 +1,6 @@
 // Opens a store in one SQLite file: makes it, checks that it is ours, brings it up to date.
 import { resolve } from 'node:path';
-import { SallyportError, type Store } from '@sallyport/core/store';
+import { quote, SallyportError, type Store } from '@sallyport/core/store';
 import { rollBack, type Connect, type Driver } from './driver.js';
 import { failed, storeError } from './failure.js';
 import { prepareFile, SameFile } from './file.js';
@@ -27,17 +27,22 @@ export interface SqliteStoreOptions {
  * ```ts
  * import { sqliteStore } from '@sallyport/store/sqlite';
  *
- * const store = await sqliteStore('sallyport.db');
+ * await using store = await sqliteStore('sallyport.db'); // closes it at the end of the block
  * console.log((await store.entries(0, 10)).length);
- * await store.close();
  * ```
  */
-export function sqliteStore(path: string, options: SqliteStoreOptions = {}): Promise<Store> {
+export function sqliteStore(path: string, options: SqliteStoreOptions = {}): Promise<Store & AsyncDisposable> {
   return openSqlite(path, options, photostructure);
 }
 
 /** {@link sqliteStore} on any driver. */
-export async function openSqlite(path: string, options: SqliteStoreOptions, connect: Connect): Promise<Store> {
+export async function openSqlite(path: string, options: SqliteStoreOptions, connect: Connect): Promise<SqliteStore> {
+  const unknown = Object.keys(options).find((key) => key !== 'lockTimeout' && key !== 'pollEvery');
+  if (unknown !== undefined)
+    throw new SallyportError(
+      'BAD_OPTION',
+      `sqliteStore() takes no option ${quote(unknown)}: it takes lockTimeout and pollEvery`,
+    );
   const lockTimeout = milliseconds('lockTimeout', options.lockTimeout ?? 10_000);
   const pollEvery = milliseconds('pollEvery', options.pollEvery ?? 25);
   checkPath(path);

@@ -11,6 +11,8 @@ import { connect } from './photostructure.js';
 
 const CHILD = fileURLToPath(new URL('./several-processes.child.ts', import.meta.url));
 
+const DONE = fileURLToPath(new URL('./exit.child.ts', import.meta.url));
+
 describe('several processes on one store', () => {
   test('GATE-4: processes that count by compare-and-swap lose no step and double none, and the journal has no gap', async () => {
     const path = join(folder(), 'a.db');
@@ -118,6 +120,16 @@ describe('several processes on one store', () => {
   );
 });
 
+test.each(['run', 'gate', 'watch'])(
+  'a process whose %s is over ends by itself, though nobody has closed the store',
+  async (what) => {
+    const one = start(DONE, [what, join(folder(), 'a.db')]);
+    expect(await one.ended).toBe(0);
+    expect(one.said.at(-1)).toBe('done');
+  },
+  30_000,
+);
+
 /** What SQLite itself says of the file. */
 function check(path: string): string | undefined {
   const driver = connect(path, 'write');
@@ -130,8 +142,12 @@ function check(path: string): string | undefined {
 
 /** Starts one process, which ends with the test at the latest. */
 function child(...args: readonly string[]) {
-  const running = spawn(process.execPath, ['--conditions=sallyport-source', '--import', 'tsx', CHILD, ...args], {
-    cwd: dirname(CHILD),
+  return start(CHILD, args);
+}
+
+function start(file: string, args: readonly string[]) {
+  const running = spawn(process.execPath, ['--conditions=sallyport-source', '--import', 'tsx', file, ...args], {
+    cwd: dirname(file),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<number | null>((resolve) => running.on('close', resolve));

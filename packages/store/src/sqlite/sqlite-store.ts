@@ -102,6 +102,9 @@ export class SqliteStore implements Store {
   close(): Promise<void> {
     return (this.#closing ??= this.#close());
   }
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
 
   async #close(): Promise<void> {
     this.#watcher.close(closed());
