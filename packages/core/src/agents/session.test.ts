@@ -376,6 +376,36 @@ describe('the choke point', () => {
     expect(t.sent).toEqual([]);
   });
 
+  test('WALL-3: beside a Ref, too, nothing but plain JSON is taken', async () => {
+    const ends: string[] = [];
+    await using t = await acting(async (order, session, { send }) => {
+      const mail = { to: toBob.to, subject: 'x', body: order.material[0]!.text };
+      class Mail {
+        to = toBob.to;
+        subject = 'x';
+        body = order.material[0]!.text;
+      }
+      const tries = [
+        new Proxy(mail, {}),
+        new Proxy(mail, { getOwnPropertyDescriptor: (from, key) => Reflect.getOwnPropertyDescriptor(from, key) }),
+        new Mail(),
+        { ...mail, [Symbol('bcc')]: 'mallory@evil.example' },
+        { ...mail, get to() { return toBob.to; } }, // prettier-ignore
+        mail,
+      ];
+      for (const one of tries)
+        ends.push(
+          await session.call(send, one as never).then(
+            () => 'ran',
+            (error: { code: string }) => error.code,
+          ),
+        );
+    });
+    await t.forward('hello');
+    expect(ends).toEqual([...Array.from({ length: 4 }, () => 'NOT_JSON'), 'BAD_INPUT', 'ran']);
+    expect(t.sent).toHaveLength(1);
+  });
+
   test('WALL-3: getters, Proxies and later changes of an input change nothing', async () => {
     const ends: string[] = [];
     await using t = await acting(async (_order, session, { send }) => {

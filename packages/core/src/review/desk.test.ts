@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { canonical, type Json } from '../canonical.js';
 import { newId } from '../clock.js';
 import { newKey, signerOf } from '../people/key.js';
 import type { Decision, Evidence } from '../record/body.js';
 import { sealRecord } from '../record/signed.js';
 import { verifyJournal } from '../record/verify.js';
+import { contract } from '../tools/contract.js';
+import { only } from '../tools/only.js';
 import { tool } from '../tools/tool.js';
 import { executorOf, house, mail, readerOf, sendNote, toBob } from '../runtime/house.fixture.js';
 import type { Verdicts } from './approval.js';
@@ -357,6 +360,40 @@ describe('editing', () => {
     });
     expect(await desk.pending()).toEqual([before]);
     expect(await verify()).toMatchObject({ ok: true });
+  });
+
+  test('GATE-8: a pattern is asked however deep it lies: in records, lists, unions and what is defined elsewhere', async () => {
+    const iban = z.string().regex(/^[A-Z]{2}\d+$/);
+    const wire = contract({
+      name: 'wire',
+      effect: 'send',
+      control: ['to'],
+      input: z.strictObject({
+        to: z.string(),
+        account: z.strictObject({ iban }),
+        list: z.array(z.strictObject({ iban })),
+        either: z.union([z.strictObject({ iban }), z.number()]),
+      }),
+    });
+    const fine = { account: { iban: 'GB1' }, list: [{ iban: 'GB2' }], either: { iban: 'GB3' } };
+    const { start, desk } = await house();
+    const reader = readerOf(
+      async (_message, session) => {
+        await session.propose('executor_agent', wire, { to: 'x', ...fine }, { why: 'w' });
+      },
+      { proposes: [only(wire, { to: 'anyone' })] },
+    );
+    const { runtime } = await start('intake', [reader]);
+    await runtime.deliver('mail', mail('m1'));
+    await runtime.idle();
+    const [item] = await desk.pending();
+    for (const changes of [
+      { account: { iban: 'not an iban' } },
+      { list: [{ iban: 'GB2' }, { iban: 'not an iban' }] },
+      { either: { iban: 'not an iban' } },
+    ])
+      await expect(desk.edit(item!.id, changes)).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    expect(await desk.edit(item!.id, { either: 7, list: [{ iban: 'DE9' }] })).toBeDefined();
   });
 
   test('GATE-8: an edit of an edit is one more proposal, and only the last can be approved', async () => {

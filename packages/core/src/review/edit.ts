@@ -49,10 +49,7 @@ export async function edited(journal: Journal, { proposal }: Action, { person, c
 
 /** The contract's JSON Schema, here; the executor asks the schema itself once more before anything runs. */
 function mustFit({ data }: ContractRecord, args: Args): void {
-  // `as`: zod reads any JSON Schema object, and contract() made this one
-  const schema = z.fromJSONSchema(withoutPatterns(data.input) as Parameters<typeof z.fromJSONSchema>[0]);
-  const issue = schema.safeParse(args).error?.issues[0];
-  const fault = issue ? `at ${quote(`/${issue.path.join('/')}`)}: ${issue.message}` : patternFault(data.input, args);
+  const fault = problemIn(data.input, args, data.input) ?? patternFault(data.input, args);
   if (fault === undefined) return;
   throw new SallyportError(
     'BAD_INPUT',
@@ -61,6 +58,15 @@ function mustFit({ data }: ContractRecord, args: Args): void {
       tool: data.name,
     },
   );
+}
+
+/** Why a schema, a part of `root`, does not take a value, patterns aside. */
+function problemIn(schema: Json, value: Json, root: Json): string | undefined {
+  const whole = { ...fieldsOf(schema), ...('$defs' in fieldsOf(root) && { $defs: fieldsOf(root)['$defs']! }) };
+  // `as`: zod reads any JSON Schema object, and contract() made this one
+  const read = z.fromJSONSchema(withoutPatterns(whole) as Parameters<typeof z.fromJSONSchema>[0]).safeParse(value);
+  const issue = read.error?.issues[0];
+  return issue && `at ${quote(`/${issue.path.join('/')}`)}: ${issue.message}`;
 }
 
 /** zod compiles patterns without the `u` that JSON Schema (2020-12, 6.3.3) means them with: they are asked here instead. */
@@ -86,7 +92,9 @@ function patternFault(root: Json, args: Args): string | undefined {
         );
     const all = listOf(part['allOf']).map((one) => look(one, value, at));
     const any = ['anyOf', 'oneOf'].map((key) => {
-      const faults = listOf(part[key]).map((one) => look(one, value, at));
+      const faults = listOf(part[key])
+        .filter((one) => problemIn(one, value, root) === undefined)
+        .map((one) => look(one, value, at));
       return faults.includes(undefined) ? undefined : faults[0];
     });
     return [...members, ...all, ...any].find((fault) => fault !== undefined);

@@ -22,7 +22,7 @@ export interface Asker {
   readonly message?: Id | undefined;
 }
 
-export const LATELY_MS = 5 * 60_000;
+const LATELY_MS = 5 * 60_000;
 
 /** Throws `PENDING_FULL` where there is no room for another question. The older ones stay. */
 export function mustHaveRoom({ fold, now }: Draft, asker: Asker, room: Room): void {
