@@ -2,7 +2,7 @@
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['sallyport-source', 'module', 'node', 'import', 'default'];
-const homes = ['packages/*/src', 'examples/*/src'];
+const homes = ['packages/*/src', 'examples/*/src', 'bench/src'];
 
 export default defineConfig({
   resolve: { conditions },

@@ -7,7 +7,7 @@ const PACKAGES = [
   ['packages/allowlist'],
   ['packages/core'],
   ['packages/store', 'packages/tools', 'packages/adapters', 'packages/inbox'],
-  ['examples/*'],
+  ['examples/*', 'bench/*'],
 ];
 
 /** Rooms and files of packages/core/src, ground floor first. Each import stays on its floor or goes down. */

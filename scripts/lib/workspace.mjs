@@ -8,13 +8,14 @@ export const root = resolve(import.meta.dirname, '../..');
 /** The export condition under which the packages of this workspace, and nobody else, find each other's sources. */
 export const SOURCE = 'sallyport-source';
 
-/** Every package and example, with the entries that its package.json exports: `{ name, source, dist }`. */
+/** Every package and example, and the bench, with the entries that its package.json exports: `{ name, source, dist }`. */
 export function members(top = root) {
-  return ['packages', 'examples'].flatMap((folder) =>
-    subfolders(join(top, folder))
-      .filter((name) => existsSync(join(top, folder, name, 'package.json')))
-      .map((name) => member(top, folder, name)),
+  const nested = ['packages', 'examples'].flatMap((folder) =>
+    subfolders(join(top, folder)).map((name) => ({ folder, name })),
   );
+  return [...nested, { folder: '', name: 'bench' }]
+    .filter(({ folder, name }) => existsSync(join(top, folder, name, 'package.json')))
+    .map(({ folder, name }) => member(top, folder, name));
 }
 
 export const packages = (top = root) => members(top).filter(({ folder }) => folder === 'packages');
@@ -44,7 +45,7 @@ export function walk(folder) {
   });
 }
 
-/** TypeScript sources under packages/ and examples/, relative to the top, sorted. */
+/** TypeScript sources under packages/, examples/ and bench/, relative to the top, sorted. */
 export const sources = (top = root) =>
   members(top)
     .flatMap(({ dir }) => walk(join(dir, 'src')))

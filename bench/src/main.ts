@@ -1,0 +1,29 @@
+/** Runs the benches that are named, all without a name: `pnpm bench [NAME …] [--quick]`. */
+import { parseArgs } from 'node:util';
+import type { Bench } from './lib/bench.js';
+import { textOf, writeJson } from './lib/report.js';
+
+/** Loaded one by one: a bench brings its peers along. */
+const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
+  allowlist: () => import('./allowlist/bench.js'),
+};
+
+const PACE = { rounds: 9, millis: 100 };
+const QUICK = { rounds: 5, millis: 10 };
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' } } });
+const quick = values.quick ?? false;
+const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
+
+for (const name of names) {
+  const load = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+  if (!load) {
+    console.error(`no such bench: ${name}\nthere are: ${Object.keys(BENCHES).join(', ')}`);
+    process.exitCode = 2;
+    break;
+  }
+  const { bench } = await load();
+  const command = `pnpm bench ${name}${quick ? ' --quick' : ''}`;
+  const findings = await bench.run({ pace: quick ? QUICK : PACE, quick });
+  console.log(`\n${textOf(command, findings)}\n\n${writeJson(name, command, findings)}`);
+}
