@@ -128,8 +128,8 @@ export const sabotages = [
     promise: 'GATE-6',
     what: 'a delivery that comes again is another message',
     file: 'packages/core/src/mail/mailroom.ts',
-    find: "['delivery', host, channel.name, door.name, delivery.id]",
-    replace: "['delivery', host, channel.name, door.name, delivery.id, performance.now()]",
+    find: "['delivery', host, channel, agent, delivery]",
+    replace: "['delivery', host, channel, agent, delivery, performance.now()]",
     tests: ['packages/core/src/mail/mailroom.test.ts'],
   },
   {

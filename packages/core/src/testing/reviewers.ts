@@ -34,6 +34,8 @@ export function scriptedReviewer(lines: readonly ScriptLine[]): ScriptedReviewer
 
 /** A tired person: approves everything that is put before them. */
 export const approveEverything = (): ScriptedReviewer => reviewer(() => 'approve');
+/** A careful person: denies everything that is put before them. */
+export const denyEverything = (): ScriptedReviewer => reviewer(() => 'deny');
 /** Nobody is there: everything stays pending. */
 export const nobody = (): ScriptedReviewer => reviewer(() => 'skip');
 
