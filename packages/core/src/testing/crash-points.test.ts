@@ -87,18 +87,21 @@ describe('a decision', () => {
     },
   );
 
-  test('GATE-6: a reviewer who follows a script dies with the process, and is asked again about what was not written', async () => {
-    const { t, sent } = await setup(scriptedReviewer(['approve']));
-    t.crashAt('before approve');
-    await t.mail(supplier);
-    await t.idle();
-    await t.restart();
-    await t.idle();
-    expect([sent, t.attempts('send_note')]).toMatchObject([[], [{ state: 'pending' }]]);
-    await t.desk.approve((await t.desk.pending())[0]!.id);
-    await t.idle();
-    expect(sent).toEqual([toBob]);
-  });
+  test.each(both('approve'))(
+    'GATE-6: a reviewer dies %s, and says the same again where it was not written',
+    async (point) => {
+      const reviewer = scriptedReviewer(['approve', 'deny']);
+      const { t, sent } = await setup(reviewer);
+      t.crashAt(point);
+      await t.mail(supplier);
+      await t.idle();
+      expect([t.crashed, sent]).toEqual([point, []]);
+      await t.restart();
+      await t.idle();
+      expect([sent, t.attempts('send_note')]).toMatchObject([[toBob], [{ state: 'executed' }]]);
+      expect(reviewer.seen).toHaveLength(1);
+    },
+  );
 });
 
 describe('an execution', () => {

@@ -5,14 +5,18 @@ import { SallyportError } from '../errors.js';
 export interface HandClock extends Clock {
   /** Lets time pass, waking each sleeper at its time, earliest first, and giving what it wakes a chance to run. 0 wakes what is due. */
   advance(by: Duration): Promise<void>;
-  /** When the next sleeper wakes, and how many there are. */
+  /** When the next sleeper wakes. */
   readonly next: number | undefined;
+  /** How many sleep, less those in the background. */
   readonly sleeping: number;
+  /** The same time for what is always waiting for something, as a process for its next sign of life. It wakes like everybody else. */
+  readonly background: Clock;
 }
 
 interface Sleeper {
   readonly at: number;
   readonly wake: () => void;
+  readonly isBackground: boolean;
 }
 
 const START = Date.UTC(2026, 0, 1);
@@ -41,8 +45,14 @@ class Hand implements HandClock {
   readonly #sleepers = new Set<Sleeper>();
   #now: number;
 
+  readonly background: Clock;
+
   constructor(start: number) {
     this.#now = start;
+    this.background = Object.freeze<Clock>({
+      now: () => this.#now,
+      sleep: (ms, signal) => this.#sleep(ms, signal, true),
+    });
     Object.freeze(this);
   }
 
@@ -53,10 +63,14 @@ class Hand implements HandClock {
     return this.#first()?.at;
   }
   get sleeping(): number {
-    return this.#sleepers.size;
+    return [...this.#sleepers].filter(({ isBackground }) => !isBackground).length;
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return this.#sleep(ms, signal, false);
+  }
+
+  #sleep(ms: number, signal: AbortSignal | undefined, isBackground: boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason as Error);
       // what is due already waits for no hand
@@ -70,7 +84,7 @@ class Hand implements HandClock {
         signal?.removeEventListener('abort', stop);
         resolve();
       };
-      const sleeper: Sleeper = { at: this.#now + ms, wake };
+      const sleeper: Sleeper = { at: this.#now + ms, wake, isBackground };
       this.#sleepers.add(sleeper);
       signal?.addEventListener('abort', stop, { once: true });
     });

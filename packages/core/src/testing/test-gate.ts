@@ -65,7 +65,7 @@ export class TestGate extends TestHouse {
       root: this.root,
       store: this.life.line(),
       signer: this.signer(this.#name),
-      clock: this.ownClock,
+      clock: this.clock.background,
       lease: LEASE,
       ...(approvers && { approvers }),
       ...(expires !== undefined && { expires }),

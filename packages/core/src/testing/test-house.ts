@@ -1,19 +1,17 @@
 // What every kit stands on: one store in memory, a clock in the hand, people at their desks, and a process that can die.
-import { hashOf, type Id, type Json } from '../canonical.js';
-import { milliseconds, newId, systemClock, type Clock, type Duration } from '../clock.js';
+import type { Id } from '../canonical.js';
+import { milliseconds, newId, systemClock, type Duration } from '../clock.js';
 import { quote, SallyportError } from '../errors.js';
 import { signerOf, type Signer } from '../people/key.js';
 import { makeTrustRoot, TEST_REALM, type TrustRoot, type TrustRootOptions } from '../people/trust-root.js';
-import { Journal } from '../record/journal.js';
 import { memoryStore } from '../record/memory-store.js';
-import type { Action } from '../record/standing.js';
 import type { Store } from '../record/store.js';
 import { openDesk, type Desk } from '../review/desk.js';
-import { isEffect } from '../trust.js';
 import { assertSeen, assertUnseen, type Attempt } from './attempts.js';
 import { triggerOf, Witness, type CrashPoint } from './crash-points.js';
 import { breathe, handClock, type HandClock } from './hand-clock.js';
 import { Life } from './life.js';
+import { Observer } from './observer.js';
 import { nobody, type ScriptedReviewer } from './reviewers.js';
 
 export interface HouseOptions {
@@ -36,18 +34,15 @@ export abstract class TestHouse {
   readonly store: Store;
   readonly root: TrustRoot;
   readonly reviewer: ScriptedReviewer;
-  /** The clock as the process under test has it: what sleeps on it waits in the background. */
-  protected readonly ownClock: Clock;
   readonly #signers: ReadonlyMap<Id, Signer>;
-  readonly #observer: Journal;
+  readonly #observer: Observer;
   readonly #witness: Witness;
   #life: Life;
   #desk: Desk | undefined;
   #armed: CrashPoint | undefined;
-  #background = 0;
+  /** The place in the journal up to which the reviewer was asked. */
+  #answered = 0;
   #work: Promise<void> | undefined;
-  #attempts: readonly Attempt[] = [];
-  #read = 0;
 
   protected constructor({ reviewer, people, clock }: HouseOptions, runtimes: TrustRootOptions['runtimes'] & object) {
     const { root, keys } = makeTrustRoot({ owner: OWNER, people: people ?? [], runtimes }, `${TEST_REALM}${newId()}`);
@@ -55,9 +50,8 @@ export abstract class TestHouse {
     this.store = memoryStore();
     this.root = root;
     this.reviewer = reviewer ?? nobody();
-    this.ownClock = { now: () => this.clock.now(), sleep: (ms, signal) => this.#sleep(ms, signal) };
     this.#signers = new Map(Object.entries(keys).map(([name, key]) => [name, signerOf(key)]));
-    this.#observer = new Journal({ root, store: this.store, clock: this.clock });
+    this.#observer = new Observer({ root, store: this.store, clock: this.clock });
     this.#witness = new Witness(root);
     this.#life = this.#newLife();
   }
@@ -82,20 +76,24 @@ export abstract class TestHouse {
     const until = this.clock.now() + ms;
     await this.#settle();
     for (;;) {
-      const next = Math.max(Math.min(this.clock.next ?? Infinity, this.#nextExpiry()), this.clock.now());
+      const next = Math.max(
+        Math.min(this.clock.next ?? Infinity, this.#observer.nextExpiry(this.clock.now())),
+        this.clock.now(),
+      );
       if (next > until) break;
       await this.clock.advance(next - this.clock.now());
       await this.#settle();
     }
     await this.clock.advance(until - this.clock.now());
     await this.#settle();
+    await this.#observer.look();
   }
 
   /** Works, and has the reviewer answer, until nothing can go on without a person, or without time passing on `clock`. */
   async idle(): Promise<void> {
     do await this.#untilStill(() => this.#working());
     while (await this.#answer());
-    await this.#look();
+    await this.#observer.look();
   }
 
   /** The process will die the next time that it comes to this point, and never before `restart()` do anything again. */
@@ -111,6 +109,7 @@ export abstract class TestHouse {
   async restart(): Promise<void> {
     this.#life.kill();
     this.#armed = undefined;
+    this.#answered = 0;
     await this.#expireLeases();
     this.#life = this.#newLife();
     this.#work = undefined;
@@ -119,17 +118,15 @@ export abstract class TestHouse {
 
   /** What was tried so far, as of the last `idle()` or `pass()`: by tool or effect, or everything. */
   attempts(what?: string): readonly Attempt[] {
-    return what === undefined
-      ? this.#attempts
-      : this.#attempts.filter(({ tool, effect }) => tool === what || effect === what);
+    return this.#observer.attempts(what);
   }
   /** The attempts whose execution started. */
   reached(what?: string): readonly Attempt[] {
-    return this.attempts(what).filter(({ reached }) => reached);
+    return this.#observer.reached(what);
   }
   /** How many messages an agent was given to read, as of the last `idle()` or `pass()`. */
   get read(): number {
-    return this.#read;
+    return this.#observer.read;
   }
 
   /** For `node:assert` and whatever else has no matchers. Throws an `AssertionError` unless that tool or effect was tried. */
@@ -174,10 +171,9 @@ export abstract class TestHouse {
   protected async still(): Promise<void> {
     let seen: number;
     do {
-      seen = this.#observer.fold.head.seq;
+      seen = await this.#observer.end();
       await breathe();
-      await this.#observer.catchUp();
-    } while (seen !== this.#observer.fold.head.seq);
+    } while (seen !== (await this.#observer.end()));
   }
 
   #newLife(): Life {
@@ -194,16 +190,7 @@ export abstract class TestHouse {
     if (!this.#signers.has(person))
       throw new SallyportError('BAD_OPTION', `${quote(person)} is nobody in this test: name them in people`);
     const store = this.#life.line({ dead: 'rejects', who });
-    return openDesk({ root: this.root, store, clock: this.ownClock, person: this.signer(person) });
-  }
-
-  async #sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    this.#background += 1;
-    try {
-      await this.clock.sleep(ms, signal);
-    } finally {
-      this.#background -= 1;
-    }
+    return openDesk({ root: this.root, store, clock: this.clock.background, person: this.signer(person) });
   }
 
   /** The work under way, started if there is none. */
@@ -224,11 +211,13 @@ export abstract class TestHouse {
       if (this.crashed === undefined) void this.#working();
       await this.still();
     } while (await this.#answer());
-    await this.#look();
   }
 
+  /** Puts what is new before the reviewer, if anything is. */
   async #answer(): Promise<boolean> {
-    if (this.crashed !== undefined) return false;
+    const seq = await this.#observer.end();
+    if (this.crashed !== undefined || seq === this.#answered) return false;
+    this.#answered = seq;
     return this.reviewer.answer(this.desk).catch((error: unknown) => {
       if (this.crashed === undefined) throw error;
       return false;
@@ -242,48 +231,17 @@ export abstract class TestHouse {
     const over = Promise.race([work(), this.#life.died]).finally(() => (isOver = true));
     over.catch(() => undefined);
     for (let looks = 0; !isOver; looks += 1) {
-      const { seq } = this.#observer.fold.head;
+      const seen = await this.#observer.end();
       await breathe();
-      await this.#observer.catchUp();
-      if (!isOver && this.clock.sleeping > this.#background && seq === this.#observer.fold.head.seq) return;
+      const isStill = seen === (await this.#observer.end());
+      if (!isOver && isStill && this.clock.sleeping > 0) return;
       if (looks > 2) await Promise.race([over, systemClock.sleep(LOOK_MS)]);
     }
     await over;
   }
 
-  /** When the next proposal runs out that has not yet. */
-  #nextExpiry(): number {
-    const { actions, open } = this.#observer.fold;
-    const waiting = [...open.actions.get('pending')!, ...open.actions.get('approved')!];
-    const times = waiting.map((id) => actions.get(id)!.proposal.expires).filter((time) => time > this.clock.now());
-    return times.reduce((first, time) => Math.min(first, time), Infinity);
-  }
-
   async #expireLeases(): Promise<void> {
     const rows = await this.store.list('lease', { limit: Number.MAX_SAFE_INTEGER });
     await this.store.commit(0, () => ({ rows: rows.map(({ kind, id }) => ({ kind, id })) }));
-  }
-
-  async #look(): Promise<void> {
-    await this.#observer.catchUp();
-    const { actions, mails } = this.#observer.fold;
-    this.#read = [...mails.values()].filter(({ fence }) => fence > 0).length;
-    this.#attempts = await Promise.all([...actions.values()].map((action) => this.#attemptOf(action)));
-  }
-
-  async #attemptOf({ proposal, state, fence, result, reason }: Action): Promise<Attempt> {
-    const { id, requester, executor, message, contract, args } = proposal;
-    const text = await this.#observer.row('contract', contract);
-    const data = JSON.parse(text ?? 'null') as { readonly name: string; readonly effect?: unknown } | null;
-    if (data === null || hashOf(data as Json) !== contract)
-      throw new SallyportError('JOURNAL_BROKEN', `the contract ${quote(contract)} is not in the store`);
-    const isClosed = state === 'refused' || state === 'rejected' || state === 'expired';
-    const words = isClosed && result !== undefined ? String(await this.#observer.read(result)) : reason;
-    return Object.freeze({
-      ...{ id, tool: data.name, effect: isEffect(data.effect) ? data.effect : undefined },
-      ...{ requester, executor, state, reached: fence > 0, args },
-      ...(message !== undefined && { message }),
-      ...(words !== undefined && { reason: words }),
-    });
   }
 }

@@ -109,7 +109,7 @@ export class TestRuntime extends TestHouse {
     const settings = readRuntimeOptions({
       root: this.root,
       store: this.life.line(),
-      clock: this.ownClock,
+      clock: this.clock.background,
       signer: this.signer(HOST),
       agents,
       channels: this.#intakes.length === 0 ? [] : [channel],

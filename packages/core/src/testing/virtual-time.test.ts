@@ -1,5 +1,5 @@
 // Tries that a day passes in no time: for proposals, approvals, gates, waits, leases and an agent's own naps; and that nothing hangs.
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { ActionAgent, contract, IntakeAgent, only, tool, type Clock } from '../index.js';
 import type { ActionSession, IntakeSession, Message, Order } from '../index.js';
@@ -165,8 +165,6 @@ describe('a gate alone', () => {
     await t.pass('1m');
     await t.desk.approve((await t.desk.pending())[0]!.id);
     await t.pass('2h');
-    const late = wireOf(t, 'late_money');
-    void late;
     await expect(t.gate.request(wireContract, { amount: 1 }, { once: 'invoice-1' })).rejects.toMatchObject({
       code: 'GATE_EXPIRED',
     });
@@ -208,13 +206,41 @@ test('no timer of the process is touched, and none is needed', async () => {
   expect([setTimeout, setInterval, setImmediate, Date.now, performance.now, queueMicrotask]).toEqual(before);
 });
 
+test('timers that a test has replaced stop nothing', async () => {
+  vi.useFakeTimers();
+  try {
+    await using t = await notes(approveEverything());
+    await t.mail({ from: 'x@example.com', to: 'reader', text: 'hello' });
+    await t.idle();
+    await t.pass('24h');
+    expect(t).toHaveReached('send_note');
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('two tests may share a clock', async () => {
+  const clock = handClock();
+  await using one = await testGate({ clock });
+  await using other = await testGate({ clock, expires: '1h' });
+  const calls = [wireOf(one)({ amount: 1 }), wireOf(other)({ amount: 2 })];
+  const ends = Promise.allSettled(calls);
+  await one.idle();
+  await other.pass('2h');
+  await one.pass('23h');
+  expect((await ends).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+});
+
 const wireContract = contract({
   name: 'wire_money',
   effect: 'execute',
   input: z.strictObject({ amount: z.number() }),
 });
-const wireOf = (t: TestGate, name = 'wire_money') =>
-  t.gate.guard(async ({ amount }) => `wired ${amount}`, { name, input: z.strictObject({ amount: z.number() }) });
+const wireOf = (t: TestGate) =>
+  t.gate.guard(async ({ amount }) => `wired ${amount}`, {
+    name: 'wire_money',
+    input: z.strictObject({ amount: z.number() }),
+  });
 
 class Sender extends ActionAgent<'high'> {
   constructor() {
