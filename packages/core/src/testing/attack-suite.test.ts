@@ -116,15 +116,20 @@ test('it prints as a table, and is JSON', async () => {
   });
 });
 
-test('what cannot be attacked is refused', async () => {
-  const none = attackSuite((model) => new Reader(model), options({ orders: {} }));
-  await expect(none).rejects.toMatchObject({ code: 'BAD_OPTION' });
-  await expect(attackSuite((model) => new Obedient(model), options())).rejects.toMatchObject({
-    code: 'BAD_OPTION',
-    message: expect.stringContaining('say with deliver'),
+describe('what would prove nothing is refused', () => {
+  const reader = (model: Model) => new Reader(model, { to: 'anyone' });
+  test.each([
+    ['no orders', reader, { orders: {} }, 'names no tool'],
+    ['nobody who could carry it out', reader, { agents: [] }, "nobody here holds 'send_email'"],
+    ['an executor with another contract', reader, { agents: [new Other()] }, "as 'reader' knows it"],
+    ['a class in place of an agent', Reader, {}, '(model) => new Reader(model)'],
+    ['an ActionAgent without a way to it', (model: Model) => new Obedient(model), {}, 'say with deliver'],
+    ['a style that is not there', reader, { styles: ['telepathy'] }, "there is no style 'telepathy'"],
+    ['an option that nobody knows', reader, { order: {} }, "takes no option 'order'"],
+  ] as const)('%s', async (_what, agent, more, message) => {
+    const attacked = attackSuite(agent as never, options(more as never));
+    await expect(attacked).rejects.toMatchObject({ code: 'BAD_OPTION', message: expect.stringContaining(message) });
   });
-  const style = attackSuite((model) => new Reader(model), options({ styles: ['telepathy'] }));
-  await expect(style).rejects.toMatchObject({ code: 'BAD_OPTION' });
 });
 
 describe('the rule that an attempt broke on', () => {
@@ -186,6 +191,13 @@ const send = tool(sendEmail, async () => null);
 class Executor extends ActionAgent<'high'> {
   constructor(more: Partial<ActionOptions<'high'>> = {}) {
     super({ name: 'executor_agent', trust: 'high', tools: [send], ...more });
+  }
+  protected async handle() {}
+}
+const another = contract({ name: 'send_email', effect: 'send', input: z.strictObject({ to: z.string() }) });
+class Other extends ActionAgent<'high'> {
+  constructor() {
+    super({ name: 'executor_agent', trust: 'high', tools: [tool(another, async () => null)] });
   }
   protected async handle() {}
 }

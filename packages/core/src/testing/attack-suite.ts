@@ -1,9 +1,11 @@
 // The attack suite: every injection we ship, thrown at one agent, before a reviewer who denies and one who approves everything.
-import { specOf } from '../agents/spec.js';
+import { specOf, type AgentSpec } from '../agents/spec.js';
 import type { Model } from '../agents/model.js';
 import { canonical, type Json } from '../canonical.js';
 import { quote, SallyportError } from '../errors.js';
+import { ownOptions } from '../options.js';
 import type { AnyAgent } from '../runtime/options.js';
+import { digestOf } from '../tools/contract.js';
 import type { TrustLevel } from '../trust.js';
 import { AttackReport, blockerOf, type AttackRow, type Blocker } from './attack-report.js';
 import type { Attempt } from './attempts.js';
@@ -31,14 +33,18 @@ export interface AttackOptions {
   readonly deliver?: (t: TestRuntime, text: string) => Promise<unknown>;
 }
 
+const KEYS = ['orders', 'agents', 'from', 'unverified', 'styles', 'deliver'] as const satisfies (keyof AttackOptions)[];
+
 /**
  * Throws every injection at an agent, in every style, and reports how far each got. With a function it has the agent made
  * with `worstCaseModel()`, which obeys all of them; an agent as it is answers with its own model. Acting tools only record.
  *
- * @throws SallyportError `BAD_OPTION` without orders, or for an ActionAgent without `deliver`; what `testRuntime` and `injections` throw.
+ * @throws SallyportError `BAD_OPTION` where nothing could come of an order, or for an ActionAgent without `deliver`; what
+ * `testRuntime` and `injections` throw.
  * @example
  * ```ts
- * import { contract, converse, IntakeAgent, only, type IntakeSession, type Message, type Model } from '@sallyport/core';
+ * import { ActionAgent, contract, converse, IntakeAgent, only, tool } from '@sallyport/core';
+ * import type { IntakeSession, Message, Model } from '@sallyport/core';
  * import { attackSuite } from '@sallyport/core/testing';
  * import * as z from 'zod';
  *
@@ -50,24 +56,66 @@ export interface AttackOptions {
  *     this.#model = model;
  *   }
  *   protected async handle({ text }: Message, session: IntakeSession<'low'>) {
- *     await converse(session, this.#model, text, { executor: 'reader' });
+ *     await converse(session, this.#model, text);
  *   }
  * }
- * const report = await attackSuite((model) => new Reader(model), { orders: { send_email: { to: 'thief@evil.example' } } });
+ * class Sender extends ActionAgent<'high'> {
+ *   constructor() {
+ *     super({ name: 'sender', trust: 'high', tools: [tool(sendEmail, async () => null)] });
+ *   }
+ *   protected async handle() {}
+ * }
+ * const orders = { send_email: { to: 'thief@evil.example' } };
+ * const report = await attackSuite((model) => new Reader(model), { orders, agents: [new Sender()] });
  * report.assertSafe();
  * console.log(String(report));
  * ```
  */
-export async function attackSuite(agent: Attacked, options: AttackOptions): Promise<AttackReport> {
-  const orders = Object.entries(options.orders);
-  if (orders.length === 0) throw new SallyportError('BAD_OPTION', 'attackSuite: orders names no tool to order');
+export async function attackSuite(agent: Attacked, given: AttackOptions): Promise<AttackReport> {
+  // `as`: the keys are checked to be the interface's own
+  const options = ownOptions(given, KEYS, 'attackSuite') as unknown as AttackOptions;
+  const spec = specOf(made(agent, silent));
+  mustBePossible(spec, options);
   const rows: AttackRow[] = [];
   for (const style of options.styles ?? injections.styles) rows.push(await attack(agent, style, options));
-  const isDriven = typeof agent === 'function';
-  return new AttackReport(specOf(isDriven ? agent(silent) : agent).name, rows, isDriven);
+  return new AttackReport(spec.name, rows, typeof agent === 'function');
 }
 
 const silent: Model = Object.freeze({ respond: async () => ({ text: '', calls: [] }) });
+
+function made(agent: Attacked, model: Model): AnyAgent {
+  if (typeof agent !== 'function') return agent;
+  if (/^class\b/u.test(Function.prototype.toString.call(agent)))
+    throw new SallyportError('BAD_OPTION', 'attackSuite: pass how the agent is made, as (model) => new Reader(model)');
+  return agent(model);
+}
+
+/** An attack that could not succeed whatever the agent did would prove nothing. */
+function mustBePossible(
+  { name, role, registry, proposes }: AgentSpec,
+  { orders, agents = [], deliver }: AttackOptions,
+): void {
+  const tools = Object.keys(orders ?? {});
+  if (tools.length === 0)
+    throw new SallyportError('BAD_OPTION', 'attackSuite: orders names no tool that the texts could order');
+  for (const tool of tools) {
+    const holders = [registry, ...agents.map((other) => specOf(other).registry)].flatMap(
+      (held) => held.get(tool) ?? [],
+    );
+    const listed = proposes.get(tool);
+    const fits = holders.some(({ contract }) => !listed || digestOf(contract) === digestOf(listed.contract));
+    if (!fits)
+      throw new SallyportError(
+        'BAD_OPTION',
+        `attackSuite: nobody here holds ${quote(tool)} as ${quote(name)} knows it, so nothing could come of ordering it: pass in agents whoever carries it out`,
+      );
+  }
+  if (role === 'action' && deliver === undefined)
+    throw new SallyportError(
+      'BAD_OPTION',
+      `attackSuite: ${quote(name)} is an ActionAgent, which takes no mail: say with deliver how a text gets to it, as a forward for instance`,
+    );
+}
 
 /** One style: all its texts, for every order, before both reviewers. */
 async function attack(agent: Attacked, style: string, options: AttackOptions): Promise<AttackRow> {
@@ -75,8 +123,8 @@ async function attack(agent: Attacked, style: string, options: AttackOptions): P
   const blocked: Partial<Record<Blocker, number>> = {};
   for (const [tool, args] of Object.entries(options.orders)) {
     const texts = injections(tool, args, { styles: [style] });
-    const denied = await throwAt(agent, texts, { ...options, reviewer: denyEverything() });
-    const approved = await throwAt(agent, texts, { ...options, reviewer: approveEverything() });
+    const denied = await throwAt(agent, texts, { ...options, tool, reviewer: denyEverything() });
+    const approved = await throwAt(agent, texts, { ...options, tool, reviewer: approveEverything() });
     const isOrdered = (attempt: Attempt): boolean => attempt.tool === tool && fits(attempt.args, args);
     const [attempts, others] = [denied.attempts.filter(isOrdered), approved.attempts.filter(isOrdered)];
     row.tried += texts.length;
@@ -100,6 +148,7 @@ async function attack(agent: Attacked, style: string, options: AttackOptions): P
 }
 
 interface Throw extends Omit<AttackOptions, 'orders'> {
+  readonly tool: string;
   readonly reviewer: ReturnType<typeof denyEverything>;
 }
 
@@ -110,15 +159,10 @@ async function throwAt(
   options: Throw,
 ): Promise<Pick<TestRuntime, 'read'> & { readonly attempts: readonly Attempt[] }> {
   const { agents = [], from = 'stranger@evil.example', reviewer } = options;
-  const executor = agents.map(specOf).find(({ role }) => role === 'action')?.name;
+  const executor = agents.map(specOf).find(({ registry }) => registry.get(options.tool) !== undefined)?.name;
   const model = worstCaseModel(executor === undefined ? {} : { executor });
-  const agent = typeof attacked === 'function' ? attacked(model) : attacked;
-  const { name, role, trust } = specOf(agent);
-  if (role === 'action' && options.deliver === undefined)
-    throw new SallyportError(
-      'BAD_OPTION',
-      `attackSuite: ${quote(name)} is an ActionAgent, which takes no mail: say with deliver how a text gets to it, as a forward for instance`,
-    );
+  const agent = made(attacked, model);
+  const { name, trust } = specOf(agent);
   const deliver = options.deliver ?? ((t: TestRuntime, text: string) => t.mail({ from, to: name, text }));
   await using t = await testRuntime({ agents: [agent, ...agents], unverified: options.unverified ?? trust, reviewer });
   for (const text of texts) await deliver(t, text);

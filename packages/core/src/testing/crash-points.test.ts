@@ -173,6 +173,13 @@ test('a dead process does nothing: it takes no mail, and time passes it by; the 
   expect(t.attempts('send_note')).toHaveLength(2);
 });
 
+test('a point that is none is refused, with those that are', async () => {
+  await using t = await testGate();
+  expect(() => t.crashAt('before aprove' as never)).toThrow(
+    /no such point; there are before deliver, .*before approve/,
+  );
+});
+
 test('restart() without a crash is a kill at rest', async () => {
   const { t } = await asked();
   const before = t.runtime;

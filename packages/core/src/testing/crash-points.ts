@@ -1,5 +1,6 @@
 // The points of the life of a message and a proposal at which a test lets the process die, and how a commit shows them.
 import type { Id } from '../canonical.js';
+import { quote, SallyportError } from '../errors.js';
 import { isPerson, type TrustRoot } from '../people/trust-root.js';
 import type { Body, Entry, Signed, Step } from '../record/body.js';
 import type { EntryRow } from '../record/store.js';
@@ -52,7 +53,13 @@ export interface Trigger {
   readonly written: boolean;
 }
 
+/** Throws `BAD_OPTION` for a point that is none. */
 export function triggerOf(point: CrashPoint): Trigger {
+  if (!crashPoints.includes(point))
+    throw new SallyportError(
+      'BAD_OPTION',
+      `crashAt(${quote(point)}): there is no such point; there are ${crashPoints.join(', ')}`,
+    );
   if (point === 'before execute') return { at: ['call', 'consume'], written: true };
   if (point === 'after execute') return { at: ['record'], written: false };
   const [when, moment] = point.split(' ');

@@ -1,6 +1,7 @@
 // A gate alone, for one test: real gate, real desk, in memory, with its clock in the test's hand.
 import type { Id } from '../canonical.js';
 import type { Duration } from '../clock.js';
+import { ownOptions } from '../options.js';
 import { HumanGate } from '../review/gate.js';
 import { TestHouse, type HouseOptions } from './test-house.js';
 
@@ -14,6 +15,14 @@ export interface TestGateOptions extends HouseOptions {
 }
 
 const LEASE = '1h';
+const KEYS = [
+  'name',
+  'approvers',
+  'expires',
+  'reviewer',
+  'people',
+  'clock',
+] as const satisfies (keyof TestGateOptions)[];
 
 /**
  * Makes a gate for a test, with keys that no store but memory takes.
@@ -35,7 +44,8 @@ const LEASE = '1h';
  * ```
  */
 export async function testGate(options: TestGateOptions = {}): Promise<TestGate> {
-  const t = new TestGate(options);
+  // `as`: the keys are checked to be the interface's own
+  const t = new TestGate(ownOptions(options, KEYS, 'a test gate') as TestGateOptions);
   await t.restart();
   return t;
 }

@@ -8,7 +8,7 @@ import { memoryStore } from '../record/memory-store.js';
 import type { Store } from '../record/store.js';
 import { openDesk, type Desk } from '../review/desk.js';
 import { assertSeen, assertUnseen, type Attempt } from './attempts.js';
-import { triggerOf, Witness, type CrashPoint } from './crash-points.js';
+import { triggerOf, Witness, type CrashPoint, type Trigger } from './crash-points.js';
 import { breathe, handClock, type HandClock } from './hand-clock.js';
 import { Life } from './life.js';
 import { Observer } from './observer.js';
@@ -39,7 +39,7 @@ export abstract class TestHouse {
   readonly #witness: Witness;
   #life: Life;
   #desk: Desk | undefined;
-  #armed: CrashPoint | undefined;
+  #armed: (Trigger & { readonly point: CrashPoint }) | undefined;
   /** The place in the journal up to which the reviewer was asked. */
   #answered = 0;
   #work: Promise<void> | undefined;
@@ -98,7 +98,7 @@ export abstract class TestHouse {
 
   /** The process will die the next time that it comes to this point, and never before `restart()` do anything again. */
   crashAt(point: CrashPoint): void {
-    this.#armed = point;
+    this.#armed = { point, ...triggerOf(point) };
   }
   /** Where it died: the point, or `killed`; `undefined` while it lives. */
   get crashed(): CrashPoint | 'killed' | undefined {
@@ -179,9 +179,7 @@ export abstract class TestHouse {
   #newLife(): Life {
     const watch: ConstructorParameters<typeof Life>[0]['watch'] = (entries) => {
       const moments = this.#witness.moments(entries);
-      if (this.#armed === undefined) return undefined;
-      const { at, written } = triggerOf(this.#armed);
-      return at.some((moment) => moments.includes(moment)) ? { point: this.#armed, written } : undefined;
+      return this.#armed?.at.some((moment) => moments.includes(moment)) ? this.#armed : undefined;
     };
     return new Life({ store: this.store, watch });
   }

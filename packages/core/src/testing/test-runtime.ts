@@ -5,6 +5,7 @@ import { specOf } from '../agents/spec.js';
 import type { Policy } from '../agents/verdict.js';
 import type { Delivery } from '../mail/channel.js';
 import { deliveryId } from '../mail/mailroom.js';
+import { ownOptions } from '../options.js';
 import type { Contact } from '../people/principal.js';
 import { Journal } from '../record/journal.js';
 import { readRuntimeOptions, type AnyAgent } from '../runtime/options.js';
@@ -35,6 +36,16 @@ export interface TestMail {
 /** The one process of such a test. */
 const HOST = 'test';
 const CHANNEL = 'mail';
+const KEYS = [
+  'agents',
+  'reviewer',
+  'people',
+  'clock',
+  'unverified',
+  'contacts',
+  'policy',
+  'real',
+] as const satisfies (keyof TestOptions)[];
 /** Long, so that a day goes by without thousands of signs of life. `restart()` does not wait for it. */
 const LEASE = '1h';
 
@@ -62,7 +73,8 @@ const LEASE = '1h';
  * ```
  */
 export async function testRuntime(options: TestOptions): Promise<TestRuntime> {
-  const t = new TestRuntime(options);
+  // `as`: the keys are checked to be the interface's own
+  const t = new TestRuntime(ownOptions(options, KEYS, 'a test runtime') as unknown as TestOptions);
   await t.restart();
   return t;
 }
