@@ -125,11 +125,20 @@ export const sabotages = [
     tests: ['packages/core/src/review/gate.test.ts'],
   },
   {
+    promise: 'GATE-5',
+    what: 'an edit does not look whether somebody has decided meanwhile',
+    file: 'packages/core/src/review/desk.ts',
+    find: `      mustBePending(draft.fold, id, draft.now);
+`,
+    replace: '',
+    tests: ['packages/core/src/testing/race-reviewers.test.ts'],
+  },
+  {
     promise: 'GATE-6',
     what: 'a delivery that comes again is another message',
     file: 'packages/core/src/mail/mailroom.ts',
-    find: "['delivery', host, channel.name, door.name, delivery.id]",
-    replace: "['delivery', host, channel.name, door.name, delivery.id, performance.now()]",
+    find: "['delivery', host, channel, agent, delivery]",
+    replace: "['delivery', host, channel, agent, delivery, performance.now()]",
     tests: ['packages/core/src/mail/mailroom.test.ts'],
   },
   {
@@ -139,6 +148,22 @@ export const sabotages = [
     find: 'checked.contract.idempotent === true && rules',
     replace: 'rules',
     tests: ['packages/core/src/runtime/crash.test.ts'],
+  },
+  {
+    promise: 'GATE-6',
+    what: 'a handling that broke off is not done again, though it only observed',
+    file: 'packages/core/src/agents/handlings.ts',
+    find: 'const again = mail.fence < MOST_ATTEMPTS &&',
+    replace: 'const again = mail.fence < 0 &&',
+    tests: ['packages/core/src/testing/crash-points.test.ts'],
+  },
+  {
+    promise: 'GATE-7',
+    what: 'what nobody decides on stays pending after its time',
+    file: 'packages/core/src/agents/executions.ts',
+    find: "action.state === 'approved' || now >= action.proposal.expires ||",
+    replace: "action.state === 'approved' ||",
+    tests: ['packages/core/src/testing/virtual-time.test.ts'],
   },
   {
     promise: 'GATE-7',

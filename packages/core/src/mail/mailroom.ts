@@ -55,8 +55,7 @@ export class Mailroom {
     const sender = contacts.senderOf(channel.name, delivery.from, delivery.proof, channel.unverified ?? 'zero');
     const door = doors.get(addressee(channel, delivery))!;
     const { host } = this.#options;
-    // a name of this runtime's own: two runtimes may both have a channel of that name, and a first delivery on it
-    const id = sha256(['delivery', host, channel.name, door.name, delivery.id].join('\0')).slice(0, 32);
+    const id = deliveryId({ host, channel: channel.name, agent: door.name, delivery: delivery.id });
     await journal.commit((draft) => this.#write(draft, { id, sender, delivery, door }));
     return id;
   }
@@ -121,6 +120,12 @@ export class Mailroom {
     }
   }
 }
+
+/** A name of that runtime's own: two runtimes may both have a channel of that name, and a first delivery on it. */
+export function deliveryId({ host, channel, agent, delivery }: Readonly<Record<DeliveryFact, Id>>): Id {
+  return sha256(['delivery', host, channel, agent, delivery].join('\0')).slice(0, 32);
+}
+type DeliveryFact = 'host' | 'channel' | 'agent' | 'delivery';
 
 /** An id that somebody else has taken is no reason to call a delivery taken. */
 function mustBeOurs({ signer, message }: Mail, host: Id, agent: Id): void {

@@ -91,10 +91,13 @@ export class GateWork {
     await this.#lookAfter();
     const id = await this.#propose(contract, prepared, options);
     try {
+      // what a dead process has left is looked at now, and only then every now and then
+      const found = currentOf(this.#journal.fold, id);
+      let action = found.state === 'started' ? found : await this.#next(id, signal, limit);
       for (;;) {
-        const action = await this.#next(id, signal, limit);
         const answered = await this.#go(action, signal, work);
         if (answered !== undefined) return answered;
+        action = await this.#next(id, signal, limit);
       }
     } catch (error) {
       if (signal.aborted) await this.#withdraw(id);

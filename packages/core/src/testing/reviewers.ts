@@ -34,18 +34,25 @@ export function scriptedReviewer(lines: readonly ScriptLine[]): ScriptedReviewer
 
 /** A tired person: approves everything that is put before them. */
 export const approveEverything = (): ScriptedReviewer => reviewer(() => 'approve');
+/** A careful person: denies everything that is put before them. */
+export const denyEverything = (): ScriptedReviewer => reviewer(() => 'deny');
 /** Nobody is there: everything stays pending. */
 export const nobody = (): ScriptedReviewer => reviewer(() => 'skip');
 
 function reviewer(decide: (item: ReviewItem) => ScriptedAnswer): ScriptedReviewer {
   const seen: ReviewItem[] = [];
-  const known = new Set<string>();
+  const answers = new Map<string, ScriptedAnswer>();
+  const done = new Set<string>();
   const answer = async (desk: Desk): Promise<boolean> => {
-    const fresh = (await desk.pending()).filter(({ id }) => !known.has(id));
+    const fresh = (await desk.pending()).filter(({ id }) => !done.has(id));
     for (const item of fresh) {
-      known.add(item.id);
-      seen.push(item);
-      await act(desk, item, decide(item)).catch(unlessGone);
+      if (!answers.has(item.id)) {
+        seen.push(item);
+        answers.set(item.id, decide(item));
+      }
+      // where the desk dies over it, they say the same when it is put before them again
+      await act(desk, item, answers.get(item.id)!).catch(unlessGone);
+      done.add(item.id);
     }
     return fresh.length > 0;
   };

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { ActionAgent, contract, converse, IntakeAgent, only, openDesk, tool } from '../index.js';
 import type { ActionSession, IntakeSession, Message, Model, Order } from '../index.js';
 import { memoryStore, type Store } from '../store.js';
-import { approveEverything, injections, scriptedReviewer, testRuntime, worstCaseModel } from '../testing.js';
+import { approveEverything, injections, scriptedReviewer, testGate, testRuntime, worstCaseModel } from '../testing.js';
 import './vitest.js';
 
 const sendEmail = contract({
@@ -115,4 +115,13 @@ test('GATE-2: the people of a test are nobody anywhere else: no store but memory
     code: 'TEST_ONLY',
     message: expect.stringContaining('createTrustRoot()'),
   });
+});
+
+test('an option that nobody knows is a fault, of a test too', async () => {
+  const agents = [new Executor()];
+  await expect(testRuntime({ agents, reviwer: approveEverything() } as never)).rejects.toMatchObject({
+    code: 'BAD_OPTION',
+    message: expect.stringContaining("takes no option 'reviwer'"),
+  });
+  await expect(testGate({ expire: '1h' } as never)).rejects.toMatchObject({ code: 'BAD_OPTION' });
 });

@@ -1,34 +1,26 @@
 // A whole Sallyport for one test: real runtime, real gate, real desk, in memory, with its clock in the test's hand.
-import { hashOf, type Id, type Json } from '../canonical.js';
+import type { Id } from '../canonical.js';
 import { newId } from '../clock.js';
-import { quote, SallyportError } from '../errors.js';
 import { specOf } from '../agents/spec.js';
 import type { Policy } from '../agents/verdict.js';
-import { signerOf } from '../people/key.js';
-import { makeTrustRoot, TEST_REALM, type TrustRoot } from '../people/trust-root.js';
+import type { Delivery } from '../mail/channel.js';
+import { deliveryId } from '../mail/mailroom.js';
+import { ownOptions } from '../options.js';
 import type { Contact } from '../people/principal.js';
-import type { State } from '../record/body.js';
 import { Journal } from '../record/journal.js';
-import { memoryStore } from '../record/memory-store.js';
-import type { Store } from '../record/store.js';
-import { openDesk, type Desk } from '../review/desk.js';
 import { readRuntimeOptions, type AnyAgent } from '../runtime/options.js';
 import { Runtime } from '../runtime/runtime.js';
-import { isEffect, EFFECTS, type Effect, type TrustLevel } from '../trust.js';
-import { handClock, type HandClock } from './hand-clock.js';
-import { nobody, type ScriptedReviewer } from './reviewers.js';
+import { EFFECTS, type Effect, type TrustLevel } from '../trust.js';
+import { TestHouse, type HouseOptions } from './test-house.js';
 
-export interface TestOptions {
+export interface TestOptions extends HouseOptions {
   readonly agents: readonly AnyAgent[];
-  /** Unsaid: nobody is there, and everything stays pending. */
-  readonly reviewer?: ScriptedReviewer;
   /** How far senders of test mail are trusted who are no proven contacts; unsaid: zero, as on any channel. */
-  readonly unverified?: TrustLevel;
+  readonly unverified?: TrustLevel | undefined;
   readonly contacts?: readonly Contact[];
   readonly policy?: Policy;
   /** Acting tools are recorders here, which answer null, unless this is true. */
   readonly real?: boolean;
-  readonly clock?: HandClock;
 }
 
 /** Mail, as a test writes it. */
@@ -41,135 +33,123 @@ export interface TestMail {
   readonly proof?: 'none' | 'verified';
 }
 
-/** A call, a refusal or a proposal, as the journal has it. */
-export interface Attempt {
-  readonly id: Id;
-  readonly tool: string;
-  readonly effect: Effect | undefined;
-  readonly requester: Id;
-  readonly executor: Id;
-  readonly state: State;
-  /** Its execution started. */
-  readonly reached: boolean;
-}
+/** The one process of such a test. */
+const HOST = 'test';
+const CHANNEL = 'mail';
+const KEYS = [
+  'agents',
+  'reviewer',
+  'people',
+  'clock',
+  'unverified',
+  'contacts',
+  'policy',
+  'real',
+] as const satisfies (keyof TestOptions)[];
+/** Long, so that a day goes by without thousands of signs of life. `restart()` does not wait for it. */
+const LEASE = '1h';
 
-/** Makes a runtime for a test, with keys that no store but memory takes. */
+/**
+ * Makes a runtime for a test, with keys that no store but memory takes.
+ *
+ * @throws SallyportError as `createRuntime` does.
+ * @example
+ * ```ts
+ * import { IntakeAgent, type IntakeSession, type Message } from '@sallyport/core';
+ * import { testRuntime } from '@sallyport/core/testing';
+ *
+ * class Reader extends IntakeAgent<'low'> {
+ *   constructor() {
+ *     super({ name: 'reader', trust: 'low', tools: [], allowlist: ['*'] });
+ *   }
+ *   protected async handle({ text }: Message, session: IntakeSession<'low'>) {
+ *     await session.report(text);
+ *   }
+ * }
+ * await using t = await testRuntime({ agents: [new Reader()], unverified: 'low' });
+ * await t.mail({ from: 'x@example.com', to: 'reader', text: 'hello' });
+ * await t.idle();
+ * await t.pass('24h');
+ * ```
+ */
 export async function testRuntime(options: TestOptions): Promise<TestRuntime> {
-  const specs = options.agents.map(specOf);
-  const runtimes = { test: { agents: specs.map(({ name }) => name), ceiling: 'high' as const } };
-  const { root, keys } = makeTrustRoot({ owner: 'owner', runtimes }, `${TEST_REALM}${newId()}`);
-  const store = memoryStore();
-  const clock = options.clock ?? handClock();
-  const to = specs.filter(({ role }) => role === 'intake').map(({ name }) => name);
-  const channel = {
-    name: 'mail',
-    to,
-    ...(options.unverified && { unverified: options.unverified }),
-    listen: async () => undefined,
-  };
-  const settings = readRuntimeOptions({
-    root,
-    store,
-    clock,
-    signer: signerOf(keys['test']!),
-    agents: options.agents,
-    channels: to.length === 0 ? [] : [channel],
-    contacts: options.contacts ?? [],
-    ...(options.policy && { policy: options.policy }),
-  });
-  const record = options.real === true ? undefined : (effect: Effect): boolean => EFFECTS[effect].tier === 'act';
-  const journal = new Journal(settings);
-  const runtime = new Runtime({ ...settings, recordOnly: record }, journal);
-  const desk = await openDesk({ root, store, clock, person: signerOf(keys['owner']!) });
-  return new TestRuntime({ runtime, desk, clock, store, root, journal, reviewer: options.reviewer ?? nobody() });
+  // `as`: the keys are checked to be the interface's own
+  const t = new TestRuntime(ownOptions(options, KEYS, 'a test runtime') as unknown as TestOptions);
+  await t.restart();
+  return t;
 }
 
-interface Parts {
-  readonly runtime: Runtime;
-  readonly desk: Desk;
-  readonly clock: HandClock;
-  readonly store: Store;
-  readonly root: TrustRoot;
-  readonly journal: Journal;
-  readonly reviewer: ScriptedReviewer;
-}
-
-export class TestRuntime {
-  readonly runtime: Runtime;
-  /** The owner's. */
-  readonly desk: Desk;
-  readonly clock: HandClock;
-  readonly store: Store;
-  readonly root: TrustRoot;
-  readonly reviewer: ScriptedReviewer;
-  readonly #journal: Journal;
-  #attempts: readonly Attempt[] = [];
-  #read = 0;
+export class TestRuntime extends TestHouse {
+  readonly #options: TestOptions;
+  readonly #intakes: readonly Id[];
+  /** What the channel holds: a transport hands in again what nobody has acknowledged. */
+  readonly #mails = new Set<Delivery>();
+  #runtime: Runtime | undefined;
 
   /** Use {@link testRuntime}. */
-  constructor({ runtime, desk, clock, store, root, journal, reviewer }: Parts) {
-    this.runtime = runtime;
-    this.desk = desk;
-    this.clock = clock;
-    this.store = store;
-    this.root = root;
-    this.reviewer = reviewer;
-    this.#journal = journal;
+  constructor(options: TestOptions) {
+    const specs = options.agents.map(specOf);
+    super(options, { [HOST]: { agents: specs.map(({ name }) => name), ceiling: 'high' } });
+    this.#options = options;
+    this.#intakes = specs.filter(({ role }) => role === 'intake').map(({ name }) => name);
   }
 
-  /** Delivers mail. Returns the message's id; `idle()` has it handled. */
-  mail({ proof = 'none', ...mail }: TestMail): Promise<Id> {
-    return this.runtime.deliver('mail', { id: newId(), proof, ...mail });
+  /** The runtime of the process that lives now. */
+  get runtime(): Runtime {
+    return this.#runtime!;
   }
 
-  /** Works, and has the reviewer answer, until nothing changes any more. */
-  async idle(): Promise<void> {
-    do await this.runtime.idle();
-    while (await this.reviewer.answer(this.desk));
-    await this.#look();
+  /**
+   * Delivers mail. Returns the message's id; `idle()` has it handled. When the process dies before it has taken the mail,
+   * `restart()` delivers it again, as any transport does.
+   */
+  async mail({ proof = 'none', ...mail }: TestMail): Promise<Id> {
+    const delivery: Delivery = { id: newId(), proof, ...mail };
+    this.#mails.add(delivery);
+    await this.#deliver(delivery);
+    return deliveryId({ host: HOST, channel: CHANNEL, agent: mail.to, delivery: delivery.id });
   }
 
-  /** What agents tried so far, as of the last `idle()`: by tool or effect, or everything. */
-  attempts(what?: string): readonly Attempt[] {
-    return what === undefined
-      ? this.#attempts
-      : this.#attempts.filter(({ tool, effect }) => tool === what || effect === what);
+  protected override async begin(): Promise<void> {
+    const { agents, contacts = [], policy, real, unverified } = this.#options;
+    const channel = {
+      name: CHANNEL,
+      to: this.#intakes,
+      listen: async () => undefined,
+      ...(unverified && { unverified }),
+    };
+    const settings = readRuntimeOptions({
+      root: this.root,
+      store: this.life.line(),
+      clock: this.clock.background,
+      signer: this.signer(HOST),
+      agents,
+      channels: this.#intakes.length === 0 ? [] : [channel],
+      contacts,
+      lease: LEASE,
+      ...(policy && { policy }),
+    });
+    const record = real === true ? undefined : (effect: Effect): boolean => EFFECTS[effect].tier === 'act';
+    this.#runtime = new Runtime({ ...settings, recordOnly: record }, new Journal(settings));
+    await super.begin();
+    for (const delivery of this.#mails) await this.#deliver(delivery);
   }
-  /** The attempts whose execution started. */
-  reached(what?: string): readonly Attempt[] {
-    return this.attempts(what).filter(({ reached }) => reached);
+  protected override work(): Promise<void> {
+    return this.runtime.idle();
   }
-  /** How many messages an agent was given to read, as of the last `idle()`. */
-  get read(): number {
-    return this.#read;
+  protected override end(): Promise<void> {
+    return this.runtime.close();
   }
 
-  async close(): Promise<void> {
-    await this.runtime.close();
-    await this.store.close();
-  }
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
-
-  async #look(): Promise<void> {
-    await this.#journal.catchUp();
-    const { actions, mails } = this.#journal.fold;
-    this.#read = [...mails.values()].filter(({ fence }) => fence > 0).length;
-    this.#attempts = await Promise.all(
-      [...actions.values()].map(async ({ proposal, state, fence }): Promise<Attempt> => {
-        const { id, requester, executor } = proposal;
-        return { id, requester, executor, state, reached: fence > 0, ...(await this.#toolOf(proposal.contract)) };
-      }),
+  async #deliver(delivery: Delivery): Promise<void> {
+    if (this.crashed !== undefined) return;
+    const delivered = this.runtime.deliver(CHANNEL, delivery).then(
+      () => void this.#mails.delete(delivery),
+      (error: unknown) => {
+        this.#mails.delete(delivery);
+        throw error;
+      },
     );
-  }
-
-  async #toolOf(contract: string): Promise<Pick<Attempt, 'tool' | 'effect'>> {
-    const text = await this.#journal.row('contract', contract);
-    const data = JSON.parse(text ?? 'null') as { readonly name: string; readonly effect?: unknown } | null;
-    if (data === null || hashOf(data as Json) !== contract) {
-      throw new SallyportError('JOURNAL_BROKEN', `the contract ${quote(contract)} is not in the store`);
-    }
-    return { tool: data.name, effect: isEffect(data.effect) ? data.effect : undefined };
+    await Promise.race([delivered, this.life.died]);
   }
 }

@@ -1,0 +1,67 @@
+// Looks on: what the journal of a test says was tried, read and is still waiting, whichever process wrote it.
+import { hashOf, type Json } from '../canonical.js';
+import { quote, SallyportError } from '../errors.js';
+import { Journal, type JournalOptions } from '../record/journal.js';
+import type { Action } from '../record/standing.js';
+import { isEffect } from '../trust.js';
+import type { Attempt, Observed } from './attempts.js';
+
+export class Observer implements Observed {
+  readonly #journal: Journal;
+  #attempts: readonly Attempt[] = [];
+  #read = 0;
+
+  constructor(options: JournalOptions) {
+    this.#journal = new Journal(options);
+  }
+
+  /** Where the journal ends. */
+  async end(): Promise<number> {
+    await this.#journal.catchUp();
+    return this.#journal.fold.head.seq;
+  }
+
+  /** When the next proposal runs out, after `now`. */
+  nextExpiry(now: number): number {
+    const { actions, open } = this.#journal.fold;
+    const waiting = [...open.actions.get('pending')!, ...open.actions.get('approved')!];
+    const times = waiting.map((id) => actions.get(id)!.proposal.expires).filter((time) => time > now);
+    return times.reduce((first, time) => Math.min(first, time), Infinity);
+  }
+
+  /** Takes down what there is to be seen now. */
+  async look(): Promise<void> {
+    await this.#journal.catchUp();
+    const { actions, mails } = this.#journal.fold;
+    this.#read = [...mails.values()].filter(({ fence }) => fence > 0).length;
+    this.#attempts = Object.freeze(await Promise.all([...actions.values()].map((action) => this.#attemptOf(action))));
+  }
+
+  attempts(what?: string): readonly Attempt[] {
+    return what === undefined
+      ? this.#attempts
+      : this.#attempts.filter(({ tool, effect }) => tool === what || effect === what);
+  }
+  reached(what?: string): readonly Attempt[] {
+    return this.attempts(what).filter(({ reached }) => reached);
+  }
+  get read(): number {
+    return this.#read;
+  }
+
+  async #attemptOf({ proposal, state, fence, result, reason }: Action): Promise<Attempt> {
+    const { id, requester, executor, message, contract, args } = proposal;
+    const text = await this.#journal.row('contract', contract);
+    const data = JSON.parse(text ?? 'null') as { readonly name: string; readonly effect?: unknown } | null;
+    if (data === null || hashOf(data as Json) !== contract)
+      throw new SallyportError('JOURNAL_BROKEN', `the contract ${quote(contract)} is not in the store`);
+    const isClosed = state === 'refused' || state === 'rejected' || state === 'expired';
+    const words = isClosed && result !== undefined ? String(await this.#journal.read(result)) : reason;
+    return Object.freeze({
+      ...{ id, tool: data.name, effect: isEffect(data.effect) ? data.effect : undefined },
+      ...{ requester, executor, state, reached: fence > 0, args },
+      ...(message !== undefined && { message }),
+      ...(words !== undefined && { reason: words }),
+    });
+  }
+}
