@@ -2,6 +2,8 @@ import { defineConfig } from 'tsup';
 
 export default defineConfig({
   entry: {
+    ingest: 'src/ingest.ts',
+    'ingest/contracts': 'src/ingest/contracts.ts',
     send: 'src/send.ts',
     'send/contracts': 'src/send/contracts.ts',
   },
