@@ -4,6 +4,8 @@ export default defineConfig({
   entry: {
     ingest: 'src/ingest.ts',
     'ingest/contracts': 'src/ingest/contracts.ts',
+    record: 'src/record.ts',
+    'record/contracts': 'src/record/contracts.ts',
     send: 'src/send.ts',
     'send/contracts': 'src/send/contracts.ts',
   },
