@@ -8,7 +8,7 @@ test('the contracts are data: nothing they import can open a connection or a fil
 });
 
 test('the face loads the core and zod; the libraries come when something is read', () => {
-  const light = ['@sallyport/core', '@sallyport/core/tool', 'ipaddr.js', 'zod'];
+  const light = ['@sallyport/core', '@sallyport/core/tool', 'ipaddr.js', 'picomatch', 'zod'];
   expect(outside('../ingest.ts').filter((specifier) => !specifier.startsWith('node:'))).toEqual(light);
   expect(outside('./guarded-fetch.ts')).toContain('undici');
   expect(outside('./readable.ts')).toEqual(['@mozilla/readability', 'htmlparser2', 'linkedom', 'turndown']);

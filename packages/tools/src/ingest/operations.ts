@@ -1,4 +1,5 @@
-// The seam between the readers and what they read from: the guarded web is one; a recorder in a test is another.
+// The seam between the readers and what they read from: the guarded web, a disk, a recorder in a test.
+import type { Entry } from '../files/folder.js';
 
 /** What a GET brought. */
 export interface Fetched {
@@ -17,4 +18,12 @@ export interface WebOperations {
    * when aborted. Whoever brings their own brings their own wall as well.
    */
   fetch(url: string, signal: AbortSignal): Promise<Fetched>;
+}
+
+/** How files are read. Names come from the root down, and have passed the path rules. */
+export interface FileOperations {
+  /** Resolves with a plain file, whole. Rejects for anything else, and for one of more than `maxBytes`. */
+  read(names: readonly string[], maxBytes: number, signal: AbortSignal): Promise<Uint8Array>;
+  /** Resolves with the plain files and folders in a folder; without names, in the root. */
+  list(names: readonly string[], signal: AbortSignal): Promise<readonly Entry[]>;
 }
