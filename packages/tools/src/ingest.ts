@@ -2,6 +2,8 @@
 export type { Fetched, FileOperations, WebOperations } from './ingest/operations.js';
 export type { WebOptions } from './ingest/web-operations.js';
 export type { WebRules } from './ingest/web-rules.js';
+export { feedReader } from './ingest/feed-reader.js';
+export type { FeedReaderOptions, FeedTool } from './ingest/feed-reader.js';
 export { fileReader } from './ingest/file-reader.js';
 export type { FileOptions, FileTool } from './ingest/file-reader.js';
 export { fileSearch } from './ingest/file-search.js';

@@ -10,6 +10,7 @@ import {
   type Found,
   type SearchInput,
 } from './file-schema.js';
+import { feedOutput, type Feed } from './feed-schema.js';
 import { pageOutput, urlInput, type Page, type UrlInput } from './page-schema.js';
 
 type Reads<N extends string, T extends TrustLevel, I, O> = Contract<N, 'ingest', T, I, O, undefined, keyof I & string>;
@@ -20,6 +21,13 @@ export const readWebPageFrom = <T extends TrustLevel>(source: T): Reads<'read_we
 
 /** One page of the public web, as text. A GET leaves the machine: its URL says something to whoever answers. */
 export const readWebPage = readWebPageFrom('low');
+
+/** {@link readFeed}, of feeds whose authors are trusted otherwise. */
+export const readFeedFrom = <T extends TrustLevel>(source: T): Reads<'read_feed', T, UrlInput, Feed> =>
+  contract({ name: 'read_feed', effect: 'ingest', source, input: urlInput, output: feedOutput });
+
+/** The items of one RSS or Atom feed of the public web. A GET leaves the machine. */
+export const readFeed = readFeedFrom('low');
 
 /** What is on this machine stays there, and is not everybody's. */
 const files = { effect: 'ingest', egress: false, private: true } as const;
