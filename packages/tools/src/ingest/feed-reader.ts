@@ -46,7 +46,9 @@ const ACCEPT = 'application/atom+xml, application/rss+xml, application/xml;q=0.9
  * const news = feedReader({ source: 'medium', hosts: ['example.com'], maxItems: 20 });
  * ```
  */
-export function feedReader<const T extends TrustLevel = 'low'>(options: FeedReaderOptions<T> = {}): FeedTool<T> {
+export function feedReader<const T extends TrustLevel = 'low'>(
+  options: FeedReaderOptions<T> = {},
+): FeedTool<NoInfer<T>> {
   // `as`: unsaid, T is 'low'
   const { source = 'low' as T } = options;
   return seal(source, feedReading(options));

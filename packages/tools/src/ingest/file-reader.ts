@@ -44,7 +44,7 @@ const MAX_BYTES = 1024 * 1024;
  * const notes = fileReader({ root: './notes', deny: ['drafts', '*.sql'] });
  * ```
  */
-export function fileReader<const T extends TrustLevel = 'low'>(options: FileOptions<T>): FileTool<T> {
+export function fileReader<const T extends TrustLevel = 'low'>(options: FileOptions<T>): FileTool<NoInfer<T>> {
   // `as`: unsaid, T is 'low'
   const { source = 'low' as T } = options;
   return seal(source, fileReading(options));

@@ -43,7 +43,7 @@ const AROUND = 120;
  * const search = fileSearch({ root: './notes' });
  * ```
  */
-export function fileSearch<const T extends TrustLevel = 'low'>(options: FileSearchOptions<T>): SearchTool<T> {
+export function fileSearch<const T extends TrustLevel = 'low'>(options: FileSearchOptions<T>): SearchTool<NoInfer<T>> {
   // `as`: unsaid, T is 'low'
   const { source = 'low' as T } = options;
   return seal(source, fileSearching(options));

@@ -43,7 +43,9 @@ const ACCEPT = 'text/html, application/xhtml+xml, text/markdown, text/plain, app
  * const curated = webReader({ source: 'medium', hosts: ['example.com', '*.example.org'] });
  * ```
  */
-export function webReader<const T extends TrustLevel = 'low'>(options: WebReaderOptions<T> = {}): WebPageTool<T> {
+export function webReader<const T extends TrustLevel = 'low'>(
+  options: WebReaderOptions<T> = {},
+): WebPageTool<NoInfer<T>> {
   // `as`: unsaid, T is 'low'
   const { source = 'low' as T } = options;
   return seal(source, pageReading(options));
