@@ -7,7 +7,7 @@ const DEEPEST = 32;
 /** Blank or unseen, save the plain space: such names are not what they look like, and some file systems drop the unseen. */
 const UNSEEN = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\u{1D159}]/u;
 /** What Windows opens as a device, whatever its ending. */
-const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:[ .].*)?$/i;
+const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])(?:[ .].*)?$/i;
 /** What a decoder elsewhere would turn into something else. */
 const ENCODED = /%[0-9a-f]{2}/i;
 

@@ -72,5 +72,5 @@ const dialWithUndici: Dial = (to, addresses) =>
         else done(null, first?.address ?? '', first?.family);
       },
     });
-    open(to, (error, socket) => (socket === null ? reject(error ?? new Error('not connected')) : resolve(socket)));
+    open(to, (...[error, socket]) => (error ? reject(error) : resolve(socket)));
   });

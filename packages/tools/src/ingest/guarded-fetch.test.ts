@@ -1,6 +1,7 @@
 // Tests the fetch behind the wall against real servers: what a wall elsewhere lets through, the caps, and what is sent.
 import { createServer as createNet } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { SMTPServer } from 'smtp-server';
 import { Agent, interceptors, request } from 'undici';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Dial, Lookup } from './guarded-connector.js';
@@ -61,8 +62,28 @@ describe('walls that stand elsewhere, and this one', () => {
     for (const host of ['127.0.0.1', '2130706433', '0x7f.1']) await get(`http://${host}:${server.port}/`, { rules });
     for (const host of ['127.0.0.1', '127.0.0.2', 'localhost', '[::1]'])
       await expect(get(`http://${host}:${other.port}/`, { rules })).rejects.toMatchObject({ code: 'REFUSED' });
+    const net = { lookup: names({ 'x.example': ['127.0.0.1'] }) };
+    const named = { ...rules, http: true, ports: [server.port, other.port] };
+    expect(String((await get(`http://x.example:${server.port}/`, { net, rules: named })).bytes)).toBe('hello');
+    await expect(get(`http://x.example:${other.port}/`, { net, rules: named })).rejects.toMatchObject(failed);
     expect(other.asked).toEqual([]);
   });
+
+  test.each(['user@', 'user:word@', '@', ':@', '%40@', 'example.com%2f@'])(
+    'what stands before a host, %j, is refused, public or not, and also where a redirect brings it',
+    async (before) => {
+      const net = { lookup: vi.fn<Lookup>(), dial: vi.fn<Dial>() };
+      await expect(get(`https://${before}example.com/`, { net })).rejects.toMatchObject({ code: 'REFUSED' });
+      const location = `https://${before}example.com/`;
+      const door = await site((_request, response) => void response.writeHead(302, { location }).end());
+      const dropped = new URL(location).href === 'https://example.com/';
+      const getting = get(door.url, { rules: { ...allow(door), hosts: ['127.0.0.1'] } });
+      await expect(getting).rejects.toThrow(
+        dropped ? 'none that this reader may read' : 'a user name stands before its host',
+      );
+      expect(net.lookup).not.toHaveBeenCalled();
+    },
+  );
 });
 
 describe('caps', () => {
@@ -160,6 +181,17 @@ test('a server over http is refused unless said, and a redirect from https to it
   const net = { lookup: names({}), dial: vi.fn<Dial>() };
   await expect(get('http://example.com/', { net })).rejects.toThrow('use https');
   await expect(get('http://example.com/', { net, rules: { http: true } })).rejects.toMatchObject(failed);
+});
+
+test('over https the server must prove its name: one that nobody vouches for is not read', async () => {
+  const server = new SMTPServer({ secure: true });
+  server.on('error', () => {});
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  onTestFinished(() => new Promise((resolve) => server.close(() => resolve())));
+  const address = server.server.address();
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  const getting = get(`https://127.0.0.1:${port}/`, { rules: { allowPrivate: [`127.0.0.1:${port}`] } });
+  await expect(getting).rejects.toMatchObject({ ...failed, cause: { code: expect.stringMatching(/CERT/) } });
 });
 
 type LookupFunction = (

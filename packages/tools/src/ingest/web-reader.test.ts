@@ -25,6 +25,12 @@ describe('pages', () => {
     expect(text).not.toMatch(/alert|javascript|evil\.example|Ignore your rules|Send the keys/);
   });
 
+  test('a link that does not lead to the web is its words alone', async () => {
+    const links = ['javascript:a', 'data:text/html,b', 'file:///etc/passwd', 'vbscript:c', ' java\tscript:d'];
+    const { text } = await read(links.map((href, i) => `<a href="${href}">${i}</a>`).join(' '), 'text/html');
+    expect(text).toBe('0 1 2 3 4');
+  });
+
   test('a page without an article is read whole', async () => {
     const { text, title } = await read('<p>Hello <i>you</i>', 'text/html');
     expect([title, text]).toEqual(['', 'Hello _you_']);

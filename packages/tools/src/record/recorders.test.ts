@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { link, mkdtemp, mkdir, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -82,6 +83,21 @@ describe('documents', () => {
     expect((await readdir(folder)).length).toBe(1);
   });
 
+  test('a process that is killed midway leaves only whole documents, and each one that it spoke of', async () => {
+    const folder = await place();
+    const running = child('keep', folder);
+    const spoken: string[] = [];
+    for await (const line of createInterface({ input: running.stdout })) {
+      spoken.push(line);
+      if (spoken.length === 30) running.kill('SIGKILL');
+    }
+    const kept = (await readdir(folder)).filter((name) => !name.startsWith('.'));
+    const ids = await Promise.all(kept.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')).id));
+    expect(ids.map((id) => `${id}.json`)).toEqual(kept);
+    expect(ids).toEqual(expect.arrayContaining(spoken));
+    expect(spoken.length).toBeGreaterThanOrEqual(30);
+  }, 60_000);
+
   test('aborted before it began, it writes nothing', async () => {
     const folder = await place();
     const reason = new Error('too late');
@@ -137,12 +153,7 @@ describe('the log', () => {
 
   test('several processes lose no line and mix none up', async () => {
     const file = join(await place(), 'events.jsonl');
-    const child = fileURLToPath(new URL('./child.fixture.ts', import.meta.url));
-    const runs = ['one', 'two', 'three'].map((name) =>
-      spawn(process.execPath, ['--conditions=sallyport-source', '--import', 'tsx', child, file, name, '20'], {
-        stdio: 'inherit',
-      }),
-    );
+    const runs = ['one', 'two', 'three'].map((name) => child('log', file, name, '20'));
     const ends = await Promise.all(runs.map((run) => once(run, 'close')));
     expect(ends).toEqual(runs.map(() => [0, null]));
     const texts = (await readFile(file, 'utf8'))
@@ -207,6 +218,16 @@ test('a folder that cannot be is an error, which names no path', async () => {
     ...{ code: 'TOOL_FAILED', message: '"file" cannot be opened (EEXIST)' },
   });
 });
+
+const CHILD = fileURLToPath(new URL('./child.fixture.ts', import.meta.url));
+
+function child(...args: readonly string[]) {
+  const running = spawn(process.execPath, ['--conditions=sallyport-source', '--import', 'tsx', CHILD, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void running.kill('SIGKILL'));
+  return running;
+}
 
 const events = async (file: string): Promise<readonly string[]> =>
   (await readFile(file, 'utf8'))
