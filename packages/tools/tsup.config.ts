@@ -2,6 +2,10 @@ import { defineConfig } from 'tsup';
 
 export default defineConfig({
   entry: {
+    ingest: 'src/ingest.ts',
+    'ingest/contracts': 'src/ingest/contracts.ts',
+    record: 'src/record.ts',
+    'record/contracts': 'src/record/contracts.ts',
     send: 'src/send.ts',
     'send/contracts': 'src/send/contracts.ts',
   },

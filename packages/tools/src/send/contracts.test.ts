@@ -1,9 +1,8 @@
 // Tests what `sendEmail` lets through, and that knowing the contract is not being able to send.
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { importsOf } from '../imports.fixture.js';
 import { sendEmail } from './contracts.js';
 import { emailInput } from './email-schema.js';
 import { ADDRESS, BODY, MESSAGE_ID, SUBJECT } from './limits.js';
@@ -153,16 +152,5 @@ test('the contract is data: nothing it imports can open a connection', () => {
   const sender = importsOf(fileURLToPath(new URL('../send.ts', import.meta.url)));
   expect([...sender].some((specifier) => specifier.startsWith('nodemailer'))).toBe(true);
 });
-
-/** Every specifier that a file imports, and that the files of this package behind it import. */
-function importsOf(file: string, seen = new Set<string>(), files = new Set<string>()): Set<string> {
-  if (files.has(file)) return seen;
-  files.add(file);
-  for (const [, specifier = ''] of readFileSync(file, 'utf8').matchAll(/^(?:import|export) [^;]*?from '([^']+)';$/gm)) {
-    seen.add(specifier);
-    if (specifier.startsWith('.')) importsOf(resolve(dirname(file), specifier.replace(/\.js$/, '.ts')), seen, files);
-  }
-  return seen;
-}
 
 const accepts = (input: unknown): boolean => emailInput.safeParse(input).success;
