@@ -7,6 +7,7 @@ const PACKAGES = [
   ['packages/allowlist'],
   ['packages/core'],
   ['packages/store', 'packages/tools', 'packages/adapters', 'packages/inbox'],
+  ['packages/config'],
   ['examples/*', 'bench/*'],
 ];
 
@@ -19,6 +20,9 @@ const ROOMS = [
   ['agents/'],
   ['system/', 'runtime/', 'runtime.ts'],
   ['index.ts', 'tool.ts', 'store.ts', 'testing.ts', 'testing/'],
+  // above all faces: whoever imports one of them does not load what reads YAML
+  ['config/'],
+  ['config.ts'],
 ];
 
 /** Said apart from the floors, so that moving a room does not lift them. */
@@ -34,6 +38,9 @@ const IO = /^(node:)?(fs|net|tls|dgram|dns|http|https|http2|child_process|cluste
 
 const core = 'packages/core';
 const inCore = `${core}/src/`;
+
+/** Whoever imports the core does not pay for reading YAML. */
+const YAML = /^yaml(\/|$)/;
 
 export function floors(top = root) {
   const files = sources(top);
@@ -57,6 +64,8 @@ const place = ({ from, line, specifier }) => `${from}:${line}: imports ${specifi
 function faultsOf(one) {
   const { from, specifier, to } = one;
   if (from.startsWith(inCore) && IO.test(specifier)) return ['the core does no file or network I/O'];
+  if (from.startsWith(inCore) && YAML.test(specifier) && !from.startsWith(`${inCore}config/`))
+    return ['of the core, only config/ reads YAML'];
   if (from === `${inCore}errors.ts`) return ['errors.ts imports nothing'];
   if (!to) return specifier.startsWith('.') ? ['there is no such file'] : [];
   return home(from) === home(to) ? inside(one) : between(one);

@@ -53,6 +53,16 @@ test.each([
     { 'agents/a.ts': "import { readFile } from 'node:fs/promises';" },
     'no file or network I/O',
   ],
+  [
+    'what reads YAML, but in config/',
+    { 'mail/a.ts': "import { parseDocument } from 'yaml';" },
+    'only config/ reads YAML',
+  ],
+  [
+    'the configuration, from a face',
+    { 'index.ts': "export { a } from './config/a.js';", 'config/a.ts': '' },
+    'floor 7 does not import from floor 8',
+  ],
   ['what is not there', { 'trust.ts': "import './gone.js';" }, 'there is no such file'],
 ])('a file of the core may not import %s', (_what, files, words) => {
   setup(Object.fromEntries(Object.entries(files).map(([name, text]) => [`${core}/${name}`, text])));

@@ -4,6 +4,7 @@
 export const CODES = {
   // the developer: a fault in configuration or code, thrown where it is written down
   BAD_OPTION: 'developer',
+  BAD_CONFIG: 'developer',
   BAD_CONTRACT: 'developer',
   BAD_TRUST_ROOT: 'developer',
   DUPLICATE_NAME: 'developer',

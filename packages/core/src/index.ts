@@ -6,7 +6,7 @@ export { IntakeAgent, type IntakeOptions } from './agents/intake-agent.js';
 export type { Memory } from './agents/memory.js';
 export type { Model, ModelCall, ModelTool, Reply, Turn } from './agents/model.js';
 export type { ActionSession, Forwarded, IntakeSession, Message, Order } from './agents/session.js';
-export type { AgentOptions } from './agents/spec.js';
+export type { AgentOptions, AgentRules } from './agents/spec.js';
 export type { Policy, PolicyFacts } from './agents/verdict.js';
 export type { Hash, Id, Json } from './canonical.js';
 export { systemClock, type Clock, type Duration } from './clock.js';

@@ -22,9 +22,22 @@ export interface AgentSpec {
   readonly acceptsFrom: readonly Id[] | undefined;
   /** Patterns over enrolled people who may approve; empty: the owner. */
   readonly approvers: readonly string[];
+  /** Which of {@link AgentRules} its own code says. */
+  readonly said: readonly (keyof AgentRules)[];
   /** Runs the subclass's `handle`. */
   readonly handle: (message: never, session: never) => Promise<void>;
 }
+
+/** What may be said of an agent in its own code or in config: who may write to it, approve, have something done. */
+export interface AgentRules {
+  /** Who may write to it: `*`, `?`, `!` patterns over names. */
+  readonly allowlist?: readonly string[];
+  /** Patterns over the enrolled people who may approve. */
+  readonly approvers?: readonly string[];
+  /** The agents whose proposals an ActionAgent takes. */
+  readonly acceptsFrom?: readonly Id[];
+}
+const RULES = ['allowlist', 'approvers', 'acceptsFrom'] as const;
 
 /** What both kinds of agents are made with. */
 export interface AgentOptions<T extends TrustLevel> {
@@ -57,9 +70,8 @@ export function sealAgent(agent: object, { role, options, keys, handle }: Given)
     trust,
     registry: register({ agent: name, role, trust, tools: own['tools'] as Iterable<unknown> }),
     proposes: registerProposes({ agent: name, trust, proposes: (own['proposes'] ?? []) as Iterable<unknown> }),
-    patterns: strings(name, 'allowlist', own['allowlist']) ?? [],
-    acceptsFrom: strings(name, 'acceptsFrom', own['acceptsFrom']),
-    approvers: readApprovers(`'${name}'`, own['approvers']) ?? [],
+    ...rulesOf(name, own),
+    said: freeze(RULES.filter((rule) => own[rule] !== undefined)),
     handle,
   });
   weakSet(ledger, agent, spec);
@@ -89,6 +101,40 @@ export function doorOf({ name, patterns }: AgentSpec, owner: Id): Allowlist {
       { cause },
     );
   }
+}
+
+/**
+ * The spec with what config says of the agent, and what it says of all that say nothing themselves. Throws `BAD_OPTION` where
+ * config and code both say something: whoever reads one of them would be wrong about the agent.
+ */
+export function withRules(spec: AgentSpec, given: unknown, defaults: AgentRules): AgentSpec {
+  const { name, role, said } = spec;
+  const own = ownOptions(given ?? {}, RULES, `agentOptions['${name}']`);
+  for (const rule of RULES) {
+    if (own[rule] === undefined) continue;
+    if (said.includes(rule))
+      throw bad(name, `${rule} is said twice, in its code and in agentOptions: leave it out of one`);
+    if (rule === 'acceptsFrom' && role === 'intake')
+      throw bad(name, 'an IntakeAgent takes no proposals: leave acceptsFrom out');
+  }
+  const { patterns, approvers, acceptsFrom } = rulesOf(name, { ...defaults, ...own });
+  return freeze({
+    ...spec,
+    patterns: said.includes('allowlist') ? spec.patterns : patterns,
+    approvers: said.includes('approvers') ? spec.approvers : approvers,
+    acceptsFrom: said.includes('acceptsFrom') ? spec.acceptsFrom : acceptsFrom,
+  });
+}
+
+function rulesOf(
+  name: string,
+  own: Readonly<Record<string, unknown>>,
+): Pick<AgentSpec, 'patterns' | 'approvers' | 'acceptsFrom'> {
+  return {
+    patterns: strings(name, 'allowlist', own['allowlist']) ?? [],
+    acceptsFrom: strings(name, 'acceptsFrom', own['acceptsFrom']),
+    approvers: readApprovers(`'${name}'`, own['approvers']) ?? [],
+  };
 }
 
 function strings(agent: string, what: string, value: unknown): readonly string[] | undefined {

@@ -1,5 +1,5 @@
 // What a runtime is made with, checked before anything runs.
-import { doorOf, specOf, type AgentSpec } from '../agents/spec.js';
+import { doorOf, specOf, withRules, type AgentRules, type AgentSpec } from '../agents/spec.js';
 import { CAPS, type Caps } from '../agents/host.js';
 import type { Hosted } from '../agents/handlings.js';
 import type { Policy } from '../agents/verdict.js';
@@ -39,6 +39,10 @@ export interface RuntimeOptions<D = unknown> {
   readonly store?: Store;
   readonly contacts?: readonly Contact[];
   readonly channels?: readonly Channel[];
+  /** What config says of an agent, by its name. What its code says, too, is a fault. */
+  readonly agentOptions?: Readonly<Record<Id, AgentRules>>;
+  /** What config says of every agent of which nothing else is said. */
+  readonly agentDefaults?: Pick<AgentRules, 'allowlist' | 'approvers'>;
   /** For a first try: the owner's desk in this same process, with a key made on the spot. */
   readonly reviewer?: Reviewer<D>;
   /** A rule of your own. It may only tighten. */
@@ -60,6 +64,8 @@ const KEYS = [
   'store',
   'contacts',
   'channels',
+  'agentOptions',
+  'agentDefaults',
   'reviewer',
   'policy',
   'expires',
@@ -94,7 +100,7 @@ export function readRuntimeOptions(given: RuntimeOptions<never>): Settings {
   // `as`: the keys are checked to be the interface's own
   const options = ownOptions(given, KEYS, 'a runtime') as unknown as RuntimeOptions;
   if (!Array.isArray(options.agents)) throw new SallyportError('BAD_OPTION', 'a runtime is made with a list of agents');
-  const specs = options.agents.map(specOf);
+  const specs = specsOf(options);
   const identity = identityOf(options, specs);
   const { root, signer } = identity;
   const keyring = new Keyring(root);
@@ -123,6 +129,22 @@ export function readRuntimeOptions(given: RuntimeOptions<never>): Settings {
     concurrency: count('concurrency', options.concurrency ?? 4),
     caps: capsOf(options.caps),
   });
+}
+
+/** The agents as their code and config describe them together. */
+function specsOf({ agents, agentOptions, agentDefaults }: RuntimeOptions): readonly AgentSpec[] {
+  const specs = agents.map(specOf);
+  const names = specs.map(({ name }) => name);
+  const own = ownOptions(agentOptions ?? {}, Object.keys(agentOptions ?? {}), 'agentOptions');
+  for (const name of Object.keys(own)) {
+    if (!names.includes(name))
+      throw new SallyportError(
+        'UNKNOWN_AGENT',
+        `agentOptions speaks of ${quote(name)}, and the agents here are ${names.map(quote).join(', ') || 'none'}: an agent's name is what its code says`,
+      );
+  }
+  const defaults = ownOptions(agentDefaults ?? {}, ['allowlist', 'approvers'], 'agentDefaults');
+  return specs.map((spec) => withRules(spec, own[spec.name], defaults));
 }
 
 function identityOf(options: RuntimeOptions, specs: readonly AgentSpec[]): Pick<Settings, 'root' | 'signer' | 'owner'> {

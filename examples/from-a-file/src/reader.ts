@@ -1,0 +1,14 @@
+// reader.ts: the agent of the first door. Who may write to it stands in sallyport.yaml.
+import { IntakeAgent, only, type IntakeSession, type Message } from '@sallyport/core';
+import { sendEmail } from './contracts.js';
+
+export class Reader extends IntakeAgent<'low'> {
+  constructor() {
+    super({ name: 'reader', trust: 'low', tools: [], proposes: [only(sendEmail, { to: 'sender' })] });
+  }
+  protected async handle(message: Message, session: IntakeSession<'low'>) {
+    await session.report(`Somebody asks: ${message.text}`);
+    const answer = { to: message.address ?? '', body: 'We are open until five.' };
+    await session.propose('executor', sendEmail, answer, { why: 'they want to know' });
+  }
+}

@@ -1,0 +1,4 @@
+// The face of @sallyport/config. A new line here is an API decision.
+export { loadDesk, type LoadedDesk } from './load-desk.js';
+export { loadConfig, type LoadedConfig, type LoadOptions } from './load-config.js';
+export { loadRuntime, type LoadedRuntime } from './load-runtime.js';
