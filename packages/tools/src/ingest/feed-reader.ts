@@ -62,7 +62,7 @@ export function feedReading(options: FeedReaderOptions<TrustLevel> = {}): Readin
   const { maxItems = MAX_ITEMS, maxText = MAX_TEXT } = options;
   mustCount('feedReader', 'maxItems', maxItems);
   mustCount('feedReader', 'maxText', maxText);
-  const operations = options.operations ?? webOperations('feedReader', ACCEPT, options);
+  const operations = webOperations('feedReader', ACCEPT, options);
   return async ({ url }, { signal }) => {
     const got = await operations.fetch(url, signal);
     const media = mediaTypeOf(got.type);

@@ -1,4 +1,5 @@
 // The web as the readers see it: behind the wall, and loaded when something is read, not before.
+import { SallyportError } from '@sallyport/core';
 import { mustCount } from '../options.js';
 import type { WebOperations } from './operations.js';
 import { readRules, type WebRules } from './web-rules.js';
@@ -16,8 +17,22 @@ export const WEB_OPTIONS = ['hosts', 'http', 'ports', 'allowPrivate', 'maxBytes'
 const MAX_BYTES = 2 * 1024 * 1024;
 const TIMEOUT = 20_000;
 
-/** @throws SallyportError `BAD_OPTION`. */
-export function webOperations(tool: string, accept: string, options: WebOptions): WebOperations {
+/**
+ * The operations that are given, or else the web behind rules.
+ *
+ * @throws SallyportError `BAD_OPTION`, also for a rule beside operations that would never ask it.
+ */
+export function webOperations(
+  tool: string,
+  accept: string,
+  options: WebOptions & { readonly operations?: WebOperations },
+): WebOperations {
+  if (options.operations !== undefined) {
+    const idle = WEB_OPTIONS.find((option) => options[option] !== undefined);
+    if (idle === undefined) return options.operations;
+    const message = `${tool}: '${idle}' must be left out where operations are given: they are their own wall`;
+    throw new SallyportError('BAD_OPTION', message, { option: idle });
+  }
   const { maxBytes = MAX_BYTES, timeout = TIMEOUT } = options;
   const rules = readRules(tool, options);
   mustCount(tool, 'maxBytes', maxBytes);

@@ -121,6 +121,7 @@ test.each([
   [{ timeout: Infinity }, 'timeout'],
   [{ maxText: 1.5 }, 'maxText'],
   [{ host: ['example.com'] }, 'host'],
+  [{ hosts: ['example.com'], operations: { fetch: async () => {} } }, 'hosts'],
 ])('the options %j are refused by name', (options, option) => {
   // `as`: what a JavaScript user might write
   expect(() => webReader(options as object)).toThrowError(

@@ -58,7 +58,7 @@ export function pageReading(options: WebReaderOptions<TrustLevel> = {}): Reading
   const { maxText = MAX_TEXT } = options;
   mustKnow('webReader', options, ['source', 'maxText', 'operations', ...WEB_OPTIONS]);
   mustCount('webReader', 'maxText', maxText);
-  const operations = options.operations ?? webOperations('webReader', ACCEPT, options);
+  const operations = webOperations('webReader', ACCEPT, options);
   return async ({ url }, { signal }) => {
     const { title, text, isWhole, ...rest } = await pageOf(await operations.fetch(url, signal));
     const cut = text.slice(0, maxText).toWellFormed();

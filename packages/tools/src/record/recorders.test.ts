@@ -203,6 +203,8 @@ test.each([
   [() => draftWriter({ folder: 'a\0b' }), 'folder'],
   [() => taskWriter({ folder: 'a', maxDocuments: 0 }), 'maxDocuments'],
   [() => eventLogger({ file: '' }), 'file'],
+  // `as`: what a JavaScript user might write
+  [() => taskWriter({ folder: 'a', operations: {} } as unknown as { folder: string }), 'folder'],
   [() => eventLogger({ file: 'a', maxBytes: -1 }), 'maxBytes'],
   // `as`: what a JavaScript user might write
   [() => eventLogger({ path: 'a' } as unknown as { file: string }), 'path'],

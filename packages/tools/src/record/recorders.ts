@@ -74,9 +74,10 @@ export const eventLogger = (options: LogOptions): EventTool => sealEvent(logging
 /** What the tools for documents do. Not for agents: they hold the tool, which only a session can run. */
 export function keeping(name: string, options: DocumentOptions): Writing<TaskInput | DraftInput> {
   mustKnow(name, options, ['folder', 'maxDocuments', 'operations']);
-  const { folder, maxDocuments = MAX_DOCUMENTS } = options;
+  const { maxDocuments = MAX_DOCUMENTS } = options;
   mustCount(name, 'maxDocuments', maxDocuments);
-  const operations = options.operations ?? folderOperations(name, mustBePath(name, 'folder', folder), maxDocuments);
+  const path = mustBePath(name, 'folder', options);
+  const operations = options.operations ?? folderOperations(name, path, maxDocuments);
   return (input, context) => keep(name, operations, { input, context });
 }
 
@@ -84,9 +85,10 @@ export function keeping(name: string, options: DocumentOptions): Writing<TaskInp
 export function logging(options: LogOptions): Writing<EventInput> {
   const name = 'eventLogger';
   mustKnow(name, options, ['file', 'maxBytes', 'operations']);
-  const { file, maxBytes = MAX_LOG } = options;
+  const { maxBytes = MAX_LOG } = options;
   mustCount(name, 'maxBytes', maxBytes);
-  const operations = options.operations ?? logFile(name, mustBePath(name, 'file', file), maxBytes);
+  const path = mustBePath(name, 'file', options);
+  const operations = options.operations ?? logFile(name, path, maxBytes);
   return async (input, { idempotencyKey, signal }) => {
     const id = idFor(name, idempotencyKey);
     // JSON escapes what ends a line; the last two it does not, and some readers take them for ends
@@ -99,9 +101,12 @@ export function logging(options: LogOptions): Writing<EventInput> {
   };
 }
 
-function mustBePath(name: string, option: string, path: unknown): string {
-  if (typeof path === 'string' && path !== '' && !path.includes('\0')) return path;
-  throw new SallyportError('BAD_OPTION', `${name}: '${option}' must be a path, or else operations are given`, {
-    option,
-  });
+/** '' where there are operations instead. */
+function mustBePath(name: string, option: 'folder' | 'file', options: DocumentOptions | LogOptions): string {
+  const path: unknown = Object.entries(options).find(([key]) => key === option)?.[1];
+  if (path === undefined && options.operations !== undefined) return '';
+  const isPath = typeof path === 'string' && path !== '' && !path.includes('\0');
+  if (isPath && options.operations === undefined) return path;
+  const message = `${name}: '${option}' must be a path, or else operations are given: one of the two`;
+  throw new SallyportError('BAD_OPTION', message, { option });
 }
