@@ -22,20 +22,20 @@ export type AllowlistErrorCode = 'OPTION_INVALID' | 'PATTERN_INVALID' | 'OWNER_D
 export class AllowlistError extends Error {
   override readonly name = 'AllowlistError';
   /** Stable: safe to branch on. */
-  readonly code: AllowlistErrorCode;
+  declare readonly code: AllowlistErrorCode;
   /** Which pattern, counted from 0; undefined when the fault is not in one pattern. */
-  readonly index: number | undefined;
+  declare readonly index: number | undefined;
   readonly [BRAND] = true;
 
   /** `fault` says which part is wrong, and how. */
   constructor(fault: string, code: AllowlistErrorCode = 'OPTION_INVALID', index?: number) {
-    super(`${fault}: correct or remove it`);
+    super(fault + ': correct or remove it');
     this.code = code;
     this.index = index;
   }
 
   /** True also for an error made by another copy of this package, where `instanceof` fails. */
   static isInstance(value: unknown): value is AllowlistError {
-    return (value as Partial<AllowlistError> | undefined)?.[BRAND] === true;
+    return !!(value as Partial<AllowlistError> | undefined)?.[BRAND];
   }
 }
