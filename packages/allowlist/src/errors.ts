@@ -1,8 +1,11 @@
 /** The one error of this package: a list that cannot be loaded. */
 const BRAND = Symbol.for('sallyport.AllowlistError');
 
-/** An option that is invalid (the owner, the list as a whole, a callback), a pattern that is, or a negative that hits the owner. */
-export type AllowlistErrorCode = 'OPTION_INVALID' | 'PATTERN_INVALID' | 'OWNER_DENIED';
+/**
+ * An option that is invalid (the owner, the list as a whole, a callback), a pattern that is, a negative that hits the owner,
+ * or a file that holds no list as it should (only from `./yaml`).
+ */
+export type AllowlistErrorCode = 'OPTION_INVALID' | 'PATTERN_INVALID' | 'OWNER_DENIED' | 'FILE_INVALID';
 
 /**
  * Thrown by `allowlist()` when a list cannot be loaded. The message says which part, what is wrong and the remedy;
