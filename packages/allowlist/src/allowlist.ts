@@ -2,7 +2,7 @@
 import { AllowlistError } from './errors.js';
 import type { Exposure } from './exposure.js';
 import { nameFault } from './name.js';
-import { exec, freeze, get, isArray, set, slice, Table } from './primordials.js';
+import { exec, freeze, isArray, slice } from './primordials.js';
 import { readRules } from './rules.js';
 
 /** What `check` answers: whether, by which rule (as written, undefined when none decided), and why in a sentence. */
@@ -81,7 +81,8 @@ export function allowlist(options: AllowlistOptions): Allowlist {
   const { exposure, find } = readRules(list, owner);
   if (exposure === 'public') quietly(onWarning, `the allowlist of ${owner} admits anyone: name people instead`);
 
-  let answers = new Table<string, AllowlistAnswer>();
+  // By name, in a record without a prototype, which an engine reads faster than a captured Map method.
+  let answers: Record<string, AllowlistAnswer> | undefined;
   let others = 0;
   const decide = (name: string): AllowlistAnswer => {
     const fault = nameFault(name);
@@ -94,12 +95,12 @@ export function allowlist(options: AllowlistOptions): Allowlist {
     const allowed = (rule ?? '!')[0] !== '!';
     const given = answer(allowed, rule ? (allowed ? 'matches ' : 'refused by ') + rule : 'no rule admits ' + own, rule);
     // Names that the list does not write out: a stranger may send as many as they like.
-    if (!(rule === own || ++others % 1024)) answers = new Table();
-    set(answers, own, given);
+    if (!((answers && rule === own) || others++ % 1024)) answers = { __proto__: null } as object as typeof answers;
+    (answers as Record<string, AllowlistAnswer>)[own] = given;
     return given;
   };
   const check = (name: string): AllowlistAnswer => {
-    const given = get(answers, name) ?? decide(name);
+    const given = (typeof name === 'string' && answers?.[name]) || decide(name); // no other value is made a name
     if (!given.allowed && onRefused) {
       const { allowed: _, ...refusal } = given;
       quietly(onRefused, freeze({ name: nameFault(name) ? undefined : name, ...refusal }));

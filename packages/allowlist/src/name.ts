@@ -5,8 +5,6 @@ import { codePointAt, exec, normalize } from './primordials.js';
 // A blank at an end; controls, format and bidi characters, surrogates, private use, unassigned; every blank but U+0020;
 // what is drawn as nothing (DI is Default_Ignorable_Code_Point).
 const UNSAFE = /^ | $|(?! )[\p{C}\p{Z}\p{DI}\u2800\u{1D159}]/u;
-// What a text of visible ASCII does not hold: the quick way for most names.
-const UNUSUAL = /[^!-~]/;
 
 /**
  * Says why a value cannot be a participant's name: not a string, empty, over 256 code points, a blank at an end, a
@@ -27,7 +25,6 @@ export function nameFault(name: unknown): string | undefined {
   if (!name) return 'is empty';
   // A code point takes at most two units: a huge text is refused before anything reads it.
   if (name.length > 256 && (name.length > 512 || codePoints(name)[256])) return 'exceeds 256 code points';
-  if (!exec(UNUSUAL, name)) return undefined;
   if (!(found = exec(UNSAFE, name))) return normalize(name, 'NFC') === name ? undefined : 'is not in NFC';
   if (found[0] === ' ') return 'has a blank at an end';
   return 'holds unsafe U+' + codePointAt(found[0], 0).toString(16).toUpperCase().padStart(4, '0');
