@@ -60,12 +60,8 @@ export interface Allowlist {
  */
 export function allowlist(options: AllowlistOptions): Allowlist {
   // Own properties only: what a polluted Object.prototype supplies is no option.
-  const {
-    owner,
-    patterns,
-    onRefused,
-    onWarning = (warning) => process.emitWarning(warning),
-  } = { __proto__: null, ...options } as AllowlistOptions;
+  const given = { __proto__: null, ...options } as AllowlistOptions;
+  const { owner, patterns, onRefused, onWarning = (warning) => process.emitWarning(warning) } = given;
   const list = patterns ?? [];
   const ownerFault = nameFault(owner);
   const fault = ownerFault

@@ -7,7 +7,7 @@ import { AllowlistFileError, printable } from './file-error.js';
 export const MAX_BYTES = 65_536;
 const MAX_DEPTH = 20;
 // Tokens that stand for no text, and those that are none: blanks, line ends, comments, tags and anchors.
-const MARK = /^[\x02\x18\x1f]$/;
+const MARKS = ['\x02', '\x18', '\x1f'];
 const BLANK = /^[\s#!&]/;
 
 export interface Complaint {
@@ -98,7 +98,7 @@ function deepPlace(text: string): number | undefined {
   let column = 0;
   let begins = true; // nothing but indicators and blanks since the line began
   for (const token of new Lexer().lex(text)) {
-    if (MARK.test(token)) continue;
+    if (MARKS.includes(token)) continue;
     if (token === '[' || token === '{') flow++;
     else if (token === ']' || token === '}') flow--;
     if (flow <= 0 && begins && !BLANK.test(token)) {
