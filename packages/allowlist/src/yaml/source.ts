@@ -37,6 +37,8 @@ export interface YamlSource {
  */
 export function yamlSource(text: string, file: string): YamlSource {
   const body = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  if (Buffer.byteLength(body) > MAX_BYTES)
+    throw new AllowlistFileError({ file, line: 1, column: 1, shown: '', ...TOO_LONG });
   const lines = linesOf(body);
   const place = (offset: number): { line: number; column: number; shown: string } => {
     const index = Math.max(
@@ -49,7 +51,6 @@ export function yamlSource(text: string, file: string): YamlSource {
   const fault = (offset: number, complaint: Complaint): AllowlistFileError => {
     return new AllowlistFileError({ file, ...place(offset), ...complaint });
   };
-  if (Buffer.byteLength(body) > MAX_BYTES) throw fault(0, TOO_LONG);
   const deep = deepPlace(body);
   if (deep !== undefined)
     throw fault(deep, { what: `is nested more than ${MAX_DEPTH} deep`, remedy: 'make it flatter' });
@@ -84,7 +85,7 @@ function hasDirective({ directives, warnings }: Document.Parsed): boolean {
 
 /** The lines of a text without their ends, and where each begins. */
 function linesOf(text: string): readonly { readonly start: number; readonly shown: string }[] {
-  return [...text.matchAll(/(.*?)(?:\r\n|\r|\n|$)/gs)].map(({ index, 1: shown = '' }) => ({ start: index, shown }));
+  return [...text.matchAll(/([^\r\n]*)(?:\r\n|\r|\n|$)/g)].map(({ index, 1: shown = '' }) => ({ start: index, shown }));
 }
 
 /**
