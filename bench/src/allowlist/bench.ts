@@ -7,7 +7,7 @@ import { spreadOf } from '../lib/spread.js';
 import { fuzz } from './fuzz.js';
 import { newNames, workload, type Workload } from './lists.js';
 import { LIMIT, OURS, PEERS } from './peers.js';
-import { compile, hostileMemory, longest } from './size.js';
+import { compile, hostileList, hostileMemory, longest } from './size.js';
 
 const SIZES = [5, 100, 1_000, 10_000, 100_000];
 /** More than the 1,024 answers that are kept. */
@@ -49,7 +49,11 @@ export const bench: Bench = {
       measured: exactly(wrong.length),
     });
     sections.push(...compiled.sections);
-    return { sections, goals, notes: [hostileMemory(quick ? 20_000 : 1_000_000), ...wrong.slice(0, 10)] };
+    return {
+      sections,
+      goals,
+      notes: [hostileList(pace), hostileMemory(quick ? 20_000 : 1_000_000), ...wrong.slice(0, 10)],
+    };
   },
 };
 
@@ -87,7 +91,7 @@ function namesFor(load: Workload, way: Way): readonly string[] {
 
 async function besidePeers(load: Workload, pace: Pace): Promise<{ section: Section; reached: readonly Goal[] }> {
   const size = load.patterns.length;
-  const names = [load.listed, load.wild, load.strangers].flatMap((some) => some.slice(0, 80));
+  const names = [load.listed, load.wild, load.strangers].flatMap((some) => some.slice(0, 40));
   const fresh = newNames(NEW, (i) => `${names[i % names.length] ?? ''}${i}`);
   const ours = await OURS.load(load.patterns);
   const contenders: Contender[] = [

@@ -11,7 +11,7 @@ export function fuzz(cases: number, seed: number): { readonly cases: number; rea
   const wrong: string[] = [];
   let done = 0;
   while (done < cases) {
-    const patterns = Array.from({ length: below(random, 40) }, () => rule(random)).filter(isLoadable);
+    const patterns = Array.from({ length: below(random, 25) }, () => rule(random)).filter(isLoadable);
     const { check } = allowlist({ owner: OWNER, patterns, onWarning: () => undefined });
     for (let i = 0; i < 25; i++, done++) {
       const name = text(random, [...LETTERS, ...SIGNS, '!'], 10);
@@ -40,11 +40,11 @@ function decide(patterns: readonly string[], name: string): boolean {
 }
 
 /** The grammar as it reads, sign by sign, with every way a star can go. */
-function covers(pattern: readonly string[], name: readonly string[]): boolean {
-  const [sign, ...rest] = pattern;
-  if (sign === undefined) return name.length === 0;
-  if (sign === '*') return covers(rest, name) || (name.length > 0 && covers(pattern, name.slice(1)));
-  return name.length > 0 && (sign === '?' || sign === name[0]) && covers(rest, name.slice(1));
+function covers(pattern: readonly string[], name: readonly string[], p = 0, n = 0): boolean {
+  const sign = pattern[p];
+  if (sign === undefined) return n === name.length;
+  if (sign === '*') return covers(pattern, name, p + 1, n) || (n < name.length && covers(pattern, name, p, n + 1));
+  return n < name.length && (sign === '?' || sign === name[n]) && covers(pattern, name, p + 1, n + 1);
 }
 
 function text(random: () => number, letters: readonly string[], longest: number): string {

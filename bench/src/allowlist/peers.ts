@@ -71,7 +71,7 @@ export const PEERS: readonly Peer[] = [
       return (name) => rules.ignores(name);
     },
   },
-  { name: 'casbin', upTo: 1_000, load: casbin },
+  { name: 'casbin', upTo: 100, load: casbin },
   {
     name: 'one combined RegExp',
     upTo: 10_000,
