@@ -1,8 +1,11 @@
 /** LIST-2 and LIST-3, and the contract of `allowlist()`: answers, callbacks, faults. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { allowlist } from './allowlist.js';
 import { AllowlistError } from './errors.js';
+import { nameFault } from './name.js';
 import { referenceDecision } from './reference.fixture.js';
 
 describe('a negative wins', () => {
@@ -123,10 +126,27 @@ describe('the answer', () => {
     expect(door.check('mallory')).toEqual({ allowed: false, rule: undefined, reason: 'no rule admits mallory' });
   });
 
-  test('LIST-1: the exact name goes before patterns, and patterns in the order written', () => {
-    const door = list(['a*', 'a?', 'ab', '!x*', '!?y', '!xy']);
-    expect([door.check('ab').rule, door.check('ac').rule]).toEqual(['ab', 'a*']);
-    expect([door.check('xy').rule, door.check('xz').rule, door.check('zy').rule]).toEqual(['!xy', '!x*', '!?y']);
+  test('LIST-1: the exact name goes before patterns, and patterns by their code units', () => {
+    for (const patterns of [
+      ['a*', 'a?', 'ab', '!x*', '!?y', '!xy'],
+      ['!xy', '!?y', '!x*', 'ab', 'a?', 'a*'],
+    ]) {
+      const door = list(patterns);
+      expect([door.check('ab').rule, door.check('ac').rule]).toEqual(['ab', 'a*']);
+      expect([door.check('xy').rule, door.check('xz').rule, door.check('zy').rule]).toEqual(['!xy', '!x*', '!?y']);
+    }
+  });
+
+  test('LIST-2: the order of the patterns changes no word of the answer, and neither does asking again', () => {
+    fc.assert(
+      fc.property(patternLists(), names(), (patterns, name) => {
+        const [door, backwards] = [list(patterns), list(patterns.toReversed())];
+        const first = door.check(name);
+        expect(backwards.check(name)).toEqual(first);
+        expect(door.check(name)).toEqual(first);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   test('LIST-1: list and answers are frozen, and the list keeps its own copy of the patterns', () => {
@@ -139,6 +159,75 @@ describe('the answer', () => {
     expect([Object.isFrozen(door), Object.isFrozen(door.check('bob'))]).toEqual([true, true]);
     const { check } = door;
     expect(check('bob').allowed).toBe(true); // check needs no this
+  });
+});
+
+describe('a long list', () => {
+  test('LIST-2: decides as the reference does, on every kind of name', () => {
+    const letter = fc.constantFrom('a', 'b', 'c', '~', ':', '!', '\u00e9', '\u{1f600}', '\ud83d', '[');
+    const subject = fc.string({ unit: fc.oneof(letter, fc.constantFrom('*', '?')), minLength: 1, maxLength: 9 });
+    const body = fc.string({ unit: fc.oneof(letter, fc.constantFrom('*', '?', '*')), minLength: 1, maxLength: 7 });
+    const rule = fc
+      .oneof(
+        body,
+        body.map((text) => `!${text}`),
+      )
+      .filter(isRule);
+    fc.assert(
+      fc.property(fc.array(rule, { maxLength: 200 }), fc.array(subject, { maxLength: 20 }), (patterns, subjects) => {
+        const door = list(patterns);
+        for (const name of subjects) {
+          const expected = nameFault(name) === undefined && referenceDecision(patterns, 'owner', name);
+          expect([name, door.check(name).allowed]).toEqual([name, expected]);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('LIST-4: that is hostile decides all the same', () => {
+    const names = ['a'.repeat(256), 'ab'.repeat(128), '\u{1f600}'.repeat(256), '?'.repeat(256), '*'.repeat(256)];
+    const hostile = [
+      Array.from({ length: 255 }, (_, i) => `${'*'.repeat(i + 1)}b`),
+      Array.from({ length: 127 }, (_, i) => `${'*a'.repeat(i + 1)}*b`),
+      Array.from({ length: 254 }, (_, i) => `${'?'.repeat(i)}*b`),
+      Array.from({ length: 10_000 }, () => '*x*y*z*'),
+      [...'abc'].flatMap((x) => [...'abc'].flatMap((y) => [...'abc'].map((z) => `*${x}?${y}*?${z}*c`))),
+    ];
+    for (const patterns of hostile) {
+      const door = list(patterns);
+      const few = [...new Set(patterns)];
+      for (const name of names) expect(door.check(name).allowed).toBe(referenceDecision(few, 'owner', name));
+    }
+  });
+});
+
+describe('answers that are kept', () => {
+  test('LIST-2: are told again, to onRefused too, and are the same after others have displaced them', () => {
+    const onRefused = vi.fn<() => void>();
+    const door = allowlist({ owner: 'owner', patterns: ['bob', 'team_*', '!team_intern'], onRefused });
+    const names = ['owner', 'bob', 'team_dev', 'team_intern', 'mallory'];
+    const before = names.map((name) => door.check(name));
+    expect(names.map((name) => door.check(name))).toEqual(before);
+    expect(onRefused).toHaveBeenCalledTimes(4);
+    for (let i = 0; i < 3_000; i++) door.check(`stranger_${i}`);
+    expect(names.map((name) => door.check(name))).toEqual(before);
+    expect(onRefused).toHaveBeenCalledTimes(3_006);
+  });
+
+  test('LIST-4: do not fill the memory, however many strangers ask, and keep no message that a name was cut from', () => {
+    const door = list(['bob', 'team_*']);
+    const growth = grownBy(() => {
+      for (let i = 0; i < 200; i++)
+        door.check(
+          `${i} `
+            .repeat(2 ** 18)
+            .slice(20, 60)
+            .trim(),
+        );
+      for (let i = 0; i < 20_000; i++) door.check(`stranger_${i}`.padEnd(256, 'x'));
+    });
+    expect(growth).toBeLessThan(8 * 2 ** 20);
   });
 });
 
@@ -255,6 +344,23 @@ function faultOf(load: () => unknown): AllowlistError {
     throw error;
   }
   throw new Error('it was loaded');
+}
+
+/** A list may hold it: not after all a negative that denies the owner, and without letters that are none. */
+function isRule(rule: string): boolean {
+  const body = rule.startsWith('!') ? rule.slice(1) : rule;
+  return nameFault(body) === undefined && !(rule.startsWith('!') && referenceDecision([body], '', 'owner'));
+}
+
+/** How many bytes are held afterwards that were not held before. */
+function grownBy(run: () => void): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void; // what the flag adds
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  run();
+  collect();
+  return process.memoryUsage().heapUsed - before;
 }
 
 function names() {

@@ -1,8 +1,11 @@
 /** The one error of this package: a list that cannot be loaded. */
 const BRAND = Symbol.for('sallyport.AllowlistError');
 
-/** An option that is invalid (the owner, the list as a whole, a callback), a pattern that is, or a negative that hits the owner. */
-export type AllowlistErrorCode = 'OPTION_INVALID' | 'PATTERN_INVALID' | 'OWNER_DENIED';
+/**
+ * An option that is invalid (the owner, the list as a whole, a callback), a pattern that is, a negative that hits the owner,
+ * or a file that holds no list as it should (only from `./yaml`).
+ */
+export type AllowlistErrorCode = 'OPTION_INVALID' | 'PATTERN_INVALID' | 'OWNER_DENIED' | 'FILE_INVALID';
 
 /**
  * Thrown by `allowlist()` when a list cannot be loaded. The message says which part, what is wrong and the remedy;
@@ -22,20 +25,20 @@ export type AllowlistErrorCode = 'OPTION_INVALID' | 'PATTERN_INVALID' | 'OWNER_D
 export class AllowlistError extends Error {
   override readonly name = 'AllowlistError';
   /** Stable: safe to branch on. */
-  readonly code: AllowlistErrorCode;
+  declare readonly code: AllowlistErrorCode;
   /** Which pattern, counted from 0; undefined when the fault is not in one pattern. */
-  readonly index: number | undefined;
+  declare readonly index: number | undefined;
   readonly [BRAND] = true;
 
   /** `fault` says which part is wrong, and how. */
   constructor(fault: string, code: AllowlistErrorCode = 'OPTION_INVALID', index?: number) {
-    super(`${fault}: correct or remove it`);
+    super(fault + ': correct or remove it');
     this.code = code;
     this.index = index;
   }
 
   /** True also for an error made by another copy of this package, where `instanceof` fails. */
   static isInstance(value: unknown): value is AllowlistError {
-    return (value as Partial<AllowlistError> | undefined)?.[BRAND] === true;
+    return !!(value as Partial<AllowlistError> | undefined)?.[BRAND];
   }
 }

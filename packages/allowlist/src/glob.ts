@@ -5,11 +5,7 @@ import { codePointAt, Codes } from './primordials.js';
 export function codePoints(text: string): Int32Array {
   const codes = new Codes(text.length + 1);
   let size = 0;
-  for (let i = 0; i < text.length;) {
-    const code = codePointAt(text, i);
-    codes[size++] = code;
-    i += code > 0xffff ? 2 : 1;
-  }
+  for (let i = 0; i < text.length; size++) i += (codes[size] = codePointAt(text, i)) > 0xffff ? 2 : 1;
   return codes;
 }
 
@@ -17,10 +13,10 @@ export function codePoints(text: string): Int32Array {
  * Whether the whole subject matches. Each run between two stars is taken at its leftmost place, which is never given
  * back: at most (subject × longest run) steps, whatever the pattern. Every text is a pattern: must not throw.
  */
-export function matchGlob(pattern: Int32Array, subject: Int32Array): boolean {
+export function matchGlob(pattern: Int32Array, subject: Int32Array, start = 0): boolean {
   const STAR = 0x2a;
   const ANY = 0x3f;
-  let p = 0;
+  let p = start;
   let s = 0;
   let run = 0; // where the run after the latest star begins, 0 before the first, and
   let mark = 0; // where in the subject it is being tried

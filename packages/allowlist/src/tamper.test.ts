@@ -41,10 +41,12 @@ const CHANGES: readonly (readonly [string, readonly Change[]])[] = [
     ],
   ],
   [
-    'Map.prototype.get and has',
+    'Map.prototype.get, has and set, and globalThis.Map',
     [
       [Map.prototype, 'get', () => '*'],
       [Map.prototype, 'has', yes],
+      [Map.prototype, 'set', yes],
+      [globalThis, 'Map', Set],
     ],
   ],
   [
