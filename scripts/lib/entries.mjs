@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** `[['./tool', { types, default }], …]`, without ./package.json. */
+/** `[['./tool', { types, default }], …]`: what is code, so not ./package.json. */
 export const published = ({ manifest }) =>
-  Object.entries(manifest.publishConfig.exports).filter(([, target]) => typeof target === 'object');
+  Object.entries(manifest.publishConfig.exports).filter(([, target]) => target.default?.endsWith('.js'));
 
 /** True when the built file, or a chunk that it imports, imports vitest: an optional peer that refuses to load alone. */
 export function needsRunner(file, seen = new Set()) {
