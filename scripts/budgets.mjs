@@ -6,10 +6,10 @@
  */
 export const KIB = {
   '@sallyport/allowlist': 3.1,
-  '@sallyport/core': 125,
+  '@sallyport/core': 132,
   '@sallyport/core/tool': 22,
   '@sallyport/core/store': 6,
-  '@sallyport/core/testing': 135,
+  '@sallyport/core/testing': 160,
   '@sallyport/core/testing/vitest': 1.5,
   '@sallyport/inbox': 25,
   '@sallyport/inbox/terminal': 36,
