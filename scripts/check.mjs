@@ -3,13 +3,28 @@ import { floors } from './check/floors.mjs';
 import { house } from './check/house.mjs';
 import { paths } from './check/paths.mjs';
 import { promises } from './check/promises.mjs';
+import { published } from './check/published.mjs';
+import { size } from './check/size.mjs';
 import { snippets } from './check/snippets.mjs';
 import { format, lint, unused } from './check/tools.mjs';
 import { typeCost } from './check/type-cost.mjs';
 import { types } from './check/types.mjs';
 
 /** Each answers `{ faults, note?, skipped? }`: faults are lines for people, [] when the check holds. */
-const CHECKS = { format, lint, floors, house, paths, promises, types, 'type-cost': typeCost, snippets, knip: unused };
+const CHECKS = {
+  format,
+  lint,
+  floors,
+  house,
+  paths,
+  promises,
+  types,
+  'type-cost': typeCost,
+  snippets,
+  knip: unused,
+  size,
+  published,
+};
 
 // Leaving by an exit ends the programs that a check has started.
 process.on('SIGINT', () => process.exit(130)).on('SIGTERM', () => process.exit(143));

@@ -1,9 +1,10 @@
 // Loads every published entry from its build, by import() and by require(), the way a user's project would.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { needsRunner, published } from './lib/entries.mjs';
 import { capture } from './lib/processes.mjs';
 import { isStarted, packages } from './lib/workspace.mjs';
 
@@ -27,22 +28,6 @@ for (const member of packages()) {
       });
     }
   });
-}
-
-/** `[['./tool', { types, default }], …]`, without ./package.json. */
-function published({ manifest }) {
-  return Object.entries(manifest.publishConfig.exports).filter(([, target]) => typeof target === 'object');
-}
-
-/** True when the built file, or a chunk that it imports, imports vitest: an optional peer that refuses to load alone. */
-function needsRunner(file, seen = new Set()) {
-  if (seen.has(file) || !existsSync(file)) return false;
-  seen.add(file);
-  const imported = [...readFileSync(file, 'utf8').matchAll(/\b(?:from|import)\s*['"]([^'"]+)['"]/g)].map(
-    (found) => found[1],
-  );
-  const chunks = imported.filter((name) => name.startsWith('.')).map((name) => join(dirname(file), name));
-  return imported.includes('vitest') || chunks.some((chunk) => needsRunner(chunk, seen));
 }
 
 /** A project outside of the workspace that has the packages installed, and a CommonJS file that loads one of them. */

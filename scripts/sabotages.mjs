@@ -28,6 +28,22 @@ export const sabotages = [
     tests: ['packages/core/src/tools/tool.test-d.ts'],
   },
   {
+    promise: 'TYPE-3',
+    what: 'a misfit fails another field too, and TypeScript 7 tells of that one',
+    file: 'packages/core/src/tools/tool.ts',
+    find: 'L extends TrustLevel> extends Callable {',
+    replace: 'L extends TrustLevel> extends AnyTool {',
+    tests: ['scripts/compilers.test.mjs'],
+  },
+  {
+    promise: 'TYPE-3',
+    what: 'as far as the compiler knows, union trust grants what one of its members allows',
+    file: 'packages/core/src/tools/tool.ts',
+    find: 'readonly trust: { readonly [S in L]: true } }',
+    replace: 'readonly trust: L extends L ? { readonly [S in L]: true } : never }',
+    tests: ['scripts/compilers.test.mjs'],
+  },
+  {
     promise: 'TYPE-4',
     what: 'as far as the compiler knows, the handler of an action agent may be given a plain message',
     file: 'packages/core/src/agents/action-agent.ts',

@@ -6,6 +6,7 @@ import { textOf, writeJson } from './lib/report.js';
 /** Loaded one by one: a bench brings its peers along. */
 const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
   allowlist: () => import('./allowlist/bench.js'),
+  types: () => import('./types/bench.js'),
 };
 
 const PACE = { rounds: 15, millis: 20 };

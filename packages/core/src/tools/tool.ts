@@ -38,14 +38,17 @@ export interface Tool<N extends string, E extends Effect, T extends TrustLevel, 
   readonly proposable: IsTool<N>;
   readonly contract: Contract<N, E, T, I, O, X, K>;
 }
-/** Any tool; so little, so that a contract in the place of a tool is told so by `fits`, not by a missing property. */
-export interface AnyTool {
+/** What every tool has. `fits` is the only field that a misfit can fail: TypeScript 7 tells of others in the order of their names. */
+export interface Callable {
   readonly name: string;
-  readonly effect: Effect;
-  readonly source: TrustLevel;
   readonly '~types': Types;
 }
-interface Fitting<R extends Role, L extends TrustLevel> extends AnyTool {
+/** Any tool; so little, so that a contract in the place of a tool is told so by `fits`, not by a missing property. */
+export interface AnyTool extends Callable {
+  readonly effect: Effect;
+  readonly source: TrustLevel;
+}
+interface Fitting<R extends Role, L extends TrustLevel> extends Callable {
   /** Two objects, so that the role is judged, and named, before the trust. */
   readonly fits: { readonly role: { readonly [S in R]: true }; readonly trust: { readonly [S in L]: true } };
 }

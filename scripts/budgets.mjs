@@ -1,0 +1,23 @@
+// How large each entry may be: KiB of minified code, with the package's own chunks and without what it depends on.
+
+/**
+ * A new entry needs a line. One that outgrows its line is slimmed, or the change that raises the line says why.
+ * What an entry imports from other packages (zod, our own packages too) is not in its number.
+ */
+export const KIB = {
+  '@sallyport/allowlist': 3.1,
+  '@sallyport/core': 132,
+  '@sallyport/core/tool': 22,
+  '@sallyport/core/store': 6,
+  '@sallyport/core/testing': 160,
+  '@sallyport/core/testing/vitest': 1.5,
+  '@sallyport/inbox': 25,
+  '@sallyport/inbox/terminal': 36,
+  '@sallyport/store/sqlite': 13,
+  '@sallyport/store/keyfile': 5,
+  '@sallyport/store/conformance': 14,
+  '@sallyport/tools/send': 6,
+  '@sallyport/tools/send/contracts': 1.5,
+  '@sallyport/adapters/maildir': 13,
+  '@sallyport/adapters/ai-sdk': 4,
+};
