@@ -78,6 +78,15 @@ describe('an attack that says nothing fails', () => {
     }
   });
 
+  test.each([
+    ['it proposes to somebody who is not here', (model: Model) => new Fixed(model, 'clerk')],
+    ['its model is never asked', () => new Fixed(undefined, 'clerk')],
+  ] as const)('%s', async (_why, agent) => {
+    const report = await attackSuite(agent, options());
+    expect(report.total.read).toBe(count);
+    expect(() => report.assertSafe()).toThrow(/not attempted: .* says nothing/);
+  });
+
   test('an agent whose own model obeys nobody is safe once it has read', async () => {
     const silent: Model = { respond: async () => ({ text: 'I would rather not.', calls: [] }) };
     const report = await attackSuite(new Reader(silent), options());
@@ -158,8 +167,11 @@ describe('the rule that an attempt broke on', () => {
     [{ state: 'pending' }, 'waiting'],
     [{ state: 'refused', reason: 'zero trust may not act' }, 'trust table'],
     [{ state: 'refused', reason: 'the policy says so' }, 'policy'],
-    [{ state: 'refused', reason: "'reader' is frozen" }, 'other'],
-    [{ state: 'failed' }, 'other'],
+    [{ state: 'refused', effect: 'send', reason: "'reader' is frozen" }, 'other'],
+    [{ state: 'refused', effect: 'send', reason: 'anything else' }, 'other'],
+    [{ state: 'refused', reason: "'send_email' takes no such input" }, 'bad input'],
+    [{ state: 'refused', effect: 'send', reason: "'nobody' is no agent of this TrustRoot" }, 'unknown agent'],
+    [{ state: 'failed', effect: 'send' }, 'other'],
   ] as const)('%j: %s', (attempt, rule) => {
     expect(blockerOf(attempt as Attempt)).toBe(rule);
   });
@@ -185,6 +197,19 @@ class Reader extends IntakeAgent<'low'> {
   }
   protected async handle({ text }: Message, session: IntakeSession<'low'>) {
     await converse(session, this.#model, text);
+  }
+}
+/** Always proposes to the same agent. */
+class Fixed extends IntakeAgent<'low'> {
+  readonly #model: Model | undefined;
+  readonly #to: string;
+  constructor(model: Model | undefined, to: string) {
+    super({ name: 'reader', trust: 'low', tools: [], proposes: [only(sendEmail, { to: 'anyone' })], allowlist: ['*'] });
+    this.#model = model;
+    this.#to = to;
+  }
+  protected async handle({ text }: Message, session: IntakeSession<'low'>) {
+    if (this.#model !== undefined) await converse(session, this.#model, text, { executor: this.#to });
   }
 }
 const send = tool(sendEmail, async () => null);

@@ -1,9 +1,7 @@
-// A test of an agent for node's own runner: run by node-test.test.ts in a process that knows nothing of vitest.
+// A test of an agent for node's own runner: run by runner.test.ts in a process that knows nothing of vitest.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as z from 'zod';
-import { ActionAgent, contract, converse, IntakeAgent, only, tool } from '@sallyport/core';
-import type { IntakeSession, Message, Model } from '@sallyport/core';
 import {
   approveEverything,
   attackSuite,
@@ -12,40 +10,9 @@ import {
   testRuntime,
   worstCaseModel,
 } from '@sallyport/core/testing';
+import { Executor, Researcher, theft } from './agents.fixture.js';
 
 const own = [setTimeout, clearTimeout, setInterval, setImmediate, queueMicrotask, Date.now, performance.now, fetch];
-/** `anyone` takes the wall down: then these tests have to fail. */
-const BOUND = process.env['BOUND_TO'] === 'anyone' ? 'anyone' : 'sender';
-const sendEmail = contract({
-  name: 'send_email',
-  effect: 'send',
-  control: ['to'],
-  input: z.strictObject({ to: z.email(), body: z.string() }),
-});
-
-class Researcher extends IntakeAgent<'low'> {
-  readonly #model: Model;
-  constructor(model: Model) {
-    super({
-      name: 'research_agent',
-      trust: 'low',
-      tools: [],
-      proposes: [only(sendEmail, { to: BOUND })],
-      allowlist: ['*'],
-    });
-    this.#model = model;
-  }
-  protected async handle(message: Message, session: IntakeSession<'low'>) {
-    await converse(session, this.#model, message.text);
-  }
-}
-class Executor extends ActionAgent<'high'> {
-  constructor() {
-    super({ name: 'executor_agent', trust: 'high', tools: [tool(sendEmail, async () => null)] });
-  }
-  protected async handle() {}
-}
-const theft = { to: 'thief@evil.example', body: 'all of it' };
 
 test('nobody who writes to us can make the executor send', async () => {
   await using t = await testRuntime({
