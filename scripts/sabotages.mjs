@@ -465,14 +465,6 @@ export const sabotages = [
   },
   {
     promise: 'CONF-3',
-    what: 'a tag that YAML has decoded is taken for the rule that it no longer shows',
-    file: 'packages/core/src/config/patterns.ts',
-    find: '/^![^!%<>]+$/',
-    replace: '/^!/',
-    tests: ['packages/core/src/config/hostile.test.ts'],
-  },
-  {
-    promise: 'CONF-3',
     what: 'how far somebody is trusted may come from the environment',
     file: 'packages/core/src/config/outside.ts',
     find: "  'gate expires',",

@@ -636,17 +636,13 @@ export const CASES: readonly {
   {
     title: 'a rule that YAML takes for an alias',
     text: ['root: r', 'agents: {}', 'runtimes: {}', 'allowlist:', '  - *', ''],
-    message: [
-      "sallyport.yaml:5:5: a * that is not quoted begins an alias: quote it, as '*'",
-      '  5 |   - *',
-      '    |     ^',
-    ],
+    message: ['sallyport.yaml:5:5: * begins an alias in YAML: put it in quotes: "*"', '  5 |   - *', '    |     ^'],
   },
   {
     title: 'a rule that YAML would turn',
     text: ['root: r', 'agents: {}', 'runtimes: {}', 'allowlist:', '  - ! spam_*', ''],
     message: [
-      "sallyport.yaml:5:5: a ! that is not quoted begins a tag, and YAML would drop it: quote the whole rule, as '!spam_*'",
+      'sallyport.yaml:5:5: ! is a tag in YAML and no part of the entry: put it in quotes: "!spam_*"',
       '  5 |   - ! spam_*',
       '    |     ^',
     ],
@@ -655,16 +651,16 @@ export const CASES: readonly {
     title: 'a rule that YAML takes for an anchor',
     text: ['root: r', 'agents: {}', 'runtimes: {}', 'allowlist:', '  - &x bob', ''],
     message: [
-      'sallyport.yaml:5:8: an & that is not quoted begins an anchor: quote it, if it is meant',
+      'sallyport.yaml:5:5: & begins an anchor in YAML: put it in quotes: "&x"',
       '  5 |   - &x bob',
-      '    |        ^^^',
+      '    |     ^^',
     ],
   },
   {
     title: 'a rule that is a number',
     text: ['root: r', 'agents: {}', 'runtimes: {}', 'allowlist: [1.10]', ''],
     message: [
-      'sallyport.yaml:4:13: a rule is text: quote it, or take the line out',
+      'sallyport.yaml:4:13: 1.10 is no text in YAML: put it in quotes: "1.10"',
       '  4 | allowlist: [1.10]',
       '    |             ^^^^',
     ],
@@ -673,16 +669,16 @@ export const CASES: readonly {
     title: 'a rule that is a mapping',
     text: ['root: r', 'agents: {}', 'runtimes: {}', 'allowlist:', '  - bob: x', ''],
     message: [
-      'sallyport.yaml:5:5: a rule is one text: quote it, if the brackets, braces or the colon are meant',
+      'sallyport.yaml:5:5: an entry is a map: write names, in quotes if they hold : or [',
       '  5 |   - bob: x',
-      '    |     ^^^^^^',
+      '    |     ^^^^',
     ],
   },
   {
     title: 'a rule on two lines',
     text: ['root: r', 'agents: {}', 'runtimes: {}', 'allowlist:', '  - bob', '    tim', ''],
     message: [
-      'sallyport.yaml:5:5: a rule stands on one line: write each on a line of its own, behind a dash',
+      'sallyport.yaml:5:5: the entry goes over several lines: write one entry a line',
       '  5 |   - bob',
       '    |     ^^^',
     ],

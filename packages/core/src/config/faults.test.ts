@@ -45,8 +45,8 @@ allowlist:
       "11:17 contacts.bob.trust is 'hig'",
       '12:17 a tag has no place here',
       "13:27 there is no channel 'mial'",
-      '15:5 a ! that is not quoted begins a tag, and YAML would drop it',
-      '16:5 a * that is not quoted begins an alias',
+      '15:5 ! is a tag in YAML and no part of the entry',
+      '16:5 * begins an alias in YAML',
     ]);
   });
 

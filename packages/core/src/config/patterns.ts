@@ -1,6 +1,7 @@
-// Lists of patterns over names, read rule by rule: YAML that would drop or turn a rule is a fault (LIST-6).
+// Lists of patterns over names. What a rule in YAML is, `@sallyport/allowlist/yaml` knows (LIST-6); here each is read, and all faults told.
 import { allowlist, AllowlistError } from '@sallyport/allowlist';
-import { isAlias, isScalar, type Scalar, type YAMLSeq } from 'yaml';
+import { AllowlistFileError, readPatterns as readRules, type YamlSource } from '@sallyport/allowlist/yaml';
+import { isScalar, YAMLSeq, type ParsedNode } from 'yaml';
 import { quote } from '../errors.js';
 import type { Faults } from './faults.js';
 import { keyOf, type Path } from './path.js';
@@ -26,7 +27,7 @@ interface Options {
 /** The rules of a list as they were written; `undefined` stands for one that is at fault. */
 export function readPatterns(list: YAMLSeq, options: Options): (string | undefined)[] {
   return list.items.map((item, index) => {
-    const { span, rule, fault, warning } = readRule(item, options.source, list);
+    const { span, rule, fault, warning } = readRule(item, options.source.text);
     options.spans.set(keyOf([...options.path, index]), { value: span });
     const why = fault ?? (rule === undefined ? undefined : faultIn(rule));
     if (why !== undefined) options.faults.add(span, why);
@@ -42,49 +43,42 @@ interface Rule {
   readonly warning?: string;
 }
 
-function readRule(item: unknown, { text }: Source, list: YAMLSeq): Rule {
-  // `as`: what the parser made has a range
-  const { range, anchor } = item as { readonly range?: readonly number[]; readonly anchor?: string };
-  const [start, end] = [range?.[0] ?? list.range![0], range?.[1] ?? list.range![1]];
-  const span = { start, end: Math.max(end, start + 1) };
-  if (isAlias(item))
-    return { span, fault: `a * that is not quoted begins an alias: quote it, as ${sample(text.slice(start, end))}` };
-  if (!isScalar(item))
-    return { span, fault: 'a rule is one text: quote it, if the brackets, braces or the colon are meant' };
-  if (anchor !== undefined)
-    return { span, fault: 'an & that is not quoted begins an anchor: quote it, if it is meant' };
-  if (item.tag !== undefined) return readTag(item, text, start);
-  if (typeof item.value !== 'string') return { span, fault: 'a rule is text: quote it, or take the line out' };
-  if (/[\r\n]/.test(text.slice(start, end).trimEnd()))
-    return { span, fault: 'a rule stands on one line: write each on a line of its own, behind a dash' };
-  if (item.value.includes('${'))
-    return { span, fault: 'a list takes nothing from the environment: who may write stands in the file' };
-  return { span, rule: item.value, ...(isSwallowed(item, text) && { warning: COMMENT }) };
-}
-
-const COMMENT = 'what follows the # is a comment: quote the rule if it is meant, or write a space behind the #';
-
-/** `alice #bob`: somebody may have meant it. */
-const isSwallowed = (item: Scalar, text: string): boolean =>
-  /^[ \t]+#[^ \t\r\n]/.test(text.slice(item.range?.[1] ?? text.length));
-
-/**
- * An unquoted `!spam_*` is a tag to YAML, on an empty text. It is taken for the rule that it shows where it shows exactly that;
- * `! spam_*`, `!!str bob`, `!sp%61m` and a tag before some other text are not.
- */
-function readTag(item: Scalar, text: string, end: number): Rule {
-  const [raw = ''] = /![^\s,[\]{}]*$/u.exec(text.slice(Math.max(0, end - 300), end).trimEnd()) ?? [];
-  const start = text.lastIndexOf(raw, end);
-  const span = { start, end: Math.max(start + raw.length, start + 1) };
-  if (item.value === '' && item.source === '' && raw === item.tag && /^![^!%<>]+$/.test(raw))
-    return { span, rule: raw, warning: `read as the rule ${sample(raw)}: quote it, for YAML takes it for a tag` };
-  return {
-    span,
-    fault: `a ! that is not quoted begins a tag, and YAML would drop it: quote the whole rule, as '!spam_*'`,
+/** One rule, as a list of its own, so that the fault of one does not hide another's. */
+function readRule(item: unknown, text: string): Rule {
+  const list = new YAMLSeq();
+  list.items.push(item);
+  list.range = [0, text.length, text.length];
+  let told: Rule | undefined;
+  const source: YamlSource = {
+    file: '',
+    text,
+    // `as`: of the document only its warnings are asked for, and tags are judged rule by rule
+    document: { warnings: [] } as unknown as YamlSource['document'],
+    at: () => '',
+    fault: (offset, { what, remedy }) => {
+      told = { span: spanAt(text, offset), fault: `${what}: ${remedy}` };
+      return new AllowlistFileError({ file: '', line: 0, column: 0, shown: '', what, remedy });
+    },
   };
+  try {
+    // `as`: a list as the parser would have made it
+    const { patterns, offsets, warnings } = readRules(source, list as unknown as ParsedNode, 0);
+    const span = spanAt(text, offsets[0]!);
+    if (isScalar(item) && patterns[0]!.includes('${')) return { span, fault: OUTSIDE };
+    return { span, rule: patterns[0]!, ...(warnings[0] !== undefined && { warning: warnings[0].replace(/^: /, '') }) };
+  } catch (error) {
+    if (told !== undefined) return told;
+    throw error;
+  }
 }
 
-const sample = (rule: string): string => (/^[!-&(-~]{1,40}$/.test(rule) ? `'${rule}'` : `'!spam_*'`);
+const OUTSIDE = 'a list takes nothing from the environment: who may write stands in the file';
+
+/** From there to the end of the entry, as far as it can be seen. */
+function spanAt(text: string, start: number): Span {
+  const [shown = ''] = /^(["']).*?\1|^[^\s,\]}]*/u.exec(text.slice(start, start + 300)) ?? [];
+  return { start, end: start + Math.max(1, shown.length) };
+}
 
 /** A participant that nobody is: who the owner is stands elsewhere, and is checked once that is known. */
 const NOBODY = 'nobody.at.all';

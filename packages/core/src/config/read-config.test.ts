@@ -115,15 +115,15 @@ people: { alice: { key: ./alice.key } }
     const config = read(text, { onWarning: (warning) => warnings.push(warning) });
     expect(config.allowlist).toEqual(['bob', '!spam_*', 'tim']);
     expect(warnings).toEqual([
-      "sallyport.yaml:6:5: read as the rule '!spam_*': quote it, for YAML takes it for a tag\n  6 |   - !spam_*  # not them\n    |     ^^^^^^^",
-      'sallyport.yaml:7:5: what follows the # is a comment: quote the rule if it is meant, or write a space behind the #\n  7 |   - tim #really\n    |     ^^^',
+      'sallyport.yaml:6:5: !spam_* is a tag in YAML and was read as a rule: write "!spam_*"\n  6 |   - !spam_*  # not them\n    |     ^^^^^^^',
+      'sallyport.yaml:7:5: #really is a comment, no part of the entry\n  7 |   - tim #really\n    |     ^^^',
     ]);
   });
 
   test('the rules of approvers are read like those of an allowlist', () => {
     const config = read(`${MINIMAL}gate: { approvers: [alice, !intern_*] }\n`, { onWarning: () => undefined });
     expect(config.gate?.approvers).toEqual(['alice', '!intern_*']);
-    expect(() => read(`${MINIMAL}gate: { approvers: [! alice] }\n`)).toThrow('begins a tag');
+    expect(() => read(`${MINIMAL}gate: { approvers: [! alice] }\n`)).toThrow('is a tag in YAML');
   });
 
   test('a mark at the beginning of the file is no part of it', () => {

@@ -33,6 +33,7 @@ export interface ReadConfigOptions {
  * line and a mark under it; `facts.faults` is a list of {@link ConfigFault}s. `BAD_OPTION` for an option that cannot be.
  * @example
  * ```ts
+ * import { env } from 'node:process';
  * import { readConfig } from '@sallyport/core/config';
  *
  * const text = `
@@ -40,7 +41,7 @@ export interface ReadConfigOptions {
  * agents: { reader: { module: ./reader.js, allowlist: ['~mail:*'] } }
  * runtimes: { intake: { key: ./intake.key, agents: [reader] } }
  * `;
- * const config = readConfig(text, { file: 'sallyport.yaml', env: process.env });
+ * const config = readConfig(text, { file: 'sallyport.yaml', env });
  * console.log(config.runtimes['intake']?.agents); // [ 'reader' ]
  * ```
  */
@@ -91,7 +92,7 @@ function readOptions(
   if (typeof file !== 'string' || file === '')
     throw new SallyportError('BAD_OPTION', 'readConfig(text, { file }): file is what the faults call it');
   if (typeof env !== 'object' || env === null)
-    throw new SallyportError('BAD_OPTION', 'env is an object of variables, as process.env');
+    throw new SallyportError('BAD_OPTION', 'env is an object of variables, as that of node:process');
   if (typeof onWarning !== 'function')
     throw new SallyportError('BAD_OPTION', 'onWarning is a function that takes a text');
   return { file, env, warn: onWarning };
