@@ -9,7 +9,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   types: () => import('./types/bench.js'),
 };
 
-const PACE = { rounds: 15, millis: 20 };
+const PACE = { rounds: 9, millis: 20 };
 const QUICK = { rounds: 5, millis: 5 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' } } });
