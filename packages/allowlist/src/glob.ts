@@ -1,11 +1,14 @@
 /** The matcher: `*` is any run of code points, `?` exactly one, everything else is itself. */
 import { codePointAt, Codes } from './primordials.js';
 
-/** A text as code points, ended by a zero; a lone surrogate is one of its own. The text itself holds no U+0000. */
-export function codePoints(text: string): Int32Array {
-  const codes = new Codes(text.length + 1);
+/**
+ * A text, up to the first U+0000, as code points ended by a zero; a lone surrogate is one of its own. `codes` is where they
+ * go, if it is there already: room for a long text lies outside of the heap and is slow to come by.
+ */
+export function codePoints(text: string, codes = new Codes(text.length + 1)): Int32Array {
   let size = 0;
-  for (let i = 0; i < text.length; size++) i += (codes[size] = codePointAt(text, i)) > 0xffff ? 2 : 1;
+  // Behind the end there is none, which is kept as the zero.
+  for (let i = 0, code; (code = codes[size] = codePointAt(text, i)); size++) i += code > 0xffff ? 2 : 1;
   return codes;
 }
 

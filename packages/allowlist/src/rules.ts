@@ -4,7 +4,7 @@ import { EXPOSURES, OPEN, WILD, type Exposure } from './exposure.js';
 import { putGlob, visitGlobs, type RuleTable } from './glob-index.js';
 import { codePoints, matchGlob } from './glob.js';
 import { nameFault } from './name.js';
-import { exec, get, hasOwn, set, slice, Table } from './primordials.js';
+import { Codes, exec, get, hasOwn, set, slice, Table } from './primordials.js';
 
 export interface Rules {
   readonly exposure: Exposure;
@@ -22,6 +22,7 @@ const FOR_UNPROVEN = /^~|^\*+$/;
 export function readRules(patterns: readonly unknown[], owner: string): Rules {
   const rules: RuleTable = new Table();
   const ownerCodes = codePoints(owner);
+  const scratch = new Codes(514); // room for any rule
   let widest: 0 | 1 | 2 | 3 = 0;
   for (let i = 0; i < patterns.length; i++) {
     // A hole in the array is no string, whatever Array.prototype says is in it.
@@ -51,7 +52,7 @@ export function readRules(patterns: readonly unknown[], owner: string): Rules {
         // No rule begins with a character before the exclamation mark: by their text, negatives come first.
         const negative = rule[0] === '!';
         const applies = negative ? listed?.[0] !== '!' : !listed && (name[0] !== '~' || exec(FOR_UNPROVEN, rule));
-        if (applies && (!found || rule < found) && matchGlob(codePoints(rule), codes, +negative)) found = rule;
+        if (applies && (!found || rule < found) && matchGlob(codePoints(rule, scratch), codes, +negative)) found = rule;
       });
       return found;
     },
