@@ -6,6 +6,7 @@
  */
 export const KIB = {
   '@sallyport/allowlist': 3.1,
+  '@sallyport/allowlist/yaml': 14,
   '@sallyport/core': 132,
   '@sallyport/core/tool': 22,
   '@sallyport/core/config': 43,

@@ -15,6 +15,9 @@ const NODES = { 'Node 20.19.0': '20.19.0', 'Node 22': '22', 'Node 24': '24' };
 /** Without colours; `FORCE_COLOR` would bring them back. */
 const PLAIN = { NO_COLOR: '1', FORCE_COLOR: '0' };
 
+/** A loaded machine takes longer than vitest waits by itself. */
+const PATIENCE = '--testTimeout=60000';
+
 const SENT = '*** sent to bob@example.com: We are open until five.';
 
 // Leaving by an exit ends the programs that this has started.
@@ -79,7 +82,7 @@ async function onNode(name, node, folder) {
     return ok && output.includes(SENT) ? undefined : output;
   });
   await step(`${name}: the unit test passes`, async () => {
-    const { ok, output } = await run('node_modules/vitest/vitest.mjs', 'run', '--dir', 'src');
+    const { ok, output } = await run('node_modules/vitest/vitest.mjs', 'run', '--dir', 'src', PATIENCE);
     return ok && /Tests +1 passed/.test(output) ? undefined : output;
   });
 }
