@@ -165,8 +165,15 @@ export class Fold {
     const cap = this.keyring.capFor(signer);
     const parts = Object.fromEntries(Object.entries(body.parts).map(([name, part]) => [name, cap(part)]));
     const proposal = { ...body, parts, why: cap(body.why) };
-    const digest = digestOf(this.keyring.realm, body);
-    this.actions.set(body.id, { proposal, digest, seq, at, signer, state: 'pending', fence: 0, since: at, moved: seq });
+    const { realm } = this.keyring;
+    let digest: Hash | undefined;
+    this.actions.set(body.id, {
+      proposal,
+      get digest() {
+        return (digest ??= digestOf(realm, body));
+      },
+      ...{ seq, at, signer, state: 'pending', fence: 0, since: at, moved: seq },
+    });
     this.open.actions.get('pending')!.add(body.id);
     this.named.note(body);
     if (old !== undefined) {
