@@ -24,5 +24,8 @@ export async function open() {
 
 const replyOf = (left) =>
   left > 0
-    ? new AIMessage({ content: '', tool_calls: [{ id: `call-${left}`, name: 'words', args: words.input, type: 'tool_call' }] })
+    ? new AIMessage({
+        content: '',
+        tool_calls: [{ id: `call-${left}`, name: 'words', args: words.input, type: 'tool_call' }],
+      })
     : new AIMessage('done');

@@ -15,7 +15,13 @@ export async function open() {
     let left = steps;
     const doGenerate = async () => ({ content: [contentOf(left)], finishReason: finish(left--), usage, warnings: [] });
     const model = new MockLanguageModelV3({ doGenerate });
-    const agent = new Agent({ id: 'counter', name: 'counter', instructions: 'count', model, tools: { words: counter } });
+    const agent = new Agent({
+      id: 'counter',
+      name: 'counter',
+      instructions: 'count',
+      model,
+      tools: { words: counter },
+    });
     const { text } = await agent.generate('count', { maxSteps: MANY });
     return answerOf(text);
   });

@@ -16,5 +16,11 @@ export async function open() {
 
 const outputOf = (left) =>
   left > 0
-    ? { type: 'function_call', callId: `call-${left}`, name: 'words', status: 'completed', arguments: JSON.stringify(words.input) }
+    ? {
+        type: 'function_call',
+        callId: `call-${left}`,
+        name: 'words',
+        status: 'completed',
+        arguments: JSON.stringify(words.input),
+      }
     : { type: 'message', role: 'assistant', status: 'completed', content: [{ type: 'output_text', text: 'done' }] };

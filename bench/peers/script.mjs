@@ -24,7 +24,8 @@ export function script(converse) {
   return async (count) => {
     const before = words.calls;
     for (let left = count; left > 0; left -= STEPS) await converse(Math.min(left, STEPS));
-    if (words.calls - before !== count) throw new Error(`${count} calls were asked for, ${words.calls - before} were made`);
+    if (words.calls - before !== count)
+      throw new Error(`${count} calls were asked for, ${words.calls - before} were made`);
     return count;
   };
 }

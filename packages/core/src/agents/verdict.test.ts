@@ -39,8 +39,6 @@ test('FLOW-1: a label from elsewhere is taken by what it says, not by what it wa
   const low = { a: 'low' } as const;
   expect(trustOf({ ...high, from: low })).toBe('low');
   expect(trustOf(Object.create(high, { from: { value: low } }) as Label)).toBe('low');
-    'low',
-  );
   expect(trustOf(JSON.parse(JSON.stringify(high)) as Label)).toBe('high');
 });
 
