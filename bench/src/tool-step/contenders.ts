@@ -6,7 +6,7 @@ import { bare } from './words.js';
 
 export const BARE = 'zod + call';
 export const OURS = 'sallyport, call';
-export const TALK = 'sallyport, converse';
+const TALK = 'sallyport, converse';
 /** By the name of the file in bench/peers. */
 export const FRAMEWORKS = {
   ai: 'ai',

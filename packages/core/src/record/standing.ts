@@ -21,7 +21,6 @@ export interface Standing {
 /** A proposal, and how it stands. */
 export interface Action extends Standing {
   readonly proposal: Proposal;
-  /** Computed when it is first asked for: what nobody has to approve is never looked at through it. */
   readonly digest: Hash;
   replacedBy?: Id;
 }
