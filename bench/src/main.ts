@@ -6,6 +6,9 @@ import { textOf, writeJson } from './lib/report.js';
 /** Loaded one by one: a bench brings its peers along. */
 const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
   allowlist: () => import('./allowlist/bench.js'),
+  'tool-step': () => import('./tool-step/bench.js'),
+  import: () => import('./import/bench.js'),
+  judge: () => import('./judge/bench.js'),
   types: () => import('./types/bench.js'),
 };
 

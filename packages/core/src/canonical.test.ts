@@ -1,7 +1,8 @@
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { canonical, hashOf, sha256, toJson, type Json } from './canonical.js';
+import { canonical, canonicalOf, hashOf, sha256, toJson, type Json } from './canonical.js';
 import { SallyportError } from './errors.js';
 import vectors from './tools/fixtures/binding.json' with { type: 'json' };
 
@@ -42,6 +43,40 @@ describe('WALL-3: the canonical form is RFC 8785', () => {
       ),
     );
   });
+  test('WALL-3: it is what canonicalize writes, of any JSON, copied or as it is', () => {
+    fc.assert(
+      fc.property(ANY_JSON, (value) => {
+        expect(canonicalOf(value)).toBe(canonicalize(value));
+        expect(canonicalOf({ value, none: undefined })).toBe(canonicalize({ value, none: undefined }));
+        if (!JSON.stringify(value).includes('"__proto__"')) expect(canonical(toJson(value))).toBe(canonicalize(value));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+  test('WALL-3: many keys come in the same order as few', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(KEY, { maxLength: 60 }), (keys) => {
+        const value = Object.fromEntries(keys.map((key) => [key, key.length]));
+        expect(canonicalOf(value)).toBe(canonicalize(value));
+      }),
+    );
+  });
+  test('WALL-3: numbers are written as canonicalize writes them', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+        expect(canonicalOf(value)).toBe(canonicalize(value));
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(canonicalOf([-0, 1e21, 5e-324, 2 ** 53])).toBe(canonicalize([-0, 1e21, 5e-324, 2 ** 53]));
+  });
+  test.each([[Number.NaN], [Infinity], ['\ud800'], [{ '\udfff': 1 }], [() => 1], [Symbol('a')], [1n], [[undefined]]])(
+    'WALL-3: what is no JSON has no canonical form: %s',
+    (value) => {
+      // `as`: what the types refuse
+      expect(() => canonicalOf({ a: [value] } as unknown as Json)).toThrow(SallyportError);
+    },
+  );
   test('WALL-3: a toJSON on a prototype is refused, not asked', () => {
     for (const prototype of [Array.prototype, Object.prototype]) {
       Object.defineProperty(prototype, 'toJSON', { configurable: true, value: () => 'forged' });
@@ -87,6 +122,16 @@ describe('WALL-3: the binding vectors', () => {
     expect([...here, ...Object.keys(ELSEWHERE)].sort()).toEqual(vectors.map(({ id }) => id).sort());
   });
 });
+
+const KEY = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string(), fc.nat().map(String));
+const ANY_JSON = fc.letrec<{ json: Json }>((tie) => ({
+  json: fc.oneof(
+    { maxDepth: 5, withCrossShrink: true },
+    fc.oneof(fc.string({ unit: 'grapheme' }), fc.string(), fc.maxSafeInteger(), fc.boolean(), fc.constant(null)),
+    fc.array(tie('json')),
+    fc.dictionary(KEY, tie('json')),
+  ),
+})).json;
 
 /** Rows about approvals, processes and shipped tools: `review/` binds them by digest, the tools judge at the moment of use. */
 const ELSEWHERE = {

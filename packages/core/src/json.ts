@@ -40,7 +40,7 @@ interface Budget extends Required<JsonOptions> {
 interface Place {
   readonly up: Place | undefined;
   readonly key: string;
-  readonly source: unknown;
+  source: unknown;
   readonly depth: number;
 }
 
@@ -59,12 +59,9 @@ const copies = new WeakMap<object, true>();
 export function toJson(value: unknown, options?: JsonOptions): Json {
   // `as`: only plain JSON that this function made is in there.
   if (options === undefined && isCopy(value)) return value as Json;
-  const said = { depth: 64, nodes: 100_000, text: 1_048_576, sorted: false, what: 'a value', ...options };
-  const copy = copyOf(
-    value,
-    { up: undefined, key: '', source: value, depth: 0 },
-    { ...said, left: said.nodes, room: said.text },
-  );
+  const { depth = 64, nodes = 100_000, text = 1_048_576, sorted = false, what = 'a value' } = options ?? {};
+  const budget = { depth, nodes, text, sorted, what, left: nodes, room: text };
+  const copy = copyOf(value, { up: undefined, key: '', source: value, depth: 0 }, budget);
   if (typeof copy === 'object' && copy !== null) weakSet(copies, copy, true);
   return copy;
 }
@@ -157,7 +154,8 @@ function memberOf(owner: object, key: string, place: Place, budget: Budget): Jso
     throw notJson(place, budget, 'it is a getter: pass the value itself');
   if (property.enumerable !== true) throw notJson(place, budget, 'it is hidden (not enumerable)');
   const value: unknown = property.value;
-  return copyOf(value, { ...place, source: value }, budget);
+  place.source = value;
+  return copyOf(value, place, budget);
 }
 
 function textOf(text: string, at: Place, budget: Budget): string {

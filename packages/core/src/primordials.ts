@@ -8,7 +8,8 @@ const uncurry = bind.bind(call) as unknown as <This, Args extends readonly unkno
   method: (this: This, ...args: Args) => Result,
 ) => (self: This, ...args: Args) => Result;
 
-export const { create, freeze, getOwnPropertyDescriptor, getPrototypeOf, hasOwn } = Object;
+export const { create, freeze, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, keys: keysOf } = Object;
+export const { isFinite } = Number;
 export const { apply, ownKeys } = Reflect;
 export const { isArray } = Array;
 /** Freezes a table of plain data all the way down: `as const` alone holds the compiler only. */
@@ -41,16 +42,12 @@ export const weakSet = uncurry(WeakMap.prototype.set) as <K extends WeakKey, V>(
 const codeAt = uncurry(String.prototype.charCodeAt);
 
 /** Is every surrogate half of a pair? A lone one has no UTF-8, and two different ones would hash alike. */
-export function isWellFormed(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const unit = codeAt(text, i);
-    if (unit < 0xd800 || unit > 0xdfff) continue;
-    const next = unit < 0xdc00 && i + 1 < text.length ? codeAt(text, i + 1) : 0;
-    if (next < 0xdc00 || next > 0xdfff) return false;
-    i++;
-  }
-  return true;
-}
+export const isWellFormed = uncurry(String.prototype.isWellFormed) as (text: string) => boolean;
+
+/** Sorts in place, by UTF-16 units. */
+export const sort = uncurry(Array.prototype.sort) as (texts: string[]) => string[];
+/** A text as JSON writes it. */
+export const quoted = JSON.stringify as (text: string) => string;
 
 /** `^[a-z][a-z0-9_]{0,63}$`, without a RegExp whose `exec` somebody may have replaced. */
 export function isName(value: unknown): value is string {

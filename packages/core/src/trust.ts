@@ -1,5 +1,5 @@
 // The trust table, as data: the types and the run time both read THIS table.
-import { freezeAll, hasOwn } from './primordials.js';
+import { freezeAll, hasOwn, mapGet } from './primordials.js';
 
 /** How far the author of data is trusted (an integrity label after Biba, 1977), worst first. */
 export const TRUST = freezeAll(['zero', 'low', 'medium', 'high'] as const);
@@ -135,18 +135,43 @@ export function titleOf(seat: Seat): string {
 
 /** Why a tool does not fit a seat, in the words of the compiler; `undefined` when it fits. */
 export function refusal(seat: Seat, name: string, effect: Effect, source: TrustLevel): string | undefined {
-  const isRole = typeof seat === 'string' && hasOwn(ROLES, seat);
-  if (!isRole && !isTrust(seat)) return `there is no '${String(seat)}' agent: trust is zero, low, medium or high`;
-  if (!isEffect(effect)) return `'${name}' has no known effect`;
-  const holds = isRole
-    ? hasOwn(ROLES[seat as Role].may, effect)
-    : TABLE[seat as TrustLevel][EFFECTS[effect].tier] === 'allow';
-  if (!holds) return `${titleOf(seat)} cannot register '${name}': it ${EFFECTS[effect].does}`;
-  const clear = hasOwn(SOURCED, effect) && SOURCED[effect as Sourced] === 'clear';
-  if (clear && !isRole && !notBelow(source, seat as TrustLevel)) {
+  const held = mapGet(HELD, seat);
+  if (held === undefined) return `there is no '${String(seat)}' agent: trust is zero, low, medium or high`;
+  const floor = mapGet(held, effect);
+  if (floor === undefined) {
+    if (!isEffect(effect)) return `'${name}' has no known effect`;
+    return `${titleOf(seat)} cannot register '${name}': it ${EFFECTS[effect].does}`;
+  }
+  if (floor !== 'any' && !notBelow(source, floor)) {
     return `${titleOf(seat)} cannot register '${name}': it brings in ${source}-trust content`;
   }
   return undefined;
+}
+
+/**
+ * The effects that each seat holds, read off the tables once, since every call asks; with the trust that a source must
+ * have there, or `any`.
+ */
+const HELD: ReadonlyMap<Seat, ReadonlyMap<Effect, TrustLevel | 'any'>> = new Map<
+  Seat,
+  ReadonlyMap<Effect, TrustLevel | 'any'>
+>([
+  ...entriesOf(ROLES).map(([role, { may }]) => heldBy(role, (effect) => hasOwn(may, effect))),
+  ...entriesOf(TABLE).map(([level, cells]) => heldBy(level, (effect) => cells[EFFECTS[effect].tier] === 'allow')),
+]);
+
+function heldBy(seat: Seat, holds: (effect: Effect) => boolean): [Seat, ReadonlyMap<Effect, TrustLevel | 'any'>] {
+  const floorOf = (effect: Effect): TrustLevel | 'any' => {
+    const clear = hasOwn(SOURCED, effect) && SOURCED[effect as Sourced] === 'clear';
+    return clear && isTrust(seat) ? seat : 'any';
+  };
+  const held = entriesOf(EFFECTS).filter(([effect]) => holds(effect));
+  return [seat, new Map(held.map(([effect]) => [effect, floorOf(effect)]))];
+}
+
+function entriesOf<T extends object>(table: T): { [K in keyof T]: [K, T[K]] }[keyof T][] {
+  // `as`: a frozen table has exactly the keys that its type says
+  return Object.entries(table) as { [K in keyof T]: [K, T[K]] }[keyof T][];
 }
 
 /** May an agent at this trust propose at all? */

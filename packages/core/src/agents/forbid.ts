@@ -35,7 +35,7 @@ async function refuse(handling: Handling, name: string, reason: string): Promise
   const id = newId();
   await host.journal.commit((draft) => {
     handling.mustBeOurs(draft.fold);
-    draft.keep('contract', contract, canonical(stub));
+    draft.keep('contract', contract, () => canonical(stub));
     const why = draft.content(reason, label);
     const asked = { id, requester: spec.name, executor: spec.name, message, contract, args: {}, parts: {}, why };
     draft.add({ kind: 'proposal', ...asked, expires: draft.now });

@@ -1,12 +1,14 @@
 // The one verdict: the strictest of the table, the effect's floor, the runtime's policy, flow, bounds and stops.
 import type { Id } from '../canonical.js';
 import { closesEgress, join, trustOf, type Label } from '../content/label.js';
+import { mapGet } from '../primordials.js';
 import {
   EFFECTS,
   meet,
   notBelow,
   stricter,
   tableVerdict,
+  TRUST,
   VERDICTS,
   type Effect,
   type TrustLevel,
@@ -53,20 +55,53 @@ export interface Ruling {
 
 /** Judges one call or proposal. Unknown means denied. */
 export function judge(facts: Facts): Ruling {
-  const trust = facts.control.reduce((low, label) => meet(low, trustOf(label)), trustOf(facts.watermark));
+  const trust = trustBehind(facts);
   if (facts.frozen !== undefined) return { verdict: 'deny', trust, reason: `'${facts.frozen}' is frozen` };
   if (facts.outside !== undefined) return { verdict: 'deny', trust, reason: facts.outside };
-  const byTable = tableVerdict(trust, facts.effect);
-  const tier = Object.hasOwn(EFFECTS, facts.effect) ? EFFECTS[facts.effect].tier : 'unknown';
-  if (byTable === 'deny') return { verdict: 'deny', trust, reason: `${trust} trust may not ${tier}` };
-  const flow: Verdict = facts.egress && closesEgress(leaving(facts)) ? 'ask' : 'allow';
-  const ruled = stricter(byTable, flow);
+  const cell = mapGet(mapGet(CELLS, trust)!, facts.effect);
+  if (cell === undefined) return { verdict: 'deny', trust, reason: `${trust} trust may not unknown` };
+  if (cell.verdict === 'deny') return cell;
+  const flow: Verdict = facts.egress && mayBePrivate(facts) && closesEgress(leaving(facts)) ? 'ask' : 'allow';
+  if (flow === 'allow' && facts.policy === undefined) return cell;
+  const ruled = stricter(cell.verdict, flow);
   const verdict = stricter(ruled, policyVerdict(facts, trust, ruled));
-  return {
-    verdict,
-    trust,
-    reason: reasonOf(verdict, { table: `${trust} trust must ask before it may ${tier}`, byTable, flow }),
-  };
+  return { verdict, trust, reason: reasonOf(verdict, cell, flow) };
+}
+
+/** What the table and the floors say of each effect at each trust, as the rulings that they are where nothing else speaks. */
+const CELLS: ReadonlyMap<TrustLevel, ReadonlyMap<Effect, Ruling>> = new Map(
+  TRUST.map((trust) => [trust, new Map(effects().map((effect) => [effect, Object.freeze(cellOf(trust, effect))]))]),
+);
+
+function cellOf(trust: TrustLevel, effect: Effect): Ruling {
+  const verdict = tableVerdict(trust, effect);
+  const { tier } = EFFECTS[effect];
+  if (verdict === 'allow') return { verdict, trust, reason: 'the rules allow it' };
+  const must = verdict === 'deny' ? 'may not' : 'must ask before it may';
+  return { verdict, trust, reason: `${trust} trust ${must} ${tier}` };
+}
+
+function effects(): readonly Effect[] {
+  // `as`: the keys of a frozen table
+  return Object.keys(EFFECTS) as Effect[];
+}
+
+/** The meet of what the session had read and of what decides where the effect lands. */
+function trustBehind({ watermark, control }: Facts): TrustLevel {
+  let trust = trustOf(watermark);
+  for (let i = 0; i < control.length; i++) {
+    const label = control[i]!;
+    if (label !== watermark) trust = meet(trust, trustOf(label));
+  }
+  return trust;
+}
+
+/** Is there anything private in it at all? Most calls end here. */
+function mayBePrivate({ watermark, control, args }: Facts): boolean {
+  if (watermark.private.length > 0) return true;
+  for (let i = 0; i < control.length; i++) if (control[i]!.private.length > 0) return true;
+  for (let i = 0; i < args.length; i++) if (args[i]!.private.length > 0) return true;
+  return false;
 }
 
 /**
@@ -88,15 +123,9 @@ function policyVerdict({ policy, agent, executor, tool, effect }: Facts, trust: 
   }
 }
 
-interface Reasons {
-  readonly table: string;
-  readonly byTable: Verdict;
-  readonly flow: Verdict;
-}
-
-function reasonOf(verdict: Verdict, { table, byTable, flow }: Reasons): string {
+function reasonOf(verdict: Verdict, table: Ruling, flow: Verdict): string {
   if (verdict === 'allow') return 'the rules allow it';
   // said before the table's reason: what a person must know here is that a secret may be leaving
   if (verdict === flow) return 'private content of one source has met low content of another: nothing leaves unasked';
-  return verdict === byTable ? table : 'the policy says so';
+  return verdict === table.verdict ? table.reason : 'the policy says so';
 }

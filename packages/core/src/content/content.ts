@@ -1,7 +1,7 @@
 // Content: bytes that are kept apart from the journal, under a salted hash, with the label of whoever wrote them.
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { canonical, toJson, type Hash, type Id, type Json } from '../canonical.js';
-import { newId } from '../clock.js';
+import { newId, random } from '../clock.js';
 import { SallyportError } from '../errors.js';
 import type { Label } from './label.js';
 
@@ -25,7 +25,7 @@ const SALT_LENGTH = 22;
 
 /** Content with a fresh salt, and the row that keeps its bytes. `value` is plain, frozen JSON already. */
 export function makeContent(value: Json, label: Label): { readonly content: Content; readonly row: ContentRow } {
-  const salt = randomBytes(SALT_BYTES);
+  const salt = random();
   const bytes = canonical(value, LARGEST);
   const id = newId();
   const content = Object.freeze({ id, hash: saltedHash(salt, bytes), label });

@@ -11,6 +11,31 @@ export interface Label {
   readonly private: readonly Id[];
 }
 
+/** Its constructor answers with what it is given: the private field of the class below is put on that very object. */
+class Given {
+  constructor(label: object) {
+    // `as`: TypeScript does not know that a class may answer with another object
+    return label as Given;
+  }
+}
+
+/** Labels that were sealed here carry their trust in a field that nobody else can see or write: each call asks for it. */
+class Sealed extends Given {
+  readonly #trust: TrustLevel;
+  private constructor(label: Label) {
+    super(label);
+    this.#trust = meetOf(label.from);
+  }
+  static stamp(label: Label): Label {
+    // `as`: it is the label itself
+    return new Sealed(label) as unknown as Label;
+  }
+  /** `undefined` for a label that came from elsewhere. */
+  static trust(label: object): TrustLevel | undefined {
+    return #trust in label ? label.#trust : undefined;
+  }
+}
+
 /** The source that stands for "nobody knows". It holds a character that no participant's name may hold. */
 const UNKNOWN = ':unknown';
 /** What stands for more sources than a label lists. */
@@ -26,7 +51,11 @@ export function labelOf(source: Id, trust: TrustLevel, isPrivate = false): Label
 
 /** How far a label is trusted: the meet over its sources; empty is zero. */
 export function trustOf(label: Label): TrustLevel {
-  const levels = Object.values(label.from);
+  return Sealed.trust(label) ?? meetOf(label.from);
+}
+
+function meetOf(from: Label['from']): TrustLevel {
+  const levels = Object.values(from);
   return levels.length === 0 ? 'zero' : levels.reduce(meet);
 }
 
@@ -44,12 +73,16 @@ export function join(a: Label, b: Label): Label {
 
 /** What a label counts for when its signer is trusted no further than `ceiling`. */
 export function capped(label: Label, ceiling: TrustLevel): Label {
+  // no further than as far as can be: it stays as it was sealed
+  if (ceiling === 'high' && Sealed.trust(label) !== undefined) return label;
   return seal(Object.fromEntries(sources(label).map(([id, trust]) => [id, meet(trust, ceiling)])), label.private);
 }
 
 /** Reads a label out of foreign JSON. What is not a label is zero. */
 export function readLabel(value: unknown): Label {
   if (typeof value !== 'object' || value === null) return ZERO;
+  // `as`: it was made by seal()
+  if (Sealed.trust(value) !== undefined) return value as Label;
   const { from, private: secret } = value as Record<string, unknown>;
   if (typeof from !== 'object' || from === null || !Array.isArray(secret)) return ZERO;
   const entries = Object.entries(from);
@@ -75,5 +108,6 @@ function sources(label: Label): [Id, TrustLevel][] {
 }
 
 function seal(from: Record<Id, TrustLevel>, secret: readonly Id[]): Label {
-  return Object.freeze({ from: Object.freeze({ ...from }), private: Object.freeze([...secret].sort()) });
+  const label = { from: Object.freeze({ ...from }), private: Object.freeze([...secret].sort()) };
+  return Object.freeze(Sealed.stamp(label));
 }

@@ -24,7 +24,7 @@ export interface Draft {
   content(value: Json, label: Label): Content;
   row(kind: RowKind, id: string, value: string | undefined): void;
   /** A row that never changes: written once by each process. */
-  keep(kind: RowKind, id: string, value: string): void;
+  keep(kind: RowKind, id: string, value: () => string): void;
   /** Nothing is written unless the row is exactly this. */
   require(condition: Condition): void;
   /** Done once it is durable, before anybody hears of it; never done when nothing was written. */
@@ -108,10 +108,10 @@ export class Chained implements Draft {
   row(kind: RowKind, id: Id, value: string | undefined): void {
     this.#rows.push(value === undefined ? { kind, id } : { kind, id, value });
   }
-  keep(kind: RowKind, id: Id, value: string): void {
+  keep(kind: RowKind, id: Id, value: () => string): void {
     if (this.#ground.kept.has(id) || this.keeps.has(id)) return;
     this.keeps.add(id);
-    this.row(kind, id, value);
+    this.row(kind, id, value());
   }
   require(condition: Condition): void {
     this.#conditions.push(condition);

@@ -6,7 +6,7 @@ import { readPlace, readRecord } from './shape.js';
 import { digestOf, signedText, type Keyring } from './signed.js';
 import { ACTION_MOVES, HANDLING_MOVES, mayMove } from './state.js';
 import { Named } from './named.js';
-import { enter, leave, openSets, type Facts } from './moves.js';
+import { actionOf, enter, leave, openSets, type Facts } from './moves.js';
 import type { Action, Fault, Folded, Frozen, Mail, OwnEntry } from './standing.js';
 import type { EntryRow } from './store.js';
 
@@ -165,8 +165,11 @@ export class Fold {
     const cap = this.keyring.capFor(signer);
     const parts = Object.fromEntries(Object.entries(body.parts).map(([name, part]) => [name, cap(part)]));
     const proposal = { ...body, parts, why: cap(body.why) };
-    const digest = digestOf(this.keyring.realm, body);
-    this.actions.set(body.id, { proposal, digest, seq, at, signer, state: 'pending', fence: 0, since: at, moved: seq });
+    const standing = { seq, at, signer, state: 'pending', fence: 0, since: at, moved: seq } as const;
+    this.actions.set(
+      body.id,
+      actionOf({ proposal, ...standing }, () => digestOf(this.keyring.realm, body)),
+    );
     this.open.actions.get('pending')!.add(body.id);
     this.named.note(body);
     if (old !== undefined) {

@@ -1,6 +1,6 @@
 // The store that lives and dies with this process, and the checks that every store makes before it writes.
-import { toUSVString } from 'node:util';
 import { quote, SallyportError } from '../errors.js';
+import { isWellFormed } from '../primordials.js';
 import { ROW_KINDS, type Change, type Condition, type EntryRow, type Row, type RowKind, type Store } from './store.js';
 
 /** The longest text of one entry or row, in UTF-16 code units. */
@@ -20,10 +20,10 @@ export function checkChange(change: Change, head: number): boolean {
       'a commit was not given a change: build() is synchronous and returns one, or undefined',
     );
   }
-  for (const entry of change.entries ?? []) checkText(entry.text, `entry ${entry.seq}`);
+  for (const entry of change.entries ?? []) checkText(entry.text, () => `entry ${entry.seq}`);
   for (const row of change.rows ?? []) {
     checkPlace(row.kind, row.id);
-    if (row.value !== undefined) checkText(row.value, `the ${row.kind} ${quote(row.id)}`);
+    if (row.value !== undefined) checkText(row.value, () => `the ${row.kind} ${quote(row.id)}`);
   }
   for (const condition of change.conditions ?? []) checkPlace(condition.kind, condition.id);
   return (change.entries ?? []).every((entry, at) => entry.seq === head + 1 + at);
@@ -32,7 +32,7 @@ export function checkChange(change: Change, head: number): boolean {
 /** For authors of a store: throws `BAD_INPUT` for a row that no store can hold, before it is looked for. */
 export function checkPlace(kind: RowKind, id: string): void {
   if (!ROW_KINDS.includes(kind)) throw new SallyportError('BAD_INPUT', `there is no kind of row called ${quote(kind)}`);
-  checkText(id, `the id of a ${kind}, ${quote(id)},`);
+  checkText(id, () => `the id of a ${kind}, ${quote(id)},`);
 }
 
 /** For authors of a store: throws `BAD_INPUT` for what is neither a place in the journal nor a number of lines. */
@@ -205,18 +205,18 @@ function byCodePoint(a: string, b: string): number {
 }
 const rank = (unit: number): number => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);
 
-function checkText(text: string, what: string): void {
+function checkText(text: string, what: () => string): void {
   const why =
     typeof text !== 'string'
       ? 'is not text'
       : text.includes('\0')
         ? 'holds NUL, where a database may cut it off'
-        : toUSVString(text) !== text
+        : !isWellFormed(text)
           ? 'holds half a surrogate pair, which no database keeps'
           : undefined;
-  if (why !== undefined) throw new SallyportError('BAD_INPUT', `${what} ${why}`);
+  if (why !== undefined) throw new SallyportError('BAD_INPUT', `${what()} ${why}`);
   if (text.length > MAX_TEXT)
-    throw new SallyportError('TOO_LARGE', `${what} is over ${MAX_TEXT} characters`, { limit: MAX_TEXT });
+    throw new SallyportError('TOO_LARGE', `${what()} is over ${MAX_TEXT} characters`, { limit: MAX_TEXT });
 }
 
 const closed = (): SallyportError => new SallyportError('CLOSED', 'the store is closed: open it again');

@@ -30,7 +30,8 @@ const proposal = z.strictObject({
   message: id.optional(),
   executor: id,
   contract: hash,
-  args: z.record(z.string(), json),
+  // plain JSON already, as the whole record is: nothing in it is looked at here
+  args: z.record(z.string(), z.unknown()),
   parts: z.record(z.string(), content),
   why: content,
   expires: time,

@@ -48,7 +48,7 @@ export function propose(draft: Draft, wanted: Wanted): Proposal {
     ...(once !== undefined && { once }),
   };
   // contract data is JSON: contract() checked it when it was made
-  draft.keep('contract', contract.digest, canonical(contract.data as unknown as Json));
+  draft.keep('contract', contract.digest, () => canonical(contract.data as unknown as Json));
   draft.add(proposal);
   return proposal;
 }

@@ -217,6 +217,8 @@ export class Runtime {
       clock.sleep(Math.min(Math.max(next, 1), lease / 2), either),
     ]).catch(() => undefined);
     done.abort(OVER);
+    // one look for all that happens in this turn of the event loop
+    await new Promise(setImmediate);
   }
   #poke(): void {
     this.#dirty = true;

@@ -31,7 +31,12 @@ export function prepareInput(contract: AnyContract, value: unknown): Prepared {
   const problem = problemWith(input, json);
   if (problem !== undefined)
     throw new SallyportError('BAD_INPUT', `'${name}' does not take this input: ${problem}`, { tool: name });
-  return freeze({ value: json, text: canonical(json) });
+  return freeze({
+    value: json,
+    get text() {
+      return canonical(json);
+    },
+  });
 }
 
 /** Why a schema does not let this value through as it is; `undefined` when it does. Must not throw. */
