@@ -243,7 +243,8 @@ test('a path without a maildir is a fault of configuration', async () => {
   });
 });
 
-test.each<[keyof MaildirOptions, unknown]>([
+test.each<[keyof MaildirOptions | 'unverfied', unknown]>([
+  ['unverfied', 'low'],
   ['name', 'Mail'],
   ['name', 'a:b'],
   ['name', ''],

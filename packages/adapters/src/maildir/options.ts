@@ -39,12 +39,15 @@ export interface Settings {
   readonly report: (fault: MaildirFault) => void;
 }
 
+const KNOWN: readonly string[] = ['name', 'to', 'unverified', 'poll', 'limit', 'onFault'];
 const MIB = 1024 * 1024;
 const LARGEST = 64 * MIB;
 const LONGEST_POLL = 3_600_000;
 
 /** @throws SallyportError `BAD_OPTION`, with the remedy. */
 export function readOptions(options: MaildirOptions): Settings {
+  const unknown = Object.keys(options).find((key) => !KNOWN.includes(key));
+  if (unknown !== undefined) throw bad(unknown, `left out: there is no such option, only ${KNOWN.join(', ')}`);
   const { name, to, unverified = 'zero', poll = 1_000, limit = MIB, onFault = warn } = options;
   if (typeof name !== 'string' || !/^[a-z0-9_-]{1,64}$/.test(name))
     throw bad('name', 'a-z, 0-9, _ and -, up to 64 of them');
