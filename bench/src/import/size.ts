@@ -21,6 +21,7 @@ export async function minified(entry: string, root: string): Promise<number> {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
+    logLevel: 'error',
     external: ['zod'],
   });
   return outputFiles[0]?.contents.length ?? Number.NaN;
