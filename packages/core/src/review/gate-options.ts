@@ -24,7 +24,7 @@ export interface GateOptions {
 export interface AskOptions {
   /** Why, in words for the person. */
   readonly why?: string;
-  /** Aborted, it withdraws what nothing has started on: it will not run later. */
+  /** Aborted, it withdraws what nothing has started on, also for whoever waits under the same `once`: it will not run later. */
   readonly signal?: AbortSignal;
   /** How long this call waits. Then it throws `GateWaiting`, and the proposal stays pending. */
   readonly waitFor?: Duration;
