@@ -11,7 +11,7 @@ export interface Clock {
 
 // Captured at load: replacing Date.now later must not move the clock that expiry is judged by.
 const now = Date.now;
-const { setTimeout: startTimer, clearTimeout: stopTimer } = globalThis;
+const { setTimeout: startTimer, clearTimeout: stopTimer, setImmediate: atNextTurn } = globalThis;
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 export const systemClock: Clock = Object.freeze({
@@ -31,6 +31,9 @@ export const systemClock: Clock = Object.freeze({
       signal?.addEventListener('abort', stop, { once: true });
     }),
 });
+
+/** Resolves at the next turn of the event loop: whatever can go on without waiting has gone on by then. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => void atNextTurn(resolve));
 
 /** 128 random bits, each given out once. They are drawn by the page: a call into the system for each costs more than they are for. */
 export const random: () => Buffer = drawer(Buffer.alloc(4096), 16);

@@ -4,6 +4,7 @@ import type { Handling } from '../agents/handling.js';
 import { Handlings } from '../agents/handlings.js';
 import type { Host } from '../agents/host.js';
 import type { Id } from '../canonical.js';
+import { nextTurn } from '../clock.js';
 import { SallyportError } from '../errors.js';
 import { Events, type EventMap, type EventName } from '../events.js';
 import type { Channel, Delivery } from '../mail/channel.js';
@@ -218,7 +219,7 @@ export class Runtime {
     ]).catch(() => undefined);
     done.abort(OVER);
     // one look for all that happens in this turn of the event loop
-    await new Promise(setImmediate);
+    await nextTurn();
   }
   #poke(): void {
     this.#dirty = true;
