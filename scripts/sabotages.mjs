@@ -88,8 +88,8 @@ export const sabotages = [
     promise: 'WALL-3',
     what: 'what runs is the caller’s own object, not the copy that was judged',
     file: 'packages/core/src/tools/input.ts',
-    find: 'freeze({ value: json, text',
-    replace: 'freeze({ value: value as Json, text',
+    find: '    value: json,',
+    replace: '    value: value as Json,',
     tests: ['packages/core/src/agents/session.test.ts'],
   },
   {
