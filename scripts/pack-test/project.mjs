@@ -15,7 +15,6 @@ const QUIET = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts'
 /** How modules are found: what a Node project says, and what a bundler's says. */
 export const RESOLUTIONS = {
   node16: { module: 'node16', moduleResolution: 'node16' },
-  nodenext: { module: 'nodenext', moduleResolution: 'nodenext' },
   bundler: { module: 'esnext', moduleResolution: 'bundler' },
 };
 
