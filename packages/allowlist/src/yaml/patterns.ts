@@ -76,7 +76,7 @@ function entryOf(source: YamlSource, node: ParsedNode): Entry {
 /** `!spam_*` arrives as a tag without a value; everything else with a tag is something else than what it looks like. */
 function taggedEntry(source: YamlSource, tag: string, start: number, raw: string): Entry {
   const shown = tagBefore(source.text, start).trimEnd() || '!';
-  if (raw === '' && shown === tag && shown.length > 1 && !/[%<>]|^!!/.test(shown))
+  if (raw === '' && shown === tag && shown.length > 1 && !/[%<>]|^!['"!]/.test(shown))
     return { rule: shown, warning: `${shown} is a tag in YAML and was read as a rule: write ${JSON.stringify(shown)}` };
   const what = `${short(shown)} is a tag in YAML and no part of the entry`;
   if (shown === '!' && raw !== '') return { what, remedy: quoted(`!${raw}`) };

@@ -135,6 +135,7 @@ describe('entries', () => {
     ['- !  "spam_*"', '! is a tag in YAML and no part of the entry: put it in quotes'],
     ['- !spam alice', '!spam is a tag in YAML and no part of the entry: put the whole entry in quotes'],
     ['- !spam_*\n  alice', '!spam_* is a tag in YAML and no part of the entry: put the whole entry in quotes'],
+    ["- !'x'", "!'x' is a tag in YAML and no part of the entry: put the whole entry in quotes"],
     ['- !!str mallory', '!!str is a tag in YAML and no part of the entry: remove it'],
     ['- !!str', '!!str is a tag in YAML and no part of the entry: remove it'],
     ['- !<mallory>', '!<mallory> is a tag in YAML and no part of the entry: remove it'],

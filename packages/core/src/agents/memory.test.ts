@@ -121,6 +121,41 @@ describe('its label', () => {
     expect(trust).toEqual({ blind: 'high', look: 'low' });
   });
 
+  test('FLOW-5: whether there is room for a new key says what a private session has forgotten, and is labelled so', async () => {
+    const file = tool({
+      ...{
+        name: 'read_file',
+        effect: 'ingest',
+        source: 'high',
+        egress: false,
+        private: true,
+        input: z.strictObject({}),
+      },
+      run: async () => 'secret',
+    });
+    const labels: (readonly string[])[] = [];
+    const t = await reading(
+      async ({ from, text }, session) => {
+        const { memory } = session;
+        if (text === 'fill') for (let n = 0; n < 1_000; n += 1) await memory.set(`k${n}`, n);
+        if (from === 'carol' && (await session.call(file as never, {} as never)) === ('secret' as never))
+          await memory.delete('k7');
+        if (text === 'probe') await memory.set('probe', 1);
+        labels.push(session.watermark.private);
+      },
+      [file] as never,
+    );
+    for (const delivery of [
+      { ...byStranger, text: 'fill' },
+      { ...byCarol, text: 'make room' },
+      { ...byStranger, text: 'probe' },
+    ]) {
+      await t.mail(delivery);
+      await t.idle();
+    }
+    expect(labels).toEqual([[], ['tool:read_file'], ['tool:read_file']]);
+  });
+
   test('FLOW-1: what the owner’s agent has revealed and kept makes a later session ask', async () => {
     const sent: unknown[] = [];
     const send = tool(sendNote, async (args) => void sent.push(args));

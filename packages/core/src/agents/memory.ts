@@ -42,6 +42,8 @@ export interface Memory {
    */
   get(key: string): Promise<Json | undefined>;
   /**
+   * A key that was not there lowers the watermark as a miss does: that there was room says something.
+   *
    * @throws SallyportError `BAD_INPUT`; `NOT_JSON`; `TOO_LARGE` for a value of over 64 KiB, or for the 1,001st key.
    */
   set(key: string, value: Json): Promise<void>;
@@ -81,11 +83,10 @@ class SessionMemory implements Memory {
     if (canonical(plain).length > LARGEST.text)
       throw tooLarge(this.#handling, `what ${quote(key)} is to hold is over 64 KiB`);
     const keys = this.#keys();
-    if (!keys.has(key) && keys.size >= MOST_KEYS) {
-      // that it is full is something that it says, too
-      this.#handling.lower(wholeLabel(this.#handling.host.journal.fold, this.#handling));
+    // whether there is room for one more is something that the others have said
+    if (!keys.has(key)) this.#handling.lower(wholeLabel(this.#handling.host.journal.fold, this.#handling));
+    if (!keys.has(key) && keys.size >= MOST_KEYS)
       throw tooLarge(this.#handling, `it holds ${MOST_KEYS} keys: delete some`);
-    }
     remembered.set(key, plain);
   }
 

@@ -11,7 +11,7 @@ const ALWAYS = [
 const LONGEST_PATTERN = 256;
 const MOST_STARS = 3;
 /** What picomatch gives a meaning that is easily got wrong: classes, braces, groups, escapes, negation. */
-const UNCLEAR = /[\\[\]{}()!|]/;
+const UNCLEAR = /[\\[\]{}()!|"]/;
 
 /** Is this path, or a folder on the way to it, denied? The path is as `namesOf` has read it, with slashes. */
 export type Denies = (names: readonly string[]) => boolean;
@@ -39,16 +39,27 @@ export function readPathRules(tool: string, { deny = [], dotfiles = false }: Pat
   const ofNames = matcher(patterns.filter((pattern) => !pattern.includes('/')));
   const ofPaths = matcher(patterns.filter((pattern) => pattern.includes('/')));
   return (names) => {
-    const folded = names.map((name) => name.normalize('NFKC').toLowerCase());
+    const folded = names.map(foldedName);
     return folded.some(
       (name, i) => (!dotfiles && name.startsWith('.')) || ofNames(name) || ofPaths(folded.slice(0, i + 1).join('/')),
     );
   };
 }
 
+/**
+ * One spelling for names that some disk takes for the same: case folded both ways, as for ß. Characters beyond the first
+ * plane become one and the same, so that `?` stands for each of them: rather one name too many is denied.
+ */
+const foldedName = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .toUpperCase()
+    .toLowerCase()
+    .replace(/[\u{10000}-\u{10ffff}]/gu, '\uffff');
+
 function matcher(patterns: readonly string[]): (text: string) => boolean {
   const options = { dot: true, nocase: true, noextglob: true, nobrace: true, nonegate: true };
-  const matches = patterns.map((pattern) => picomatch(pattern.normalize('NFKC').toLowerCase(), options));
+  const matches = patterns.map((pattern) => picomatch(foldedName(pattern), options));
   return (text) => matches.some((match) => match(text));
 }
 

@@ -12,6 +12,10 @@ export interface FeedCaps {
 }
 
 const DEEPEST = 64;
+/** A feed's own tags stand no deeper; the names of others are never put together. */
+const SHALLOW = 3;
+const LONGEST_NAME = 64;
+const MOST_TAGS = 100_000;
 /** Characters of a title, a link, an id, a date. */
 const LONGEST = 2_048;
 interface Shape {
@@ -53,6 +57,7 @@ class FeedReader {
   isFeed = false;
   readonly #caps: FeedCaps;
   readonly #path: string[] = [];
+  #tags = 0;
   /** `undefined` where nothing more is looked at: it is no feed, or there were items enough. */
   #shape: Shape | undefined;
   /** What the open field is called, in which record it stands, and how deep. */
@@ -67,9 +72,11 @@ class FeedReader {
   }
 
   onopentag(name: string, attributes: Attributes): void {
-    const above = this.#path.join('/');
-    this.#path.push(name);
-    if (this.#path.length > DEEPEST) throw noFeed('it is nested too deep');
+    const depth = this.#path.push(name);
+    if (depth > DEEPEST) throw noFeed('it is nested too deep');
+    if (name.length > LONGEST_NAME || ++this.#tags > MOST_TAGS) throw noFeed('its tags are too many, or too long');
+    if (depth > SHALLOW + 1) return;
+    const above = this.#path.slice(0, -1).join('/');
     if (above === '') {
       this.#shape = SHAPES.get(name);
       this.isFeed ||= this.#shape !== undefined;

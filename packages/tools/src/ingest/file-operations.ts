@@ -6,7 +6,8 @@ import { Folder, type Entry } from '../files/folder.js';
 import type { FileOperations } from './operations.js';
 
 const CHUNK = 64 * 1024;
-const MOST_NAMES = 10_000;
+/** How many names of a folder are looked at; one more is listed, to tell that there were more. */
+export const MOST_NAMES = 10_000;
 
 /** Both throw SallyportError `REFUSED` for a link or a device, `TOOL_FAILED` for what is not there. */
 export function fileOperations(root: string): FileOperations {
@@ -21,7 +22,7 @@ export function fileOperations(root: string): FileOperations {
           await handle.close();
         }
       }),
-    list: (names, signal) => inFolder<readonly Entry[]>(path, names, signal, (folder) => folder.list(MOST_NAMES)),
+    list: (names, signal) => inFolder<readonly Entry[]>(path, names, signal, (folder) => folder.list(MOST_NAMES + 1)),
   });
 }
 

@@ -177,6 +177,18 @@ describe('searching', () => {
     );
     const needle = { text: 'needle' };
     expect(await fileSearching({ root })(needle, open)).toMatchObject({ files: 4, isWhole: true });
+    // a list that is longer than what is looked at, and a name that cannot be named, leave something out
+    const names = Array.from({ length: 10_001 }, (_, n) => ({ name: `${n}.txt`, kind: 'file' as const }));
+    const listing = (entries: typeof names) => ({ read: async () => Buffer.from('x'), list: async () => entries });
+    const all = { maxFiles: 20_000, maxMatches: 20_000, timeout: 60_000 };
+    for (const [entries, isWhole] of [
+      [names.slice(1), true],
+      [names, false],
+      [[{ name: 'a\u200bb', kind: 'file' as const }], false],
+    ] as const)
+      expect(await fileSearching({ operations: listing([...entries]), ...all })({ text: 'y' }, open)).toMatchObject({
+        isWhole,
+      });
     expect(await fileSearching({ root, maxFiles: 2 })(needle, open)).toMatchObject({ files: 2, isWhole: false });
     const few = await fileSearching({ root, maxMatches: 3 })(needle, open);
     expect([few.matches.length, few.isWhole]).toEqual([3, false]);

@@ -5,6 +5,7 @@ import { readPathRules, type Denies } from '../files/path-rules.js';
 import { isName, namesOf } from '../files/relative-path.js';
 import { mustCount, mustKnow } from '../options.js';
 import { searchFilesFrom } from './contracts.js';
+import { MOST_NAMES } from './file-operations.js';
 import { FILE_OPTIONS, operationsOf, textOf, type FileOptions } from './file-reader.js';
 import type { Found, SearchInput } from './file-schema.js';
 import type { FileOperations } from './operations.js';
@@ -99,9 +100,12 @@ class Search {
       const entries = await operations
         .list(folder, signal)
         .catch((error: unknown) => this.#passOver(error, folder === start));
+      if (entries.length > MOST_NAMES) this.#isWhole = false;
       const below: Names[] = [];
       for (const { name, kind } of entries) {
         const names = [...folder, name];
+        // what cannot be named cannot be read either; what is denied is not spoken of
+        if (!isName(name)) this.#isWhole = false;
         if (!isName(name) || this.#terms.denies(names)) continue;
         if (kind === 'file') await this.#look(names);
         else if (names.length < DEEPEST) below.push(names);

@@ -30,12 +30,15 @@ const CONNECT = 10_000;
 export function guardedConnector(
   rules: Rules,
   { lookup = ask, dial = dialWithUndici }: Net = {},
+  signal?: AbortSignal,
 ): buildConnector.connector {
   const connect = async (to: buildConnector.Options): Promise<Socket> => {
     const port = Number(to.port || (to.protocol === 'https:' ? 443 : 80));
     const addresses = await addressesOf(to.hostname, lookup);
     if (addresses.length === 0 || !addresses.every(({ address }) => admits(rules, address, port)))
       throw unreachable(rules, to.hostname);
+    // the look-up may have taken longer than anybody waits
+    signal?.throwIfAborted();
     const socket = await dial(to, addresses);
     if (socket.remoteAddress !== undefined && admits(rules, socket.remoteAddress, port)) return socket;
     socket.destroy();

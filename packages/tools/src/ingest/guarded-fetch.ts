@@ -60,7 +60,7 @@ async function get(url: URL, fetching: Fetching, signal: AbortSignal): Promise<G
   const { rules, net, timeout } = fetching;
   // a client for each request: no connection is left over for a later one, which nobody would check again
   const client = new Client(url.origin, {
-    ...{ connect: guardedConnector(rules, net), maxHeaderSize: HEADER_BYTES, pipelining: 1, allowH2: false },
+    ...{ connect: guardedConnector(rules, net, signal), maxHeaderSize: HEADER_BYTES, pipelining: 1, allowH2: false },
     ...{ headersTimeout: timeout, bodyTimeout: timeout },
   });
   const headers = { accept: fetching.accept, 'accept-encoding': 'gzip, deflate, br', 'user-agent': 'sallyport' };

@@ -17,7 +17,7 @@ export interface Readable {
 /** Shorter than this, in characters, the article was not found, and all of the page is read. */
 const ARTICLE = 200;
 
-/** Takes a second or two at worst, however hostile the page. */
+/** The page is made small first: what finds the article takes seconds at worst then, and cannot be called off. */
 export function readable(html: string, url: string): Readable {
   const { title, body, isWhole } = thinHtml(html, url);
   const article = new Readability(documentOf(body), { disableJSONLD: true, charThreshold: ARTICLE }).parse();

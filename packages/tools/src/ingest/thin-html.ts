@@ -7,6 +7,9 @@ const MOST_TAGS = 30_000;
 const MOST_ELEMENTS = 5_000;
 const DEEPEST = 32;
 const LONGEST_VALUE = 200;
+/** Characters of text that are kept, and blanks in a row: what finds the article takes ever longer over each of them. */
+const MOST_TEXT = 500_000;
+const MOST_BLANKS = 64;
 const LONGEST_LINK = 2_048;
 /** Left out with all that is inside. */
 const DROPPED: ReadonlySet<string> = new Set([
@@ -42,7 +45,7 @@ export interface ThinHtml {
    * https or mailto.
    */
   readonly body: string;
-  /** False where the page had more tags than are looked at. */
+  /** False where the page had more tags, or more text, than is looked at. */
   readonly isWhole: boolean;
 }
 
@@ -51,7 +54,7 @@ export function thinHtml(html: string, url: string): ThinHtml {
   const end = endOf(html);
   const thinner = new Thinner(url);
   new Parser(thinner, { decodeEntities: true }).end(html.slice(0, end));
-  return { title: thinner.title.trim(), body: thinner.out.join(''), isWhole: end === html.length };
+  return { title: thinner.title.trim(), body: thinner.out.join(''), isWhole: end === html.length && !thinner.isCut };
 }
 
 function endOf(html: string): number {
@@ -75,6 +78,9 @@ class Thinner {
   /** How many elements are open within one that is left out with all that is inside, itself counted. */
   #dropped = 0;
   #inTitle = false;
+  #left = MOST_TEXT;
+  /** The blanks that the text ends with so far. */
+  #blanks = 0;
 
   constructor(url: string) {
     this.#url = url;
@@ -102,7 +108,24 @@ class Thinner {
   ontext(text: string): void {
     if (this.#dropped > 0) return;
     if (this.#inTitle) this.title += text.slice(0, LONGEST_VALUE - this.title.length);
-    else this.out.push(text.replace(/[<&]/g, (one) => (one === '<' ? LESS : AND)));
+    else if (this.#left > 0) this.#keep(text.replace(/[<&]/g, (one) => (one === '<' ? LESS : AND)));
+  }
+
+  /** Every blank is a plain one, and no run of them is long, also not over several texts. */
+  #keep(text: string): void {
+    const plain = text.replace(/[^\S\n\t]/g, ' ');
+    const short = plain.replace(/[ \n\t]+/g, (run, at: number) => {
+      const before = at === 0 ? this.#blanks : 0;
+      if (at + run.length === plain.length) this.#blanks = before + run.length;
+      return run.slice(0, Math.max(0, MOST_BLANKS - before));
+    });
+    if (/[^ \n\t]$/.test(plain)) this.#blanks = 0;
+    this.out.push(short.slice(0, this.#left));
+    this.#left -= short.length;
+  }
+  /** Was there more text than is kept? */
+  get isCut(): boolean {
+    return this.#left <= 0;
   }
 
   onclosetag(name: string): void {
