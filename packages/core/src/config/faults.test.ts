@@ -1,7 +1,7 @@
-// What is said of a fault: every kind of it, to the letter.
+// What is said of a fault: every kind of it, to the letter. In the cases the variable SET is set, to a secret.
 import { describe, expect, test } from 'vitest';
 import { SallyportError } from '../errors.js';
-import { CASES } from './faults.fixture.js';
+import CASES from './faults.fixture.json' with { type: 'json' };
 import type { ConfigFault } from './faults.js';
 import { readConfig } from './read-config.js';
 

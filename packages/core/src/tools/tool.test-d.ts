@@ -80,7 +80,7 @@ describe('TYPE-2: the same for role action, trust, source and what nobody declar
     expectTypeOf(ask.fits.trust.high).toEqualTypeOf<true>();
     expectTypeOf(ask).toExtend<ActionTool<'high'>>();
   });
-  test('TYPE-2: a union of trust levels grants only what all of them allow', () => {
+  test('TYPE-2, TYPE-3: a union of trust levels grants only what all of them allow', () => {
     expectTypeOf(page).not.toExtend<IntakeTool<'low' | 'high'>>();
     expectTypeOf(draft).not.toExtend<IntakeTool<'low' | 'high'>>();
     expectTypeOf(draft).toExtend<IntakeTool<'medium' | 'high'>>();
