@@ -322,7 +322,7 @@ export const sabotages = [
     promise: 'LIST-5',
     what: 'characters that are drawn as nothing may stand in a name',
     file: 'packages/allowlist/src/name.ts',
-    find: '\\p{Z}\\p{DI}\\u2800',
+    find: '\\p{Z}\\p{DI}\\u{16FE4}\\u2800',
     replace: '\\p{Z}\\u2800',
     tests: ['packages/allowlist/src/name.test.ts'],
   },

@@ -25,6 +25,7 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
   ['a variation selector', 'alice\ufe0f', 'holds unsafe U+FE0F'],
   ['a Hangul filler', 'a\u3164', 'holds unsafe U+3164'],
   ['an empty Braille cell', 'a\u2800b', 'holds unsafe U+2800'],
+  ['a Khitan filler', 'a\u{16fe4}', 'holds unsafe U+16FE4'],
   ['a musical null notehead', 'a\u{1d159}', 'holds unsafe U+1D159'],
   ['a tag character', 'a\u{e0061}', 'holds unsafe U+E0061'],
   ['a private-use character', 'a\ue000', 'holds unsafe U+E000'],
@@ -54,7 +55,7 @@ describe('names that are refused', () => {
 
   test('LIST-5: the class is that of Unicode, code point by code point', () => {
     const visible = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u;
-    const invisible = /^[\p{Default_Ignorable_Code_Point}\u2800\u{1d159}]$/u;
+    const invisible = /^[\p{Default_Ignorable_Code_Point}\u{16fe4}\u2800\u{1d159}]$/u;
     const wrong: string[] = [];
     for (let code = 0; code <= 0x10ffff; code++) {
       const character = String.fromCodePoint(code);

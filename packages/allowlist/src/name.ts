@@ -4,7 +4,7 @@ import { codePointAt, exec, normalize } from './primordials.js';
 
 // A blank at an end; controls, format and bidi characters, surrogates, private use, unassigned; every blank but U+0020;
 // what is drawn as nothing (DI is Default_Ignorable_Code_Point).
-const UNSAFE = /^ | $|(?! )[\p{C}\p{Z}\p{DI}\u2800\u{1D159}]/u;
+const UNSAFE = /^ | $|(?! )[\p{C}\p{Z}\p{DI}\u{16FE4}\u2800\u{1D159}]/u;
 
 /**
  * Says why a value cannot be a participant's name: not a string, empty, over 256 code points, a blank at an end, a

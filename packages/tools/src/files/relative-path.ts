@@ -5,7 +5,7 @@ const LONGEST_PATH = 1_024;
 const LONGEST_NAME = 255;
 const DEEPEST = 32;
 /** Blank or unseen, save the plain space: such names are not what they look like, and some file systems drop the unseen. */
-const UNSEEN = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\u{1D159}]/u;
+const UNSEEN = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u{16FE4}\u2800\u{1D159}]/u;
 /** What Windows opens as a device, whatever its ending. */
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])(?:[ .].*)?$/i;
 /** What a decoder elsewhere would turn into something else. */
