@@ -28,3 +28,18 @@ export function readApprovers(what: string, given: unknown): readonly string[] |
   }
   return Object.freeze([...given]);
 }
+
+/** The people of a TrustRoot, as far as approvers are concerned. */
+interface People {
+  readonly owner: Id;
+  readonly people: readonly Id[];
+}
+
+/** Throws `BAD_OPTION` where the approvers of whoever `what` names match none of the enrolled people. */
+export function mustMatch(what: string, approvers: readonly string[], { owner, people }: People): void {
+  if (people.some((person) => mayApprove(approvers, owner, person))) return;
+  throw new SallyportError(
+    'BAD_OPTION',
+    `the approvers of ${what} match none of ${people.join(', ')}: nobody could ever approve`,
+  );
+}

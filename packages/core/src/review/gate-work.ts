@@ -4,7 +4,7 @@ import { readDuration, systemClock, type Clock } from '../clock.js';
 import { join, labelOf, ZERO } from '../content/label.js';
 import { GateWaiting, quote, SallyportError, wordsOf } from '../errors.js';
 import { ownOptions } from '../options.js';
-import { mayApprove, readApprovers } from '../people/approvers.js';
+import { mayApprove, mustMatch, readApprovers } from '../people/approvers.js';
 import { readTrustRoot } from '../people/trust-root.js';
 import type { Fold } from '../record/fold.js';
 import { Journal } from '../record/journal.js';
@@ -62,11 +62,7 @@ export class GateWork {
         `'${signer.name}' does not speak for the gate ${quote(name)}: name it in createTrustRoot({ runtimes: { '${signer.name}': { agents: [${quote(name)}] } } })`,
       );
     }
-    if (approvers.length > 0 && !keyring.people.some((person) => mayApprove(approvers, root.owner, person)))
-      throw new SallyportError(
-        'BAD_OPTION',
-        `the approvers of the gate '${name}' match none of ${keyring.people.join(', ')}: nobody could ever approve`,
-      );
+    mustMatch(`the gate '${name}'`, approvers, keyring);
     this.#rules = {
       contract: (digest) => this.#contracts.get(digest),
       objection: ({ fold }, { by }) => {

@@ -8,7 +8,7 @@ import { readDuration, systemClock, type Clock, type Duration } from '../clock.j
 import { quote, SallyportError } from '../errors.js';
 import { ownOptions } from '../options.js';
 import type { Channel } from '../mail/channel.js';
-import { mayApprove } from '../people/approvers.js';
+import { mustMatch } from '../people/approvers.js';
 import { signerOf, type Signer } from '../people/key.js';
 import type { Contact } from '../people/principal.js';
 import { createTrustRoot, readTrustRoot, type TrustRoot, type TrustRootJson } from '../people/trust-root.js';
@@ -203,8 +203,7 @@ function mustBeWhole(agent: AnyAgent, { name, acceptsFrom, approvers }: AgentSpe
   const stranger = acceptsFrom?.find((one) => !keyring.isAgent(one) && !keyring.isPerson(one));
   if (stranger !== undefined)
     throw bad(`takes proposals from ${quote(stranger)} (acceptsFrom), whom this TrustRoot does not know`);
-  if (approvers.length > 0 && !keyring.people.some((person) => mayApprove(approvers, keyring.owner, person)))
-    throw bad(`has approvers that match none of ${keyring.people.join(', ')}: nobody could ever approve`);
+  mustMatch(`'${name}'`, approvers, keyring);
 }
 
 function policyOf(policy: unknown): Policy | undefined {
