@@ -111,15 +111,15 @@ export const sabotages = [
   {
     promise: 'GATE-2',
     what: 'any key that is enrolled may decide',
-    file: 'packages/core/src/record/signed.ts',
-    find: 'may.includes(kind) ? undefined',
-    replace: 'may.length > 0 ? undefined',
+    file: 'packages/core/src/record/keyring.ts',
+    find: '!may.includes(body.kind)',
+    replace: 'may.length === 0',
     tests: ['packages/core/src/record/journal.test.ts'],
   },
   {
     promise: 'GATE-3',
     what: 'a decision counts whatever bytes it is over',
-    file: 'packages/core/src/record/fold.ts',
+    file: 'packages/core/src/record/counts/decision.ts',
     find: 'if (action.digest !== item.digest) return',
     replace: "if (action.digest === '') return",
     tests: ['packages/core/src/record/journal.test.ts'],
@@ -201,8 +201,8 @@ export const sabotages = [
   {
     promise: 'GATE-10',
     what: 'freezing an agent leaves what it was to do',
-    file: 'packages/core/src/record/fold.ts',
-    find: 'if (requester !== target && executor !== target) continue;',
+    file: 'packages/core/src/record/counts/stop.ts',
+    find: 'if (requester !== agent && executor !== agent) continue;',
     replace: 'continue;',
     tests: ['packages/core/src/runtime/execution.test.ts'],
   },
@@ -217,7 +217,7 @@ export const sabotages = [
   {
     promise: 'GATE-12',
     what: 'what a person revokes counts as withdrawn',
-    file: 'packages/core/src/record/fold.ts',
+    file: 'packages/core/src/record/counts/stop.ts',
     find: "const to = action.state === 'approved' ? 'revoked' : 'withdrawn';",
     replace: "const to = 'withdrawn';",
     tests: ['packages/core/src/review/gate.test.ts'],
@@ -249,7 +249,7 @@ export const sabotages = [
   {
     promise: 'MAIL-4',
     what: 'the key of a runtime opens a person’s desk',
-    file: 'packages/core/src/record/signed.ts',
+    file: 'packages/core/src/record/keyring.ts',
     find: "const fits = known !== undefined && isPerson(known) === (role === 'person');",
     replace: 'const fits = known !== undefined && role !== undefined;',
     tests: ['packages/core/src/mail/mailroom.test.ts'],

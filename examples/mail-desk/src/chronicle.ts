@@ -81,15 +81,25 @@ async function readAsked({ desk, store, entries }: Reading, proposal: Proposal):
   const why = end?.kind === 'step' ? await wordsIn(store, end.result?.id) : undefined;
   const decision = entries.find(({ record: { body } }) => body.kind === 'decision' && decides(body, id))?.record;
   const given =
-    decision?.body.kind === 'decision' ? decision.body.items.find((item) => item.proposal === id) : undefined;
-  const facts = { id, message, requester, replaces, by: decision?.signer, reason: given?.reason ?? why };
+    decision?.body.kind === 'decision'
+      ? decision.body.items.find((item) => 'proposal' in item && item.proposal === id)
+      : undefined;
+  const facts = {
+    id,
+    message,
+    requester,
+    replaces,
+    by: decision?.signer,
+    reason: (given !== undefined && 'reason' in given ? given.reason : undefined) ?? why,
+  };
   const item = await desk.item(id).catch(unlessUnreadable);
   if (item === undefined) return { ...facts, tool: await nameOf(store, proposal.contract), state: 'refused', args: {} };
   const args = Object.fromEntries(item.parts.map(({ name, value }) => [name, value]));
   return { ...facts, tool: item.tool.name, state: item.state, args };
 }
 
-const decides = ({ items }: Decision, id: string): boolean => items.some(({ proposal }) => proposal === id);
+const decides = ({ items }: Decision, id: string): boolean =>
+  items.some((item) => 'proposal' in item && item.proposal === id);
 
 /** What an agent reached for and does not hold has no contract to be shown by. */
 function unlessUnreadable(error: unknown): undefined {

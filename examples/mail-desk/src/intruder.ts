@@ -75,7 +75,7 @@ function undecided(all: readonly Entry[]): readonly Proposal[] {
   const touched = bodies.flatMap((body) => {
     if (body.kind === 'step') return [body.of];
     if (body.kind === 'proposal') return body.replaces === undefined ? [] : [body.replaces];
-    return body.kind === 'decision' ? body.items.map((item) => item.proposal) : [];
+    return body.kind === 'decision' ? body.items.flatMap((item) => ('proposal' in item ? [item.proposal] : [])) : [];
   });
   return bodies
     .filter((body) => body.kind === 'proposal')

@@ -1,6 +1,6 @@
 // Events: what happened, for dashboards and logs. The journal is never a listener, and nothing waits for one.
 import { EventEmitter } from 'eventemitter3';
-import type { Answer, Body, State } from './record/body.js';
+import { isGrant, type Answer, type Body, type State } from './record/body.js';
 import type { Fault, Folded } from './record/standing.js';
 
 /** What each event says. Ids and names only: no outsider's text is in them. */
@@ -11,6 +11,8 @@ export interface EventMap {
   proposal: { readonly id: string; readonly requester: string; readonly executor: string };
   /** A person has answered. */
   decision: { readonly proposal: string; readonly by: string; readonly answer: Answer };
+  /** A person has approved something beforehand: a standing grant. */
+  grant: { readonly agent: string; readonly by: string };
   /** A proposal or a handling has moved on. */
   step: { readonly of: string; readonly to: State };
   /** Something or somebody was stopped, or a stop was lifted. */
@@ -63,7 +65,11 @@ export class Events {
       case 'proposal':
         return this.emit('proposal', { id: body.id, requester: body.requester, executor: body.executor });
       case 'decision':
-        return body.items.forEach(({ proposal, answer }) => this.emit('decision', { proposal, by: signer, answer }));
+        for (const item of body.items) {
+          if (isGrant(item)) this.emit('grant', { agent: item.agent, by: signer });
+          else this.emit('decision', { proposal: item.proposal, by: signer, answer: item.answer });
+        }
+        return undefined;
       case 'step':
         return this.emit('step', { of: body.of, to: body.to });
       case 'stop':

@@ -75,8 +75,7 @@ export class Executions {
   }
 
   #in(fold: Fold, ...states: readonly State[]): readonly Action[] {
-    const all = states.flatMap((state) => [...fold.open.actions.get(state)!]).map((id) => fold.actions.get(id)!);
-    return all.filter(({ proposal }) => this.#agents.has(proposal.executor));
+    return fold.in(...states).filter(({ proposal }) => this.#agents.has(proposal.executor));
   }
 
   /** An executor takes proposals from the agents that it names, from itself, and from people. */

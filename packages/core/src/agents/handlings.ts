@@ -133,7 +133,7 @@ export class Handlings {
   }
 
   #breakOff(draft: Draft, mail: Mail): void {
-    const again = mail.fence < MOST_ATTEMPTS && onlyObserved(draft.fold, mail, this.#agents.get(mail.message.to)!.spec);
+    const again = mail.fence < MOST_ATTEMPTS && onlyObserved(mail, this.#agents.get(mail.message.to)!.spec);
     draft.add({ kind: 'step', of: mail.message.id, to: again ? 'pending' : 'interrupted', fence: mail.fence });
   }
 
@@ -193,17 +193,13 @@ function forwarded(letter: Letter, label: Label, session: Handling): object {
 const conversationOf = ({ message }: Mail): string => `${message.from}\0${message.to}`;
 
 /** Nothing beyond observing, reporting and proposing has been tried by it: doing it again repeats nothing. */
-function onlyObserved(fold: Fold, { message }: Mail, { registry }: AgentSpec): boolean {
+function onlyObserved({ tried }: Mail, { registry }: AgentSpec): boolean {
   const observing = new Set<string>();
   for (const name of registry.names) {
     const { contract } = registry.get(name)!;
     if (EFFECTS[contract.effect].tier === 'observe') observing.add(digestOf(contract));
   }
-  for (const { proposal, state } of fold.actions.values()) {
-    const own = proposal.message === message.id && proposal.requester === proposal.executor;
-    if (own && state !== 'refused' && !observing.has(proposal.contract)) return false;
-  }
-  return true;
+  return tried.every((contract) => observing.has(contract));
 }
 
 function reasonOf(error: unknown): string {

@@ -139,7 +139,8 @@ export function readTrustRoot(value: TrustRootJson): TrustRoot {
 /** A person: a principal that speaks for no agents. */
 export const isPerson = (principal: Principal): boolean => principal.agents === undefined;
 
-function checkPrincipal(principal: Principal): void {
+/** Throws `BAD_TRUST_ROOT` for what is no principal: a name, keys that can be read, and what each may sign. */
+export function checkPrincipal(principal: Principal): void {
   checkName(principal?.name, 'a principal');
   if (!isTrust(principal.ceiling))
     bad(`the ceiling of '${principal.name}' is no trust level: zero, low, medium or high`);

@@ -1,7 +1,7 @@
 // The records: everything that happens is one of these bodies, signed and chained. Everything else follows from them.
 import type { Hash, Id, Json } from '../canonical.js';
 import type { Content } from '../content/content.js';
-import type { Contact } from '../people/principal.js';
+import type { Contact, Principal } from '../people/principal.js';
 
 /** A person's word. */
 export type Answer = 'approve' | 'deny';
@@ -41,24 +41,40 @@ export interface Decision {
   readonly id: Id;
   readonly items: readonly DecisionItem[];
 }
-export interface DecisionItem {
+export type DecisionItem = AnswerItem | GrantItem;
+export interface AnswerItem {
   readonly proposal: Id;
   readonly digest: Hash;
   readonly answer: Answer;
   readonly reason?: string;
 }
+/**
+ * A standing grant: what `agent` asks for with exactly this contract, and with control arguments that are all listed, is
+ * approved beforehand, `uses` times, until `until` (milliseconds since 1970). Only a key that may `permit` signs one.
+ */
+export interface GrantItem {
+  readonly agent: Id;
+  readonly contract: Hash;
+  readonly bounds: Readonly<Record<string, readonly Json[]>>;
+  readonly uses: number;
+  readonly until: number;
+}
+export const isGrant = (item: DecisionItem): item is GrantItem => 'agent' in item;
 
-/** Tightens: withdraws, revokes, freezes. The only body that counts without a valid signature. */
+/**
+ * Tightens: ends a proposal, an approval, a grant, a key, an agent. The only body that counts without a valid signature
+ * (a key ends only by its owner's word, or everybody could be locked out).
+ */
 export interface Stop {
   readonly kind: 'stop';
   readonly target: Id;
   readonly reason?: string;
 }
 
-/** Loosens: lifts a stop, binds a contact. Only a key that may `permit` signs it. */
+/** Loosens: enrols somebody or a key, binds a contact, lifts a stop. Only a key that may `permit` signs it. */
 export interface Permit {
   readonly kind: 'permit';
-  readonly subject: { readonly lift: Id } | Contact;
+  readonly subject: { readonly lift: Id } | Contact | Principal;
 }
 
 /** One step of a proposal or of the handling of a message. `fence` rises with each start, so that a zombie is known. */
@@ -68,6 +84,8 @@ export interface Step {
   readonly to: State;
   readonly fence: number;
   readonly result?: Content;
+  /** The standing grant that approves it. */
+  readonly grant?: Id;
 }
 
 export const STATES = [
@@ -107,6 +125,8 @@ export interface Signed<B extends Body = Body> {
   readonly body: B;
   readonly evidence?: Evidence;
 }
+/** A record where it stands on the chain. */
+export type Placed<B extends Body> = Signed<B> & { readonly seq: number };
 export interface Entry {
   readonly seq: number;
   readonly prev: Hash;

@@ -25,7 +25,7 @@ export interface Draft {
   row(kind: RowKind, id: string, value: string | undefined): void;
   /** A row that never changes: written once by each process. */
   keep(kind: RowKind, id: string, value: () => string): void;
-  /** Nothing is written unless the row is exactly this. */
+  /** Nothing is written unless the row is exactly this: for `tryCommit()`, which shares its transaction with nobody. */
   require(condition: Condition): void;
   /** Done once it is durable, before anybody hears of it; never done when nothing was written. */
   after(work: () => void): void;
@@ -38,7 +38,7 @@ interface Ground {
   readonly signer: Signer | undefined;
   readonly local: boolean;
   /** Rows that this process has written for good. */
-  readonly kept: ReadonlySet<Id>;
+  readonly kept: Pick<ReadonlySet<Id>, 'has'>;
 }
 
 /** A draft as the journal reads it back: chained, and signed in its own name. */

@@ -15,7 +15,8 @@ import type { Body, Signed } from './body.js';
 import { Fold } from './fold.js';
 import { Journal } from './journal.js';
 import { memoryStore } from './memory-store.js';
-import { Keyring, sealRecord } from './signed.js';
+import { Keyring } from './keyring.js';
+import { sealRecord } from './signed.js';
 import type { Change, EntryRow, Store } from './store.js';
 import { verifyJournal } from './verify.js';
 import { handClock } from '../testing/hand-clock.js';
@@ -85,10 +86,15 @@ describe('who may say what', () => {
       items: [{ proposal: item.id, digest: item.digest, answer: 'approve' }],
     };
     await expect(forge.commit((draft) => draft.add(body))).rejects.toMatchObject({ code: 'NOT_ALLOWED' });
-    const forged = forge.commit((draft) =>
-      draft.addSigned({ realm: root.realm, head: draft.fold.head, at: 1, signer: 'alice', body }),
-    );
+    const unsigned = { realm: root.realm, head: forge.fold.head, at: 1, signer: 'alice', body };
+    const forged = forge.commit((draft) => draft.addSigned(unsigned));
     await expect(forged).rejects.toMatchObject({ code: 'REFUSED', message: expect.stringContaining('is not signed') });
+    expect(await desk.notices()).toEqual([]);
+    await store.commit(0, (tail) => {
+      const last = tail.at(-1)!;
+      const entry = { seq: last.seq + 1, prev: sha256(last.text), record: unsigned };
+      return { entries: [{ seq: entry.seq, text: canonical(entry as unknown as Json) }] };
+    });
     await expect(call).rejects.toMatchObject({ code: 'GATE_WAITING' });
     expect(wired).toEqual([]);
     expect(await desk.notices()).toMatchObject([{ what: expect.stringContaining('is not signed') }]);
@@ -233,7 +239,7 @@ describe('stored bytes', () => {
 
   test('MAIL-5: a label without a valid writer reads as zero, and a runtime’s word counts up to its ceiling', () => {
     const { root, keys } = roots();
-    const fold = new Fold(new Keyring(root), false);
+    const fold = new Fold({ keyring: new Keyring(root), local: false });
     const said = labelOf('bob', 'high');
     const mail = (text: Json): Body => ({
       kind: 'message',
@@ -423,7 +429,7 @@ async function setup({ onRun = async () => undefined }: { onRun?: () => Promise<
     });
   /** Appends a record to the chain as another process would, with whatever key it has. */
   const intruder = async (body: Body, signer: string, key?: Signer, more: Partial<Signed> = {}) => {
-    const fold = new Fold(new Keyring(root), false);
+    const fold = new Fold({ keyring: new Keyring(root), local: false });
     const all = await rows();
     for (const row of all) fold.take(row);
     const unsigned = { realm: root.realm, head: fold.head, at: Date.now(), signer, body, ...more };

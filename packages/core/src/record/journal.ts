@@ -6,9 +6,10 @@ import { SallyportError } from '../errors.js';
 import type { Signer } from '../people/key.js';
 import { TEST_REALM, type TrustRoot } from '../people/trust-root.js';
 import { Chained, type Draft } from './draft.js';
+import { changeOf, GroupCommit, mustCount, type Written } from './group-commit.js';
 import { Fold } from './fold.js';
-import { Keyring } from './signed.js';
-import type { Folded, OwnEntry } from './standing.js';
+import { Keyring } from './keyring.js';
+import type { Folded } from './standing.js';
 import type { EntryRow, RowKind, Store } from './store.js';
 
 export interface JournalOptions {
@@ -16,6 +17,8 @@ export interface JournalOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly signer?: Signer;
+  /** How many proposals and messages that are over stay in memory; 4,096 unless said. */
+  readonly kept?: number;
 }
 
 const PAGE = 1_000;
@@ -23,7 +26,6 @@ const PAGE = 1_000;
 const OVER = 'the wait is over';
 /** How far another runtime's time may run ahead of this clock: its record from the far future ends nobody's time. */
 const AHEAD_MS = 5 * 60_000;
-const NONE: ReadonlyMap<EntryRow, OwnEntry> = new Map();
 
 /** One process's view of the journal of a realm. */
 export class Journal {
@@ -41,8 +43,9 @@ export class Journal {
   /** The text of the last entry that was folded. */
   #last: string | undefined;
   readonly #kept = new Set<Id>();
+  readonly #group: GroupCommit;
 
-  constructor({ root, store, clock, signer }: JournalOptions) {
+  constructor({ root, store, clock, signer, kept }: JournalOptions) {
     if (root.realm.startsWith(TEST_REALM) && !store.local) {
       throw new SallyportError(
         'TEST_ONLY',
@@ -52,7 +55,8 @@ export class Journal {
     this.#store = store;
     this.#clock = clock;
     this.#signer = signer;
-    this.fold = new Fold(new Keyring(root), store.local, signer?.name);
+    this.fold = new Fold({ keyring: new Keyring(root), local: store.local, self: signer?.name, kept });
+    this.#group = new GroupCommit((writes) => this.#inTurn(() => this.#write(writes)));
   }
 
   /** The time here, but never behind what people have signed: ahead of the clock where it must be, and running on from there. */
@@ -85,41 +89,72 @@ export class Journal {
   }
 
   /**
-   * One write transaction. `write` runs synchronously inside of it and may read the fold; what it adds is durable when
-   * this resolves. When it throws, nothing is written. Rejects with `STORE_FAILED` when a required row was not so.
+   * One write transaction, shared with whoever else commits at this moment. `write` runs synchronously inside of it and may
+   * read the fold; what it adds is durable when this resolves. When it throws, nothing of it is written.
    */
   async commit<T>(write: (draft: Draft) => T): Promise<T> {
-    const { value, conflict } = await this.tryCommit(write);
-    if (conflict)
-      throw new SallyportError('STORE_FAILED', 'somebody else changed a row that this depends on: try again');
-    return value;
+    if (!this.#caughtUp) await this.catchUp();
+    return this.#group.add(write);
   }
 
-  /** As {@link commit}; a required row that was not so is an answer, not an error. */
+  /** As {@link commit}, in a transaction of its own. A row that was required and was not so is an answer, not an error. */
   async tryCommit<T>(write: (draft: Draft) => T): Promise<{ readonly value: T; readonly conflict: boolean }> {
     if (!this.#caughtUp) await this.catchUp();
     return this.#inTurn(async () => {
-      let made: { readonly value: T; readonly draft: Chained } | undefined;
+      const [done] = await this.#write([write as (draft: Draft) => unknown]);
+      if (done!.error !== undefined) throw done!.error;
+      // `as`: the value is what this very write returned
+      return { value: done!.value as T, conflict: done!.conflict };
+    });
+  }
+
+  /** Runs the writes in their order, in one transaction. One that throws leaves nothing behind, and the others as they are. */
+  async #write(writes: readonly ((draft: Draft) => unknown)[]): Promise<readonly Written[]> {
+    const written: Written[] = [];
+    const { undo } = this.fold;
+    try {
       const done = await this.#store.commit(this.#lastKnown, (tail) => {
         this.#take(this.#newOf(tail));
-        const draft = new Chained({
-          fold: this.fold,
-          now: this.now,
-          signer: this.#signer,
-          local: this.#store.local,
-          kept: this.#kept,
-        });
-        made = { value: write(draft), draft };
-        return draft.change();
+        undo.begin();
+        for (const write of writes) written.push(this.#try(write, written));
+        return changeOf(written);
       });
-      if (made === undefined) throw new SallyportError('STORE_FAILED', 'the store did not run the transaction');
-      if (done.conflict === undefined) {
-        for (const id of made.draft.keeps) this.#kept.add(id);
-        for (const work of made.draft.afters) work();
-        mustCount(this.#take(made.draft.entries, made.draft.own));
+      if (written.length === 0) throw new SallyportError('STORE_FAILED', 'the store did not run the transaction');
+      if (done.conflict !== undefined) {
+        undo.backTo(0);
+        undo.keep();
+        return written.map((one) => ({ ...one, conflict: true }));
       }
-      return { value: made.value, conflict: done.conflict !== undefined };
-    });
+    } catch (error) {
+      undo.backTo(0);
+      undo.keep();
+      throw error;
+    }
+    this.fold.settle();
+    for (const { draft } of written) {
+      for (const id of draft?.keeps ?? []) this.#kept.add(id);
+      for (const work of draft?.afters ?? []) work();
+    }
+    this.#last = written.findLast(({ draft }) => draft?.entries.length)?.draft?.entries.at(-1)?.text ?? this.#last;
+    this.#tell(written.flatMap(({ folded }) => folded));
+    return written;
+  }
+
+  /** One write, tried on the fold as the ones before it have left it. */
+  #try(write: (draft: Draft) => unknown, before: readonly Written[]): Written {
+    const { fold } = this;
+    const { mark } = fold.undo;
+    const kept = { has: (id: Id) => this.#kept.has(id) || before.some(({ draft }) => draft?.keeps.has(id)) };
+    const draft = new Chained({ fold, now: this.now, signer: this.#signer, local: this.#store.local, kept });
+    try {
+      const value = write(draft);
+      const folded = draft.entries.map((row) => fold.take(row, draft.own.get(row)));
+      mustCount(folded);
+      return { value, draft, folded, conflict: false };
+    } catch (error) {
+      fold.undo.backTo(mark);
+      return { error: error ?? new Error('it threw nothing'), folded: [], conflict: false };
+    }
   }
 
   /** The bytes of a content, checked against its hash. Throws `JOURNAL_BROKEN` when they are not the ones. */
@@ -205,16 +240,21 @@ export class Journal {
     );
   }
 
-  #take(rows: readonly EntryRow[], own: ReadonlyMap<EntryRow, OwnEntry> = NONE): readonly Folded[] {
-    if (rows.length === 0) return [];
+  /** Takes what stands in the store. */
+  #take(rows: readonly EntryRow[]): void {
+    if (rows.length === 0) return;
     const folded = rows.map((row) => {
-      const taken = this.fold.take(row, own.get(row));
+      const taken = this.fold.take(row);
       this.#last = row.text;
       return taken;
     });
+    this.fold.settle();
+    this.#tell(folded);
+  }
+  #tell(folded: readonly Folded[]): void {
+    if (folded.length === 0) return;
     for (const one of folded) for (const listener of [...this.#listeners]) tell(listener, one);
     for (const waiter of [...this.#waiters]) waiter();
-    return folded;
   }
 }
 
@@ -222,15 +262,6 @@ export class Journal {
 const isFinal = (error: unknown): boolean =>
   SallyportError.isInstance(error) &&
   (error.code === 'JOURNAL_BROKEN' || error.code === 'STORE_FOREIGN' || error.code === 'CLOSED');
-
-/** What was written must count: a record that the fold does not take is no success for whoever wrote it. */
-function mustCount(folded: readonly Folded[]): void {
-  const fault = folded.find((one) => one.fault !== undefined)?.fault;
-  if (fault !== undefined)
-    throw new SallyportError('REFUSED', `what was written does not count: entry ${fault.seq} ${fault.what}`, {
-      seq: fault.seq,
-    });
-}
 
 /** A listener's fault is its own: the next one hears it all the same, and so does whoever watches the process. */
 function tell(listener: (folded: Folded) => void, folded: Folded): void {

@@ -7,11 +7,19 @@ const NONE: ReadonlyMap<string, Id> = new Map();
 export class Named {
   readonly #of = new Map<Id, Map<string, Id>>();
 
-  /** Notes a proposal, if it has a name. */
-  note({ id, requester, once }: Proposal): void {
+  /** Notes a proposal, if it has a name. Returns the one that had it before. */
+  note(proposal: Proposal): Id | undefined {
+    const { requester, once, id } = proposal;
+    const before = once === undefined ? undefined : this.#of.get(requester)?.get(once);
+    this.put(proposal, id);
+    return before;
+  }
+  /** Gives a proposal's name to `id`, or to nobody. */
+  put({ requester, once }: Proposal, id: Id | undefined): void {
     if (once === undefined) return;
-    const names = this.#of.get(requester);
-    if (names === undefined) this.#of.set(requester, new Map([[once, id]]));
+    let names = this.#of.get(requester);
+    if (names === undefined) this.#of.set(requester, (names = new Map()));
+    if (id === undefined) names.delete(once);
     else names.set(once, id);
   }
   /** The ids of a requester's latest proposals, by name. */

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { canonical, type Json } from '../canonical.js';
 import { readLabel } from '../content/label.js';
+import { KINDS } from '../people/principal.js';
 import { TRUST } from '../trust.js';
 import { STATES, type Entry, type Letter } from './body.js';
 
@@ -38,22 +39,43 @@ const proposal = z.strictObject({
   replaces: id.optional(),
   once: id.optional(),
 });
-const item = z.strictObject({
+const answer = z.strictObject({
   proposal: id,
   digest: hash,
   answer: z.enum(['approve', 'deny']),
   reason: text.optional(),
 });
-const decision = z.strictObject({ kind: z.literal('decision'), id, items: z.array(item).max(1_000) });
+const grant = z.strictObject({
+  agent: id,
+  contract: hash,
+  bounds: z.record(z.string(), z.array(json).max(1_000)),
+  uses: z.int().min(1).max(1_000_000),
+  until: time,
+});
+const decision = z.strictObject({
+  kind: z.literal('decision'),
+  id,
+  items: z.array(z.union([answer, grant])).max(1_000),
+});
 const stop = z.strictObject({ kind: z.literal('stop'), target: id, reason: text.optional() });
 const contact = z.strictObject({ name: id, trust: z.enum(TRUST), at: z.array(z.string()).max(100) });
-const permit = z.strictObject({ kind: z.literal('permit'), subject: z.union([z.strictObject({ lift: id }), contact]) });
+const principal = z.strictObject({
+  name: id,
+  ceiling: z.enum(TRUST),
+  agents: z.array(id).max(1_000).optional(),
+  keys: z
+    .array(z.strictObject({ id, public: z.string().max(1_000), may: z.array(z.enum(KINDS)).max(KINDS.length) }))
+    .max(100),
+});
+const lift = z.strictObject({ lift: id });
+const permit = z.strictObject({ kind: z.literal('permit'), subject: z.union([lift, contact, principal]) });
 const step = z.strictObject({
   kind: z.literal('step'),
   of: id,
   to: z.enum(STATES),
   fence: seq,
   result: content.optional(),
+  grant: id.optional(),
 });
 const evidence = z.discriminatedUnion('alg', [
   z.strictObject({ alg: z.literal('ed25519'), key: id, signature: z.string().max(100) }),

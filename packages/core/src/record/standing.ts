@@ -1,32 +1,49 @@
 // How things stand: what the fold knows of each proposal, each message and each record that does not count.
 import type { Hash, Id } from '../canonical.js';
 import type { Content } from '../content/content.js';
-import type { Message, Proposal, Signed, State } from './body.js';
+import type { GrantItem, Message, Proposal, Signed, State } from './body.js';
 
 /** How a proposal or a handling stands: its state, its fence, and what the last step brought. */
 export interface Standing {
   readonly seq: number;
   readonly at: number;
   readonly signer: Id;
+  /** The key that signed it, where one did. */
+  readonly key?: Id | undefined;
   state: State;
   fence: number;
   result?: Content;
   /** Who ended or decided it, and why. */
-  by?: Id;
+  by?: Id | undefined;
   reason?: string;
   /** When the state last changed, and at which entry. */
   since: number;
   moved: number;
 }
+/** One person's approval. It is void when its key is revoked before anything has started. */
+export interface Approval {
+  readonly by: Id;
+  readonly key: Id;
+  readonly seq: number;
+  readonly at: number;
+}
 /** A proposal, and how it stands. */
 export interface Action extends Standing {
   readonly proposal: Proposal;
   readonly digest: Hash;
+  /** Who has approved it so far: each person once. Whether that is enough, its executor says. */
+  approvals: readonly Approval[];
+  /** The standing grant that has approved it. */
+  grant?: Id | undefined;
+  /** More people than at first may approve it: its time was running out. */
+  isEscalated?: boolean;
   replacedBy?: Id;
 }
 /** A message, and how its handling stands. One to a person needs no handling: it is `executed` when it is there. */
 export interface Mail extends Standing {
   readonly message: Message;
+  /** The contracts of what its handling has tried, and was not refused at once. */
+  tried: readonly Hash[];
 }
 /** A record that does not count. It is chained over and reported; it is never trusted, and never a halt. */
 export interface Fault {
@@ -53,4 +70,13 @@ export interface Frozen {
   readonly by: Id | undefined;
   readonly reason: string | undefined;
   readonly seq: number;
+}
+/** A standing grant that is in force. */
+export interface Grant extends GrantItem {
+  readonly id: Id;
+  readonly by: Id;
+  readonly key: Id;
+  readonly seq: number;
+  readonly at: number;
+  used: number;
 }

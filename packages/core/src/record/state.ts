@@ -6,6 +6,8 @@ type Moves = { readonly [S in State]?: { readonly [T in State]?: true } };
 /** What a proposal may become. `started` without `approved`: only the executor's own call that the rules allow. */
 export const ACTION_MOVES = {
   pending: {
+    // it waits on: the executor has widened who may approve
+    pending: true,
     approved: true,
     started: true,
     refused: true,
@@ -14,7 +16,8 @@ export const ACTION_MOVES = {
     withdrawn: true,
     replaced: true,
   },
-  approved: { started: true, expired: true, revoked: true, rejected: true },
+  // back again: more people must approve, or the one who did may not any more
+  approved: { pending: true, started: true, expired: true, revoked: true, rejected: true },
   started: { executed: true, failed: true, interrupted: true },
   // only an idempotent tool starts again; the others may still tell, late, how it ended
   interrupted: { started: true, executed: true, failed: true },
@@ -35,3 +38,5 @@ export function mayMove(moves: Moves, from: State, to: State): boolean {
 
 /** Nothing follows: neither a decision nor a run can change it. */
 export const isOver = (state: State): boolean => !Object.hasOwn(ACTION_MOVES, state);
+/** As {@link isOver}, of the handling of a message. */
+export const isHandled = (state: State): boolean => !Object.hasOwn(HANDLING_MOVES, state);

@@ -5,7 +5,7 @@ import { readTrustRoot, type TrustRootJson } from '../people/trust-root.js';
 import { readContent, type Content } from '../content/content.js';
 import type { Body, Head, Signed } from './body.js';
 import { Fold } from './fold.js';
-import { Keyring } from './signed.js';
+import { Keyring } from './keyring.js';
 import type { Fault } from './standing.js';
 import type { Store } from './store.js';
 
@@ -36,7 +36,7 @@ const PAGE = 1_000;
 /** Checks a whole journal (LOG-2). Throws only where the store cannot be read. */
 export async function verifyJournal({ root, store, checkpoint }: VerifyOptions): Promise<Verification> {
   const keyring = new Keyring(readTrustRoot(root));
-  const fold = new Fold(keyring, store.local);
+  const fold = new Fold({ keyring, local: store.local });
   const faults: Fault[] = [];
   const contents: Verification['contents'][number][] = [];
   let broken: Verification['broken'];

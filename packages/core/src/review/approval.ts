@@ -2,7 +2,7 @@
 import type { Hash, Id, Json } from '../canonical.js';
 import { newId } from '../clock.js';
 import { GateExpired, quote, SallyportError } from '../errors.js';
-import type { Answer, Decision, DecisionItem, Evidence, Signed } from '../record/body.js';
+import { isGrant, type Answer, type AnswerItem, type Decision, type Evidence, type Signed } from '../record/body.js';
 import type { Fold } from '../record/fold.js';
 import type { Draft } from '../record/draft.js';
 import { readRecord } from '../record/shape.js';
@@ -45,7 +45,7 @@ export function mustBePending(fold: Fold, id: unknown, now: number): Action {
 export function decisionOn(fold: Fold, verdicts: readonly Verdicts[], now: number): Decision {
   if (!Array.isArray(verdicts) || verdicts.length === 0)
     throw new SallyportError('BAD_INPUT', 'a decision answers one proposal or more, each by its id');
-  const items = verdicts.map(({ id, verdict, reason, digest }): DecisionItem => {
+  const items = verdicts.map(({ id, verdict, reason, digest }): AnswerItem => {
     const action = mustBePending(fold, id, now);
     if (verdict !== 'approve' && verdict !== 'deny')
       throw new SallyportError('BAD_INPUT', `${quote(verdict)} is no answer: it is 'approve' or 'deny'`);
@@ -71,7 +71,7 @@ export function readReason(reason: unknown): string {
   throw new SallyportError('BAD_INPUT', 'a reason is text of at most 4,000 characters');
 }
 
-function mustBeDistinct(items: readonly DecisionItem[], code: 'BAD_INPUT' | 'BAD_EVIDENCE'): void {
+function mustBeDistinct(items: readonly AnswerItem[], code: 'BAD_INPUT' | 'BAD_EVIDENCE'): void {
   if (new Set(items.map(({ proposal }) => proposal)).size === items.length) return;
   throw new SallyportError(code, 'a decision answers each proposal once');
 }
@@ -112,8 +112,9 @@ export function admit(draft: Draft, record: Signed): void {
   const { body } = record;
   if (body.kind !== 'decision')
     throw new SallyportError('BAD_EVIDENCE', `a ${body.kind} was handed in where a decision was prepared`);
-  mustBeDistinct(body.items, 'BAD_EVIDENCE');
-  for (const { proposal, digest } of body.items) {
+  const answers = body.items.flatMap((item) => (isGrant(item) ? [] : [item]));
+  mustBeDistinct(answers, 'BAD_EVIDENCE');
+  for (const { proposal, digest } of answers) {
     const action = mustBePending(fold, proposal, now);
     if (action.digest !== digest || record.head.seq < action.seq) {
       throw new SallyportError('BAD_EVIDENCE', `the decision is over other bytes than those of ${proposal}`, {

@@ -120,8 +120,7 @@ export class GateWork {
     await this.#journal.catchUp();
     const { fold } = this.#journal;
     const rules = { ...this.#rules, contract: () => undefined };
-    for (const id of [...fold.open.actions.get('started')!]) {
-      const action = fold.actions.get(id)!;
+    for (const action of fold.in('started')) {
       const { executor, contract } = action.proposal;
       if (executor !== this.#name || this.#contracts.get(contract)?.idempotent === true) continue;
       await takeOver({ journal: this.#journal, leases: this.#leases }, action, rules);

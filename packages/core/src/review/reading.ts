@@ -120,14 +120,13 @@ async function readMail(journal: Journal, { message, seq, at, state, result }: M
 }
 
 function waiting({ fold, now }: Journal): readonly Action[] {
-  const pending = [...fold.open.actions.get('pending')!].map((id) => fold.actions.get(id)!);
-  return pending.filter(({ proposal }) => now < proposal.expires);
+  return fold.in('pending').filter(({ proposal }) => now < proposal.expires);
 }
 
 /** What has started, and whose process gives no sign of life: until somebody takes it over, nobody knows how it went. */
 async function orphans(journal: Journal): Promise<readonly Notice[]> {
   const { fold } = journal;
-  const started = [...fold.open.actions.get('started')!].map((id) => fold.actions.get(id)!);
+  const started = fold.in('started');
   const alive = await Promise.all(started.map(({ proposal }) => holderOf(journal, proposal.id)));
   return started.flatMap(({ proposal: { id, requester, executor }, since }, i) => {
     if (alive[i]!.isAlive) return [];

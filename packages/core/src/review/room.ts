@@ -29,8 +29,7 @@ export function mustHaveRoom({ fold, now }: Draft, asker: Asker, room: Room): vo
   const { requester } = asker;
   const sender = senderOf(fold, asker.message);
   let [waiting, ofSender] = [0, 0];
-  for (const id of fold.open.actions.get('pending')!) {
-    const { proposal } = fold.actions.get(id)!;
+  for (const { proposal } of fold.in('pending')) {
     if (proposal.requester !== requester || now >= proposal.expires) continue;
     waiting += 1;
     if (sender !== undefined && senderOf(fold, proposal.message) === sender) ofSender += 1;

@@ -10,7 +10,8 @@ import { createTrustRoot } from '../people/trust-root.js';
 import type { Body, Signed, State } from '../record/body.js';
 import { Fold } from '../record/fold.js';
 import { memoryStore } from '../record/memory-store.js';
-import { Keyring, sealRecord } from '../record/signed.js';
+import { Keyring } from '../record/keyring.js';
+import { sealRecord } from '../record/signed.js';
 import type { Store } from '../record/store.js';
 import { verifyJournal } from '../record/verify.js';
 import { openDesk } from '../review/desk.js';
@@ -130,7 +131,7 @@ export async function house() {
   const entries = () => memory.entries(0, 100_000);
   /** Appends a record to the chain as another process would, with whatever key it has. */
   const intrude = async (body: Body, signer: string, key?: Signer): Promise<void> => {
-    const fold = new Fold(new Keyring(root), false);
+    const fold = new Fold({ keyring: new Keyring(root), local: false });
     const all = await entries();
     for (const row of all) fold.take(row);
     const unsigned: Signed = { realm: root.realm, head: fold.head, at: clock.now(), signer, body };

@@ -13,7 +13,7 @@ import { signerOf, type Signer } from '../people/key.js';
 import type { Contact } from '../people/principal.js';
 import { createTrustRoot, readTrustRoot, type TrustRoot, type TrustRootJson } from '../people/trust-root.js';
 import { memoryStore } from '../record/memory-store.js';
-import { Keyring } from '../record/signed.js';
+import { Keyring } from '../record/keyring.js';
 import type { Store } from '../record/store.js';
 import type { Effect, Role } from '../trust.js';
 

@@ -2,7 +2,7 @@
 import type { Id } from '../canonical.js';
 import { quote, SallyportError } from '../errors.js';
 import { isPerson, type TrustRoot } from '../people/trust-root.js';
-import type { Body, Entry, Signed, Step } from '../record/body.js';
+import { isGrant, type Body, type Entry, type Signed, type Step } from '../record/body.js';
 import type { EntryRow } from '../record/store.js';
 
 /** What is written down, in the order of a life. `execute` is the tool's own run: between two of them. */
@@ -94,7 +94,7 @@ export class Witness {
         if (this.#people.has(signer)) return 'edit';
         return bodies.some((other) => other.kind === 'step' && other.of === body.id) ? undefined : 'ask';
       case 'decision':
-        return body.items[0]?.answer;
+        return body.items.flatMap((item) => (isGrant(item) ? [] : [item.answer]))[0];
       case 'stop':
         return 'withdraw';
       case 'step':

@@ -12,7 +12,7 @@ export class Observer implements Observed {
   #read = 0;
 
   constructor(options: JournalOptions) {
-    this.#journal = new Journal(options);
+    this.#journal = new Journal({ ...options, kept: Infinity });
   }
 
   /** Where the journal ends. */

@@ -5,7 +5,8 @@ import { createTrustRoot } from '../people/trust-root.js';
 import type { Body, Head, Signed } from '../record/body.js';
 import { Fold } from '../record/fold.js';
 import { memoryStore } from '../record/memory-store.js';
-import { Keyring, sealRecord } from '../record/signed.js';
+import { Keyring } from '../record/keyring.js';
+import { sealRecord } from '../record/signed.js';
 import type { Row, Store } from '../record/store.js';
 import { openDesk } from '../review/desk.js';
 import { HumanGate } from '../review/gate.js';
@@ -80,7 +81,8 @@ export async function shared() {
     const all = await entries();
     const last = all.at(-1);
     const seq = all.length;
-    const hash = last === undefined ? new Fold(new Keyring(root), false).head.hash : sha256(last.text);
+    const hash =
+      last === undefined ? new Fold({ keyring: new Keyring(root), local: false }).head.hash : sha256(last.text);
     await memory.commit(seq, () => ({ entries: [{ seq: seq + 1, text: line({ seq, hash }) }], rows }));
   };
   const write = (body: Body, signer: string, key?: Signer, more: { at?: number; rows?: readonly Row[] } = {}) =>

@@ -10,7 +10,7 @@ import { labelOf, type Label } from '../content/label.js';
 import { signerOf } from '../people/key.js';
 import type { Body, Head, Proposal } from '../record/body.js';
 import { Fold } from '../record/fold.js';
-import { Keyring } from '../record/signed.js';
+import { Keyring } from '../record/keyring.js';
 import { verifyJournal } from '../record/verify.js';
 import { eventually, executorOf, mail, proposer, sendNote } from '../runtime/house.fixture.js';
 import { tool } from '../tools/tool.js';
@@ -213,7 +213,7 @@ describe('lines that nobody can read', () => {
     let taken = 0;
     fc.assert(
       fc.property(fc.array(line, { minLength: 4, maxLength: 8 }), (lines) => {
-        const fold = new Fold(keyring, false);
+        const fold = new Fold({ keyring, local: false });
         for (const { body: said, signer: who, how, at } of lines) {
           const { head } = fold;
           const self = who === 'leaky' ? 'leaky_agent' : who;

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { canonical, type Json } from '../canonical.js';
 import { signerOf } from '../people/key.js';
 import { Fold } from '../record/fold.js';
-import { Keyring } from '../record/signed.js';
+import { Keyring } from '../record/keyring.js';
 import type { Store } from '../record/store.js';
 import { verifyJournal } from '../record/verify.js';
 import { openDesk } from '../review/desk.js';
@@ -97,7 +97,7 @@ describe('lines that are written again', () => {
     await desk.freeze('payments', 'smells');
     await desk.lift('payments');
     await again('stop');
-    const fold = new Fold(new Keyring(root), false);
+    const fold = new Fold({ keyring: new Keyring(root), local: false });
     for (const row of await memory.entries(0, 1_000)) fold.take(row);
     expect(fold.frozen.get('payments')).toMatchObject({ by: undefined, reason: undefined });
     expect((await verifyJournal({ root, store })).faults).toMatchObject([

@@ -1,0 +1,25 @@
+// Counting a permit: it lifts a stop that its signer saw, or enrols somebody.
+import type { Permit, Placed } from '../body.js';
+import type { World } from '../world.js';
+
+/** Says why it does not count; `undefined` when it does. */
+export function countPermit(
+  world: World,
+  { seq, body: { subject }, at, head, signer }: Placed<Permit>,
+): string | undefined {
+  if ('keys' in subject) {
+    const fault = world.keyring.enrolFault(subject, signer);
+    if (fault === undefined) world.undo.note(world.keyring.apply({ enrol: subject }));
+    return fault;
+  }
+  if (!('lift' in subject)) return `binds '${subject.name}', which this version takes from config alone`;
+  const id = subject.lift;
+  // signed with the stop in sight, and not kept from an earlier one: a permit lifts what its signer saw, once
+  const stop = world.frozen.get(id);
+  if (stop !== undefined && stop.seq <= head.seq) return void world.undo.drop(world.frozen, id);
+  const mail = world.mails.get(id);
+  const seen = mail !== undefined && mail.state !== 'started' && mail.moved <= head.seq;
+  return seen && world.moveMail(mail, 'pending', { at, seq })
+    ? undefined
+    : `lifts the stop of '${id}', which is not stopped`;
+}

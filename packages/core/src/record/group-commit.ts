@@ -1,0 +1,79 @@
+// Group commit: whoever wants to write while a transaction is under way shares the next one, and one wait for the disk.
+import { SallyportError } from '../errors.js';
+import type { Chained, Draft } from './draft.js';
+import type { Folded } from './standing.js';
+import type { Change } from './store.js';
+
+type Write = (draft: Draft) => unknown;
+interface Waiting {
+  readonly write: Write;
+  readonly settle: (done: Written) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** How many writes share a transaction at most: others wait for its lock meanwhile. */
+const MOST = 256;
+
+export class GroupCommit {
+  readonly #commit: (writes: readonly Write[]) => Promise<readonly Written[]>;
+  #waiting: Waiting[] = [];
+  #isUnderWay = false;
+
+  constructor(commit: (writes: readonly Write[]) => Promise<readonly Written[]>) {
+    this.#commit = commit;
+  }
+
+  /** Resolves with what `write` returned once that is durable; rejects with what it threw. */
+  async add<T>(write: (draft: Draft) => T): Promise<T> {
+    const done = await new Promise<Written>((settle, fail) => {
+      this.#waiting.push({ write, settle, fail });
+      if (!this.#isUnderWay) void this.#work();
+    });
+    if (done.error !== undefined) throw done.error;
+    // `as`: the value is what this very write returned
+    return done.value as T;
+  }
+
+  async #work(): Promise<void> {
+    this.#isUnderWay = true;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, MOST);
+      try {
+        const written = await this.#commit(batch.map(({ write }) => write));
+        batch.forEach(({ settle }, i) => settle(written[i]!));
+      } catch (error) {
+        for (const { fail } of batch) fail(error);
+      }
+    }
+    this.#isUnderWay = false;
+  }
+}
+
+/** What became of one write of a transaction. */
+export interface Written {
+  readonly value?: unknown;
+  readonly error?: unknown;
+  readonly draft?: Chained;
+  readonly folded: readonly Folded[];
+  readonly conflict: boolean;
+}
+
+/** One change of all that was not taken back. */
+export function changeOf(written: readonly Written[]): Change | undefined {
+  const changes = written.flatMap(({ draft }) => draft?.change() ?? []);
+  if (changes.length === 0) return undefined;
+  return {
+    entries: changes.flatMap(({ entries = [] }) => entries),
+    rows: changes.flatMap(({ rows = [] }) => rows),
+    conditions: changes.flatMap(({ conditions = [] }) => conditions),
+  };
+}
+
+/** What was written must count: a record that the fold does not take is no success for whoever wrote it. */
+export function mustCount(folded: readonly Folded[]): void {
+  const fault = folded.find((one) => one.fault !== undefined)?.fault;
+  if (fault !== undefined)
+    throw new SallyportError('REFUSED', `what was written does not count: entry ${fault.seq} ${fault.what}`, {
+      seq: fault.seq,
+    });
+}

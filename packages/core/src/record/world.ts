@@ -1,0 +1,249 @@
+// The world as the chain tells it: every proposal, message, stop and grant that still matters, and who may say what.
+import type { Hash, Id } from '../canonical.js';
+import type { Head, Proposal, State } from './body.js';
+import { Chain, type ChainData } from './chain.js';
+import type { Enrolment, Keyring } from './keyring.js';
+import { Named } from './named.js';
+import { digestOf } from './signed.js';
+import { ACTION_MOVES, HANDLING_MOVES, isHandled, isOver, mayMove } from './state.js';
+import type { Action, Fault, Frozen, Grant, Mail, Standing } from './standing.js';
+import { Undo } from './undo.js';
+
+/** How many proposals, and how many messages, that are over stay in memory. */
+const KEPT = 4_096;
+/** What is over is still looked at by those who waited for it, when they get to it. */
+const LATELY = 4_096;
+const FAULTS_KEPT = 1_000;
+
+/** When and where a state changed, and who did it. */
+export interface Facts {
+  readonly at: number;
+  readonly seq: number;
+  readonly by?: Id | undefined;
+  readonly reason?: string;
+}
+
+type OpenSets = ReadonlyMap<State, Set<Id>>;
+
+/** What a checkpoint keeps: plain JSON, and nothing that the chain does not say. */
+export interface WorldData {
+  readonly chain: ChainData;
+  readonly lastAt: number;
+  readonly othersAt: number;
+  readonly actions: readonly Omit<Action, 'digest'>[];
+  readonly mails: readonly Mail[];
+  readonly frozen: readonly (readonly [Id, Frozen])[];
+  readonly grants: readonly (readonly [Id, Grant])[];
+  readonly people: readonly Enrolment[];
+  readonly runtimes: readonly Id[];
+}
+
+export class World {
+  readonly keyring: Keyring;
+  readonly chain: Chain;
+  readonly undo = new Undo();
+  readonly actions = new Map<Id, Action>();
+  readonly mails = new Map<Id, Mail>();
+  /** Agents that are frozen, and who said so. */
+  readonly frozen = new Map<Id, Frozen>();
+  /** Standing grants that have uses left, by their ids. */
+  readonly grants = new Map<Id, Grant>();
+  /** The ids of all proposals and handlings in each state in which something is still to happen. */
+  readonly open = { actions: openSets(), mails: openSets('failed') };
+  /** The latest proposals that were made under a name (`once`). */
+  readonly named = new Named();
+  readonly faults: Fault[] = [];
+  /** What was denied last, latest last. */
+  readonly denied: Action[] = [];
+  /** The runtimes that have signed a step: those that carry something out. */
+  readonly active = new Set<Id>();
+  /** The latest time that a person or this process itself has signed: no consumer's clock is earlier than this. */
+  lastAt = 0;
+  /** The latest time that another runtime has signed. */
+  othersAt = 0;
+  readonly #over = { actions: [] as Id[], mails: [] as Id[] };
+  readonly #kept: number;
+
+  constructor(keyring: Keyring, kept = KEPT) {
+    this.keyring = keyring;
+    this.chain = new Chain(keyring.realm);
+    this.#kept = kept;
+  }
+
+  get head(): Head {
+    return this.chain.head;
+  }
+  /** Is this a place on the chain that was folded here, and not one long past? */
+  holds(head: Head): boolean {
+    return this.chain.holds(head);
+  }
+  /** The latest proposal that a requester made under this name. */
+  once(requester: Id, name: string): Action | undefined {
+    const id = this.named.of(requester).get(name);
+    return id === undefined ? undefined : this.actions.get(id);
+  }
+  /** How an agent, a proposal's both ends, stands: frozen ones start nothing. */
+  isFrozen(...names: readonly Id[]): boolean {
+    return names.some((name) => this.frozen.has(name));
+  }
+  /** The proposals in these states, oldest first. */
+  in(...states: readonly State[]): readonly Action[] {
+    return states.flatMap((state) => [...this.open.actions.get(state)!]).map((id) => this.actions.get(id)!);
+  }
+
+  isTaken(id: Id): boolean {
+    return this.actions.has(id) || this.mails.has(id) || this.chain.knows(`id:${id}`);
+  }
+  /** Remembers that something was said, to know it when it is said again. False: it was said before. */
+  isFirst(key: string): boolean {
+    if (this.chain.knows(key)) return false;
+    this.chain.note(key);
+    this.undo.note(() => this.chain.forget(key));
+    return true;
+  }
+
+  addAction(facts: Omit<Action, 'digest'>): void {
+    const { id } = facts.proposal;
+    const action = actionOf(facts, () => digestOf(this.keyring.realm, facts.proposal));
+    this.undo.set(this.actions, id, action);
+    this.#enter(this.open.actions, id, action.state);
+    this.isFirst(`id:${id}`);
+    this.#name(facts.proposal);
+  }
+  addMail(mail: Mail): void {
+    const { id } = mail.message;
+    this.undo.set(this.mails, id, mail);
+    this.#enter(this.open.mails, id, mail.state);
+    if (isHandled(mail.state)) this.#over.mails.push(id);
+    this.isFirst(`id:${id}`);
+  }
+
+  moveAction(action: Action, to: State, facts: Facts): boolean {
+    if (!mayMove(ACTION_MOVES, action.state, to)) return false;
+    const { id, replaces } = action.proposal;
+    this.#move(this.open.actions, action, id, { to, ...facts });
+    if (to === 'denied') {
+      this.denied.push(action);
+      this.undo.note(() => this.denied.pop());
+    }
+    if (isOver(to)) this.#over.actions.push(id, ...(replaces === undefined ? [] : [replaces]));
+    return true;
+  }
+  moveMail(mail: Mail, to: State, facts: Facts): boolean {
+    if (!mayMove(HANDLING_MOVES, mail.state, to)) return false;
+    this.#move(this.open.mails, mail, mail.message.id, { to, ...facts });
+    if (isHandled(to)) this.#over.mails.push(mail.message.id);
+    return true;
+  }
+  assign<T extends Standing>(standing: T, fields: Partial<T>): void {
+    this.undo.assign(standing, fields);
+  }
+
+  fault(fault: Fault): void {
+    this.faults.push(fault);
+    this.undo.note(() => this.faults.pop());
+  }
+  /** Notes when somebody has signed: people and oneself are believed, other runtimes up to a point. */
+  sawTime(at: number, isBelieved: boolean): void {
+    const { lastAt, othersAt } = this;
+    this.undo.note(() => Object.assign(this, { lastAt, othersAt }));
+    if (isBelieved) this.lastAt = Math.max(lastAt, at);
+    else this.othersAt = Math.max(othersAt, at);
+  }
+
+  /** Everything up to here holds: lets go of what nobody needs any more. */
+  settle(): void {
+    this.undo.keep();
+    this.chain.trim();
+    const old = this.head.seq - LATELY;
+    forget(this.#over.actions, this.#kept, (id) => {
+      const action = this.actions.get(id);
+      if (action !== undefined && action.moved > old) return false;
+      if (action !== undefined && this.#isDone(action)) this.actions.delete(id);
+      return true;
+    });
+    forget(this.#over.mails, this.#kept, (id) => {
+      const mail = this.mails.get(id);
+      if (mail !== undefined && mail.moved > old) return false;
+      if (mail !== undefined && isHandled(mail.state)) this.mails.delete(id);
+      return true;
+    });
+    if (this.denied.length > FAULTS_KEPT) this.denied.splice(0, this.denied.length - FAULTS_KEPT);
+    if (this.faults.length > FAULTS_KEPT) this.faults.splice(0, this.faults.length - FAULTS_KEPT);
+  }
+
+  data(): WorldData {
+    const { lastAt, othersAt } = this;
+    return {
+      ...{ chain: this.chain.data(), lastAt, othersAt },
+      actions: [...this.actions.values()].map(({ digest: _, ...rest }) => rest),
+      mails: [...this.mails.values()],
+      frozen: [...this.frozen],
+      grants: [...this.grants],
+      people: this.keyring.enrolments,
+      runtimes: [...this.active],
+    };
+  }
+  /** Into an empty world, and from what one's own process has written. */
+  restore(data: WorldData): void {
+    for (const enrolment of data.people) this.keyring.apply(enrolment);
+    for (const action of data.actions) this.addAction(action);
+    for (const mail of data.mails) this.addMail(mail);
+    for (const action of this.actions.values()) if (isOver(action.state)) this.#over.actions.push(action.proposal.id);
+    for (const [name, frozen] of data.frozen) this.frozen.set(name, frozen);
+    for (const [id, grant] of data.grants) this.grants.set(id, grant);
+    for (const name of data.runtimes) this.active.add(name);
+    Object.assign(this, { lastAt: data.lastAt, othersAt: data.othersAt });
+    this.denied.push(...[...this.actions.values()].filter(({ state }) => state === 'denied'));
+    this.chain.restore(data.chain);
+  }
+
+  #move(open: OpenSets, standing: Standing, id: Id, { to, at, seq, ...facts }: Facts & { readonly to: State }): void {
+    const from = standing.state;
+    open.get(from)?.delete(id);
+    this.undo.note(() => open.get(from)?.add(id));
+    this.#enter(open, id, to);
+    this.undo.assign(standing, { state: to, since: at, moved: seq, ...facts });
+  }
+  #enter(open: OpenSets, id: Id, state: State): void {
+    open.get(state)?.add(id);
+    this.undo.note(() => open.get(state)?.delete(id));
+  }
+
+  #name(proposal: Proposal): void {
+    const before = this.named.note(proposal);
+    this.undo.note(() => this.named.put(proposal, before));
+    if (before !== undefined) this.#over.actions.push(before);
+  }
+  /** Over, and nobody comes back to it: not under its name, and not for what replaced it. */
+  #isDone({ state, proposal: { id, requester, once }, replacedBy }: Action): boolean {
+    const next = replacedBy === undefined ? undefined : this.actions.get(replacedBy);
+    const isNamed = once !== undefined && this.named.of(requester).get(once) === id;
+    return isOver(state) && !isNamed && (next === undefined || isOver(next.state));
+  }
+}
+
+function openSets(...more: readonly State[]): OpenSets {
+  const states: readonly State[] = ['pending', 'approved', 'started', 'interrupted', ...more];
+  return new Map(states.map((state) => [state, new Set<Id>()]));
+}
+
+/** An action whose digest is computed when somebody asks for it: what the rules allow is run, and nobody approves it. */
+function actionOf(facts: Omit<Action, 'digest'>, digest: () => Hash): Action {
+  let known: Hash | undefined;
+  return {
+    ...facts,
+    get digest() {
+      return (known ??= digest());
+    },
+  };
+}
+
+/** Takes the oldest ids out of a queue, until it is short enough or one is not to be forgotten yet. */
+function forget(queue: Id[], keep: number, isForgotten: (id: Id) => boolean): void {
+  // in strides, so that the queue is moved once for many
+  if (queue.length <= keep * 1.25) return;
+  let gone = 0;
+  while (queue.length - gone > keep && isForgotten(queue[gone]!)) gone += 1;
+  queue.splice(0, gone);
+}
