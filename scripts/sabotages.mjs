@@ -223,6 +223,22 @@ export const sabotages = [
     tests: ['packages/core/src/review/gate.test.ts'],
   },
   {
+    promise: 'KEY-1',
+    what: 'a key that was revoked still counts',
+    file: 'packages/core/src/record/keyring.ts',
+    find: 'if (key !== undefined && this.#revoked.has(key))',
+    replace: 'if (key !== undefined && this.#revoked.has(record.signer))',
+    tests: ['packages/core/src/vectors/keys.test.ts'],
+  },
+  {
+    promise: 'KEY-1',
+    what: 'what a revoked key had approved stays approved',
+    file: 'packages/core/src/record/counts/stop.ts',
+    find: 'if (approvals.length === action.approvals.length) continue;',
+    replace: 'if (approvals.length >= 0) continue;',
+    tests: ['packages/core/src/vectors/keys.test.ts'],
+  },
+  {
     promise: 'MAIL-1',
     what: 'the allowlist is asked and not obeyed',
     file: 'packages/core/src/mail/door.ts',

@@ -36,6 +36,7 @@ export type { Fault, Folded } from './record/standing.js';
 export { verifyJournal, type Verification, type VerifyOptions } from './record/verify.js';
 export type { Verdicts } from './review/approval.js';
 export { Desk, openDesk, type DeskOptions } from './review/desk.js';
+export type { EnrolledPrincipal, NewPerson } from './review/enrol.js';
 export { HumanGate, type Guarded, type GuardSpec } from './review/gate.js';
 export type { AskOptions, GateOptions, GuardContext, Release } from './review/gate-options.js';
 export type { ReviewItem, ReviewPart } from './review/item.js';

@@ -69,8 +69,10 @@ export function verifierOf(id: Id, spki: string): Verifier {
   };
 }
 
-function keyId(spki: Buffer): Id {
-  return createHash('sha256').update(spki).digest('base64url').slice(0, 22);
+/** The id of a public key: SubjectPublicKeyInfo in DER, base64url, or its bytes. */
+export function keyId(spki: Buffer | string): Id {
+  const der = typeof spki === 'string' ? Buffer.from(spki, 'base64url') : spki;
+  return createHash('sha256').update(der).digest('base64url').slice(0, 22);
 }
 
 function readSecret(key: SecretKey): KeyObject {

@@ -36,8 +36,8 @@ export interface TrustRootOptions {
   readonly runtimes?: Readonly<Record<Id, { readonly agents: readonly Id[]; readonly ceiling?: TrustLevel }>>;
 }
 
-const OWNER_MAY: readonly Kind[] = ['message', 'proposal', 'decision', 'stop', 'permit'];
-const PERSON_MAY: readonly Kind[] = ['message', 'proposal', 'decision', 'stop'];
+export const OWNER_MAY: readonly Kind[] = ['message', 'proposal', 'decision', 'stop', 'permit'];
+export const PERSON_MAY: readonly Kind[] = ['message', 'proposal', 'decision', 'stop'];
 const RUNTIME_MAY: readonly Kind[] = ['message', 'proposal', 'step', 'stop'];
 /** A realm that begins so was made for a test: its keys are in the test's memory, and only the memory store takes it. */
 export const TEST_REALM = 'test:';

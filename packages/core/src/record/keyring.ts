@@ -84,8 +84,7 @@ export class Keyring {
    */
   fault(record: Signed, local: boolean): string | undefined {
     const key = record.evidence?.key;
-    if (key !== undefined && this.#revoked.has(key))
-      return `is signed with a key of '${record.signer}' that was revoked`;
+    if (key !== undefined && this.#revoked.has(key)) return 'is signed with a key that was revoked';
     return this.pastFault(record, local);
   }
   /** As {@link fault}, for a record that stood on the chain before: what a key said until it was revoked still holds. */
@@ -112,32 +111,31 @@ export class Keyring {
     const keys = this.#principals.get(name)?.keys ?? [];
     return keys.map((key) => ({ ...key, isRevoked: this.#revoked.has(key.id) }));
   }
+  get principals(): readonly Principal[] {
+    return [...this.#principals.values()];
+  }
   get enrolments(): readonly Enrolment[] {
     return [...this.#enrolments];
   }
 
-  /** Why `signer` cannot enrol them; `undefined` when they can. For a name that is there, the keys are added to it. */
+  /** Why `signer` cannot enrol this person; `undefined` when they can. For a name that is there, the keys are added to it. */
   enrolFault(principal: Principal, signer: Id): string | undefined {
     try {
       checkPrincipal(principal);
     } catch (error) {
       return `enrols nobody: ${wordsOf(error)}`;
     }
-    const { name, agents = [], ceiling, keys } = principal;
+    const { name, ceiling, keys } = principal;
     const known = this.#principals.get(name);
     const taken = keys.find(({ id }) => this.#keys.has(id));
+    if (!isPerson(principal)) return `enrols the runtime '${name}': runtimes stand in the TrustRoot alone`;
     if (keys.length === 0) return `enrols '${name}' without a key`;
     if (taken !== undefined) return `enrols the key '${taken.id}', which was enrolled before`;
-    if (keys.some(({ may }) => may.includes('permit')) && signer !== this.owner)
-      return `enrols a key that may permit, which only the owner may`;
-    if (known !== undefined) {
-      const isSame = known.ceiling === ceiling && String(known.agents) === String(principal.agents);
-      return isSame ? undefined : `enrols '${name}' otherwise than they were enrolled`;
-    }
-    const clash = [name, ...agents.filter((agent) => agent !== name)].find(
-      (one) => this.#principals.has(one) || this.#hosts.has(one),
-    );
-    return clash === undefined ? undefined : `enrols '${clash}', a name that is taken`;
+    if (keys.some(({ may }) => may.includes('permit')) && (signer !== this.owner || name !== this.owner))
+      return `enrols a key that may permit: only the owner's own may, and only they enrol it`;
+    if (this.#hosts.has(name)) return `enrols '${name}', which is an agent's name`;
+    const isSame = known === undefined || (isPerson(known) && known.ceiling === ceiling);
+    return isSame ? undefined : `enrols '${name}' otherwise than they were enrolled`;
   }
   /** Why `signer` cannot revoke that key; `undefined` when they can: it is their own, or they are the owner. */
   revokeFault(key: Id, signer: Id | undefined): string | undefined {
@@ -163,7 +161,7 @@ export class Keyring {
     const key = this.#keys.get(signer.key);
     if (key === undefined || key.principal.name !== signer.name)
       return `is signed with a key that is not that of '${signer.name}'`;
-    if (this.#revoked.has(signer.key)) return `is signed with a key of '${signer.name}' that was revoked`;
+    if (this.#revoked.has(signer.key)) return 'is signed with a key that was revoked';
     return kindFault(key, body, signer.name) ?? this.#nameFault(body, key.principal);
   }
 
@@ -202,13 +200,11 @@ export class Keyring {
   #enrol(principal: Principal): () => void {
     const { name, keys } = principal;
     const known = this.#principals.get(name);
-    this.#add(principal);
-    if (known !== undefined) this.#principals.set(name, { ...known, keys: [...known.keys, ...keys] });
+    this.#add(known === undefined ? principal : { ...known, keys: [...known.keys, ...keys] });
     return () => {
       for (const { id } of keys) this.#keys.delete(id);
-      if (known !== undefined) return void this.#principals.set(name, known);
-      this.#principals.delete(name);
-      for (const agent of principal.agents ?? []) this.#hosts.delete(agent);
+      if (known === undefined) this.#principals.delete(name);
+      else this.#principals.set(name, known);
     };
   }
   #revoke(key: Id): () => void {

@@ -17,6 +17,7 @@ import type { Store } from '../record/store.js';
 import { admit, bytesToSign, decisionOn, mustBePending, readReason, readSigned, type Verdicts } from './approval.js';
 import { edited } from './edit.js';
 import type { ReviewItem } from './item.js';
+import { enrolledIn, principalFor, type EnrolledPrincipal, type NewPerson } from './enrol.js';
 import { propose } from './proposal.js';
 import { readItem } from './read-item.js';
 import { readMessages, readNotices, readPending, type DeskMessage, type Notice } from './reading.js';
@@ -41,8 +42,9 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   }
   const signer = 'sign' in person ? person : undefined;
   const journal = new Journal({ root: readTrustRoot(root), store, clock, ...(signer && { signer }) });
-  journal.fold.keyring.expect(person, 'person');
+  // a key may have been enrolled, or revoked, since the TrustRoot was pinned
   await journal.catchUp();
+  journal.fold.keyring.expect(person, 'person');
   return new Desk(journal, person.name, signer);
 }
 
@@ -167,6 +169,29 @@ export class Desk {
           { id },
         );
       }
+    });
+  }
+
+  /** Everybody who may sign, with their keys; revoked ones included. */
+  async people(): Promise<readonly EnrolledPrincipal[]> {
+    await this.#journal.catchUp();
+    return enrolledIn(this.#journal.fold.keyring);
+  }
+  /**
+   * Enrols a person, or a further key of one, and returns the key's id. Only the owner. A key is replaced by enrolling the
+   * new one and revoking the old one.
+   */
+  async enrol(person: NewPerson): Promise<Id> {
+    const subject = principalFor(this.#journal.fold.keyring, person);
+    await this.#journal.commit((draft) => draft.add({ kind: 'permit', subject }));
+    return subject.keys[0]!.id;
+  }
+  /** Ends a key: one's own, or as the owner anybody's. What it approved and nothing has started on is void; what came of it stays. */
+  async revokeKey(key: Id, reason?: string): Promise<void> {
+    await this.#journal.commit((draft) => {
+      if (draft.fold.keyring.ownerOf(key) === undefined)
+        throw new SallyportError('UNKNOWN_ID', `there is no key ${quote(key)}: people() lists them`, { id: key });
+      draft.add({ kind: 'stop', target: key, ...(reason !== undefined && { reason: readReason(reason) }) });
     });
   }
 

@@ -1,0 +1,46 @@
+// Enrolling: people and keys that came after the TrustRoot, each by the owner's signature.
+import type { Id } from '../canonical.js';
+import { SallyportError } from '../errors.js';
+import { ownOptions } from '../options.js';
+import { keyId } from '../people/key.js';
+import type { Kind, Principal } from '../people/principal.js';
+import { OWNER_MAY, PERSON_MAY } from '../people/trust-root.js';
+import type { Keyring } from '../record/keyring.js';
+import type { TrustLevel } from '../trust.js';
+
+/** Who is to be enrolled. */
+export interface NewPerson {
+  /** A new name, or that of somebody who gets a further key. */
+  readonly name: Id;
+  /** As `newKey(name)` returns it: SubjectPublicKeyInfo in DER, base64url. */
+  readonly public: string;
+  /** What the key may sign. Unsaid: what people may; of the owner, everything that theirs may. */
+  readonly may?: readonly Kind[];
+}
+
+/** Somebody who may sign, as of now. */
+export interface EnrolledPrincipal {
+  readonly name: Id;
+  readonly ceiling: TrustLevel;
+  /** Only of a runtime: the agents that it speaks for. */
+  readonly agents?: readonly Id[];
+  readonly keys: readonly { readonly id: Id; readonly may: readonly Kind[]; readonly isRevoked: boolean }[];
+}
+
+/** Whom the permit is to name. Throws `BAD_OPTION`; whether they may be enrolled, the fold says. */
+export function principalFor(keyring: Keyring, given: NewPerson): Principal {
+  const own = ownOptions(given, ['name', 'public', 'may'], 'enrol()');
+  const { name, public: spki, may } = own as unknown as NewPerson;
+  if (typeof name !== 'string' || typeof spki !== 'string' || (may !== undefined && !Array.isArray(may)))
+    throw new SallyportError('BAD_OPTION', 'enrol() takes { name, public, may? }: the public half of newKey(name)');
+  const usual = name === keyring.owner ? OWNER_MAY : PERSON_MAY;
+  const ceiling = keyring.principal(name)?.ceiling ?? 'high';
+  return { name, ceiling, keys: [{ id: keyId(spki), public: spki, may: [...(may ?? usual)] }] };
+}
+
+export function enrolledIn(keyring: Keyring): readonly EnrolledPrincipal[] {
+  return keyring.principals.map(({ name, ceiling, agents }) => ({
+    ...{ name, ceiling, ...(agents && { agents }) },
+    keys: keyring.keysOf(name).map(({ id, may, isRevoked }) => ({ id, may, isRevoked })),
+  }));
+}
