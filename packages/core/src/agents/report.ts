@@ -3,6 +3,7 @@ import { sha256, type Id } from '../canonical.js';
 import { quote, SallyportError, type ErrorCode } from '../errors.js';
 import type { Letter } from '../record/body.js';
 import type { Draft } from '../record/draft.js';
+import type { Action } from '../record/standing.js';
 import { outOfBounds } from '../review/bounds.js';
 import { controlKeys, recordOf } from '../review/contract-record.js';
 import { propose, type Args } from '../review/proposal.js';
@@ -29,9 +30,10 @@ export async function report(handling: Handling, text: unknown): Promise<Id> {
     );
   }
   const id = idFrom('report', handling.message, spec.name, text);
+  const known = await host.journal.mail(id);
   await host.journal.commit((draft) => {
     handling.mustBeOurs(draft.fold);
-    const before = draft.fold.mails.get(id);
+    const before = draft.fold.mails.get(id) ?? known;
     if (before !== undefined) return mustBeOwn(before.message.from === spec.name, id);
     if (++handling.reports > host.caps.reports) {
       throw new SallyportError(
@@ -77,7 +79,8 @@ export async function proposeTo(handling: Handling, { executor, contract, args, 
     `${executor}\0${digestOf(listed.contract)}\0${prepared.text}`,
   );
   const wanted: Wanted = { id, executor, listed, args: value, why };
-  const ruling = await host.journal.commit((draft) => writeOnce(draft, handling, wanted));
+  const known = await host.journal.action(id);
+  const ruling = await host.journal.commit((draft) => writeOnce(draft, handling, { ...wanted, known }));
   if (ruling?.verdict === 'deny') {
     throw new SallyportError(
       ruling.code,
@@ -100,6 +103,8 @@ interface Wanted {
   readonly listed: Listed;
   readonly args: Args;
   readonly why: string;
+  /** The same one, made before. */
+  readonly known?: Action | undefined;
 }
 /** `code`: what it is called when it is refused. */
 type Ruled = Ruling & { readonly code: ErrorCode };
@@ -108,7 +113,7 @@ type Ruled = Ruling & { readonly code: ErrorCode };
 function writeOnce(draft: Draft, handling: Handling, wanted: Wanted): Ruled | undefined {
   const { spec, host } = handling;
   handling.mustBeOurs(draft.fold);
-  const before = draft.fold.actions.get(wanted.id);
+  const before = draft.fold.actions.get(wanted.id) ?? wanted.known;
   if (before !== undefined) mustBeOwn(before.proposal.requester === spec.name, wanted.id);
   if (before !== undefined && before.state !== 'refused') return undefined;
   const ruled = ruleOn(draft, handling, wanted);

@@ -56,12 +56,14 @@ export class Mailroom {
     const door = doors.get(addressee(channel, delivery))!;
     const { host } = this.#options;
     const id = deliveryId({ host, channel: channel.name, agent: door.name, delivery: delivery.id });
-    await journal.commit((draft) => this.#write(draft, { id, sender, delivery, door }));
+    // one that came long ago is looked for where it was put
+    const known = await journal.mail(id);
+    await journal.commit((draft) => this.#write(draft, { id, sender, delivery, door, known }));
     return id;
   }
 
-  #write(draft: Draft, { id, sender, delivery, door }: Arrived): void {
-    const before = draft.fold.mails.get(id);
+  #write(draft: Draft, { id, sender, delivery, door, known }: Arrived): void {
+    const before = draft.fold.mails.get(id) ?? known;
     if (before !== undefined) return mustBeOurs(before, this.#options.host, door.name);
     const refused =
       sender.fault === undefined
@@ -144,6 +146,8 @@ interface Arrived {
   readonly sender: Sender;
   readonly delivery: Delivery;
   readonly door: Door;
+  /** The same delivery, when it came before. */
+  readonly known: Mail | undefined;
 }
 
 function checkChannel(channel: Channel, doors: ReadonlyMap<Id, Door>): void {

@@ -1,7 +1,7 @@
 // The fold: what the signed chain says, record by record. Rows beside the journal are an index; this is what decides.
 import { sha256, type Id, type Json } from '../canonical.js';
 import { printable, SallyportError, wordsOf } from '../errors.js';
-import type { Signed } from './body.js';
+import type { Body, Placed, Signed } from './body.js';
 import { countDecision } from './counts/decision.js';
 import { countMessage } from './counts/message.js';
 import { countPermit } from './counts/permit.js';
@@ -98,20 +98,25 @@ export class Fold extends World {
     if (record.head.seq >= seq || !this.holds(record.head))
       return 'was signed for another chain, for a place that is not on this one, or too long ago';
     this.sawTime(record.at, record.signer === this.#self || this.keyring.isPerson(record.signer));
-    const { body } = record;
-    switch (body.kind) {
-      case 'message':
-        return countMessage(this, { ...record, seq, body });
-      case 'proposal':
-        return countProposal(this, { ...record, seq, body });
-      case 'decision':
-        return countDecision(this, { ...record, seq, body });
-      case 'stop':
-        return countStop(this, { ...record, seq, body }, record.signer);
-      case 'permit':
-        return countPermit(this, { ...record, seq, body });
-      case 'step':
-        return countStep(this, { ...record, seq, body });
-    }
+    return count(this, { ...record, seq });
+  }
+}
+
+/** Has a validly signed record count in a world. Says why it does not, where it does not. */
+export function count(world: World, placed: Placed<Body>): string | undefined {
+  const { body } = placed;
+  switch (body.kind) {
+    case 'message':
+      return countMessage(world, { ...placed, body });
+    case 'proposal':
+      return countProposal(world, { ...placed, body });
+    case 'decision':
+      return countDecision(world, { ...placed, body });
+    case 'stop':
+      return countStop(world, { ...placed, body }, placed.signer);
+    case 'permit':
+      return countPermit(world, { ...placed, body });
+    case 'step':
+      return countStep(world, { ...placed, body });
   }
 }

@@ -9,8 +9,10 @@ import { Chained, type Draft } from './draft.js';
 import { changeOf, GroupCommit, mustCount, type Written } from './group-commit.js';
 import { Fold } from './fold.js';
 import { Keyring } from './keyring.js';
-import type { Folded } from './standing.js';
+import { readPast } from './past.js';
+import type { Action, Folded, Mail } from './standing.js';
 import type { EntryRow, RowKind, Store } from './store.js';
+import { idOf } from './world.js';
 
 export interface JournalOptions {
   readonly root: TrustRoot;
@@ -144,12 +146,14 @@ export class Journal {
   #try(write: (draft: Draft) => unknown, before: readonly Written[]): Written {
     const { fold } = this;
     const { mark } = fold.undo;
+    fold.touched.clear();
     const kept = { has: (id: Id) => this.#kept.has(id) || before.some(({ draft }) => draft?.keeps.has(id)) };
     const draft = new Chained({ fold, now: this.now, signer: this.#signer, local: this.#store.local, kept });
     try {
       const value = write(draft);
       const folded = draft.entries.map((row) => fold.take(row, draft.own.get(row)));
       mustCount(folded);
+      for (const one of fold.touched) draft.row('place', idOf(one), one.entries.join(' '));
       return { value, draft, folded, conflict: false };
     } catch (error) {
       fold.undo.backTo(mark);
@@ -160,6 +164,18 @@ export class Journal {
   /** The bytes of a content, checked against its hash. Throws `JOURNAL_BROKEN` when they are not the ones. */
   async read(content: Content): Promise<Json> {
     return readContent(content, await this.#store.get('content', content.id));
+  }
+  /** A proposal, also one that is over long since. */
+  async action(id: Id): Promise<Action | undefined> {
+    return this.fold.actions.get(id) ?? (await readPast(this.#store, this.fold.keyring, id))?.actions.get(id);
+  }
+  /** A message, also one that was handled long since. */
+  async mail(id: Id): Promise<Mail | undefined> {
+    return this.fold.mails.get(id) ?? (await readPast(this.#store, this.fold.keyring, id))?.mails.get(id);
+  }
+  /** Entries as they stand in the store. */
+  entries(after: number, limit: number): Promise<readonly EntryRow[]> {
+    return this.#store.entries(after, limit);
   }
   row(kind: RowKind, id: string): Promise<string | undefined> {
     return this.#store.get(kind, id);

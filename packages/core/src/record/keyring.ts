@@ -21,6 +21,7 @@ export type Enrolment = { readonly enrol: Principal } | { readonly revoke: Id };
 export class Keyring {
   readonly realm: Id;
   readonly owner: Id;
+  readonly #root: TrustRoot;
   readonly #keys = new Map<Id, Enrolled>();
   readonly #principals = new Map<Id, Principal>();
   readonly #hosts = new Map<Id, Id>();
@@ -30,6 +31,7 @@ export class Keyring {
 
   /** `root` has been through `readTrustRoot()`. */
   constructor(root: TrustRoot) {
+    this.#root = root;
     this.realm = root.realm;
     this.owner = root.owner;
     for (const principal of root.principals) this.#add(principal);
@@ -110,6 +112,12 @@ export class Keyring {
   keysOf(name: Id): readonly (PublicKey & { readonly isRevoked: boolean })[] {
     const keys = this.#principals.get(name)?.keys ?? [];
     return keys.map((key) => ({ ...key, isRevoked: this.#revoked.has(key.id) }));
+  }
+  /** As it is now; what happens to it leaves this one alone. */
+  copy(): Keyring {
+    const copy = new Keyring(this.#root);
+    for (const enrolment of this.#enrolments) copy.apply(enrolment);
+    return copy;
   }
   get principals(): readonly Principal[] {
     return [...this.#principals.values()];

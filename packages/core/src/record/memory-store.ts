@@ -88,6 +88,7 @@ class MemoryStore implements Store {
     content: new SortedRows(),
     contract: new SortedRows(),
     lease: new SortedRows(),
+    place: new SortedRows(),
   };
   readonly #waiters = new Set<Waiter>();
   #closed = false;

@@ -6,6 +6,8 @@ import type { GrantItem, Message, Proposal, Signed, State } from './body.js';
 /** How a proposal or a handling stands: its state, its fence, and what the last step brought. */
 export interface Standing {
   readonly seq: number;
+  /** The entries that it came of: enough to know how it stands from them alone. */
+  entries: readonly number[];
   readonly at: number;
   readonly signer: Id;
   /** The key that signed it, where one did. */

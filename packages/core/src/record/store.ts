@@ -6,13 +6,13 @@ export interface EntryRow {
   readonly text: string;
 }
 
-/** What stands beside the journal: content bytes, contracts, leases. `value` is JSON text. */
+/** What stands beside the journal: content bytes, contracts, leases, and where the entries of an id are. `value` is JSON text. */
 export interface Row {
   readonly kind: RowKind;
   readonly id: string;
   readonly value: string;
 }
-export const ROW_KINDS = ['content', 'contract', 'lease'] as const;
+export const ROW_KINDS = ['content', 'contract', 'lease', 'place'] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
 
 /** Holds when the row's value is exactly this; `undefined`: when there is no such row. */

@@ -9,10 +9,11 @@ import { ACTION_MOVES, HANDLING_MOVES, isHandled, isOver, mayMove } from './stat
 import type { Action, Fault, Frozen, Grant, Mail, Standing } from './standing.js';
 import { Undo } from './undo.js';
 
-/** How many proposals, and how many messages, that are over stay in memory. */
+/**
+ * How many proposals, and how many messages, that are over stay in memory; each at least for as many entries: who waited for
+ * it still looks at it.
+ */
 const KEPT = 4_096;
-/** What is over is still looked at by those who waited for it, when they get to it. */
-const LATELY = 4_096;
 const FAULTS_KEPT = 1_000;
 
 /** When and where a state changed, and who did it. */
@@ -30,6 +31,7 @@ export interface WorldData {
   readonly chain: ChainData;
   readonly lastAt: number;
   readonly othersAt: number;
+  readonly forgotten: number;
   readonly actions: readonly Omit<Action, 'digest'>[];
   readonly mails: readonly Mail[];
   readonly frozen: readonly (readonly [Id, Frozen])[];
@@ -61,6 +63,10 @@ export class World {
   lastAt = 0;
   /** The latest time that another runtime has signed. */
   othersAt = 0;
+  /** What was changed since somebody last looked. */
+  readonly touched = new Set<Action | Mail>();
+  /** The last message that is not kept in memory any more. */
+  forgotten = 0;
   readonly #over = { actions: [] as Id[], mails: [] as Id[] };
   readonly #kept: number;
 
@@ -106,6 +112,7 @@ export class World {
     const { id } = facts.proposal;
     const action = actionOf(facts, () => digestOf(this.keyring.realm, facts.proposal));
     this.undo.set(this.actions, id, action);
+    this.touched.add(action);
     this.#enter(this.open.actions, id, action.state);
     this.isFirst(`id:${id}`);
     this.#name(facts.proposal);
@@ -113,6 +120,7 @@ export class World {
   addMail(mail: Mail): void {
     const { id } = mail.message;
     this.undo.set(this.mails, id, mail);
+    this.touched.add(mail);
     this.#enter(this.open.mails, id, mail.state);
     if (isHandled(mail.state)) this.#over.mails.push(id);
     this.isFirst(`id:${id}`);
@@ -121,7 +129,7 @@ export class World {
   moveAction(action: Action, to: State, facts: Facts): boolean {
     if (!mayMove(ACTION_MOVES, action.state, to)) return false;
     const { id, replaces } = action.proposal;
-    this.#move(this.open.actions, action, id, { to, ...facts });
+    this.#move(this.open.actions, action, { to, ...facts });
     if (to === 'denied') {
       this.denied.push(action);
       this.undo.note(() => this.denied.pop());
@@ -131,7 +139,7 @@ export class World {
   }
   moveMail(mail: Mail, to: State, facts: Facts): boolean {
     if (!mayMove(HANDLING_MOVES, mail.state, to)) return false;
-    this.#move(this.open.mails, mail, mail.message.id, { to, ...facts });
+    this.#move(this.open.mails, mail, { to, ...facts });
     if (isHandled(to)) this.#over.mails.push(mail.message.id);
     return true;
   }
@@ -155,7 +163,7 @@ export class World {
   settle(): void {
     this.undo.keep();
     this.chain.trim();
-    const old = this.head.seq - LATELY;
+    const old = this.head.seq - this.#kept;
     forget(this.#over.actions, this.#kept, (id) => {
       const action = this.actions.get(id);
       if (action !== undefined && action.moved > old) return false;
@@ -165,7 +173,9 @@ export class World {
     forget(this.#over.mails, this.#kept, (id) => {
       const mail = this.mails.get(id);
       if (mail !== undefined && mail.moved > old) return false;
-      if (mail !== undefined && isHandled(mail.state)) this.mails.delete(id);
+      if (mail === undefined || !isHandled(mail.state)) return true;
+      this.mails.delete(id);
+      this.forgotten = Math.max(this.forgotten, mail.seq);
       return true;
     });
     if (this.denied.length > FAULTS_KEPT) this.denied.splice(0, this.denied.length - FAULTS_KEPT);
@@ -173,9 +183,9 @@ export class World {
   }
 
   data(): WorldData {
-    const { lastAt, othersAt } = this;
+    const { lastAt, othersAt, forgotten } = this;
     return {
-      ...{ chain: this.chain.data(), lastAt, othersAt },
+      ...{ chain: this.chain.data(), lastAt, othersAt, forgotten },
       actions: [...this.actions.values()].map(({ digest: _, ...rest }) => rest),
       mails: [...this.mails.values()],
       frozen: [...this.frozen],
@@ -193,17 +203,20 @@ export class World {
     for (const [name, frozen] of data.frozen) this.frozen.set(name, frozen);
     for (const [id, grant] of data.grants) this.grants.set(id, grant);
     for (const name of data.runtimes) this.active.add(name);
-    Object.assign(this, { lastAt: data.lastAt, othersAt: data.othersAt });
+    Object.assign(this, { lastAt: data.lastAt, othersAt: data.othersAt, forgotten: data.forgotten });
     this.denied.push(...[...this.actions.values()].filter(({ state }) => state === 'denied'));
     this.chain.restore(data.chain);
   }
 
-  #move(open: OpenSets, standing: Standing, id: Id, { to, at, seq, ...facts }: Facts & { readonly to: State }): void {
+  #move(open: OpenSets, standing: Action | Mail, { to, at, seq, ...facts }: Facts & { readonly to: State }): void {
+    const id = idOf(standing);
     const from = standing.state;
     open.get(from)?.delete(id);
     this.undo.note(() => open.get(from)?.add(id));
     this.#enter(open, id, to);
-    this.undo.assign(standing, { state: to, since: at, moved: seq, ...facts });
+    const entries = standing.entries.at(-1) === seq ? standing.entries : [...standing.entries, seq];
+    this.undo.assign<Standing>(standing, { state: to, since: at, moved: seq, entries, ...facts });
+    this.touched.add(standing);
   }
   #enter(open: OpenSets, id: Id, state: State): void {
     open.get(state)?.add(id);
@@ -222,6 +235,10 @@ export class World {
     return isOver(state) && !isNamed && (next === undefined || isOver(next.state));
   }
 }
+
+/** The id of a proposal or a message. */
+export const idOf = (standing: Action | Mail): Id =>
+  'proposal' in standing ? standing.proposal.id : standing.message.id;
 
 function openSets(...more: readonly State[]): OpenSets {
   const states: readonly State[] = ['pending', 'approved', 'started', 'interrupted', ...more];

@@ -22,15 +22,7 @@ export function mustBePending(fold: Fold, id: unknown, now: number): Action {
   const action = typeof id === 'string' ? fold.actions.get(id) : undefined;
   if (action === undefined)
     throw new SallyportError('UNKNOWN_ID', `there is no proposal ${quote(id)} to decide`, { id });
-  if (action.state !== 'pending') {
-    const by = action.by === undefined ? '' : ` by '${action.by}'`;
-    const next = action.replacedBy === undefined ? '' : `: it is ${action.replacedBy} now`;
-    throw new SallyportError(
-      'ALREADY_DECIDED',
-      `the proposal ${action.proposal.id} is ${action.state} already${by}${next}`,
-      { id, state: action.state, by: action.by },
-    );
-  }
+  mustBeUndecided(action);
   if (now >= action.proposal.expires) {
     throw new GateExpired(
       'GATE_EXPIRED',
@@ -39,6 +31,17 @@ export function mustBePending(fold: Fold, id: unknown, now: number): Action {
     );
   }
   return action;
+}
+
+/** Throws `ALREADY_DECIDED` for a proposal that is not pending any more. */
+export function mustBeUndecided({ state, by, proposal: { id }, replacedBy }: Action): void {
+  if (state === 'pending') return;
+  const next = replacedBy === undefined ? '' : `: it is ${replacedBy} now`;
+  throw new SallyportError(
+    'ALREADY_DECIDED',
+    `the proposal ${id} is ${state} already${by === undefined ? '' : ` by '${by}'`}${next}`,
+    { id, state, by },
+  );
 }
 
 /** The decision over what stands in the fold. The exact words count: anything but `approve` and `deny` is refused. */

@@ -14,7 +14,16 @@ import { readLetter } from '../record/shape.js';
 import { sealRecord } from '../record/signed.js';
 import type { Action, Folded, Mail } from '../record/standing.js';
 import type { Store } from '../record/store.js';
-import { admit, bytesToSign, decisionOn, mustBePending, readReason, readSigned, type Verdicts } from './approval.js';
+import {
+  admit,
+  bytesToSign,
+  decisionOn,
+  mustBePending,
+  mustBeUndecided,
+  readReason,
+  readSigned,
+  type Verdicts,
+} from './approval.js';
 import { edited } from './edit.js';
 import type { ReviewItem } from './item.js';
 import { enrolledIn, principalFor, type EnrolledPrincipal, type NewPerson } from './enrol.js';
@@ -68,7 +77,7 @@ export class Desk {
   /** One proposal, whatever has become of it. Throws `UNKNOWN_ID`, `JOURNAL_BROKEN`. */
   async item(id: Id): Promise<ReviewItem> {
     await this.#journal.catchUp();
-    return readItem(this.#journal, this.#action(id));
+    return readItem(this.#journal, (await this.#journal.action(id)) ?? this.#action(id));
   }
   /** Mail, reports, orders and forwards after `after` (a `seq`), oldest first. */
   async messages({ after = 0, limit = Infinity }: { readonly after?: number; readonly limit?: number } = {}): Promise<
@@ -239,7 +248,7 @@ export class Desk {
 
   async #known(id: Id): Promise<{ readonly mail: Mail; readonly letter: Letter }> {
     await this.#journal.catchUp();
-    const mail = this.#journal.fold.mails.get(id);
+    const mail = await this.#journal.mail(id);
     if (mail === undefined) throw new SallyportError('UNKNOWN_ID', `there is no message ${quote(id)}`, { id });
     return { mail, letter: readLetter(await this.#journal.read(mail.message.text)) };
   }
@@ -266,9 +275,14 @@ export class Desk {
   /** Nobody signs for bytes that are not there any more, or not the ones. */
   async #mustBeWhole(verdicts: readonly Verdicts[]): Promise<void> {
     await this.#journal.catchUp();
-    const approved = Array.isArray(verdicts) ? verdicts.filter((one: Verdicts) => one.verdict === 'approve') : [];
+    const { fold, now } = this.#journal;
+    const given = Array.isArray(verdicts) ? (verdicts as readonly Verdicts[]) : [];
     await Promise.all(
-      approved.map(({ id }) => readItem(this.#journal, mustBePending(this.#journal.fold, id, this.#journal.now))),
+      given.map(async ({ id, verdict }) => {
+        const past = fold.actions.has(id) || typeof id !== 'string' ? undefined : await this.#journal.action(id);
+        if (past !== undefined) mustBeUndecided(past);
+        if (verdict === 'approve') await readItem(this.#journal, mustBePending(fold, id, now));
+      }),
     );
   }
 }

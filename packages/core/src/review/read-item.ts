@@ -16,7 +16,7 @@ export async function readItem(journal: Journal, action: Action): Promise<Review
   const { proposal, digest, state, by, reason } = action;
   const contract = await readContract(journal, proposal.contract);
   const parts = await readParts(journal, proposal, contract);
-  const old = proposal.replaces === undefined ? undefined : journal.fold.actions.get(proposal.replaces);
+  const old = proposal.replaces === undefined ? undefined : await journal.action(proposal.replaces);
   const why = await journal.read(proposal.why);
   const message = await readMessage(journal, old?.proposal ?? proposal);
   const closed = action.result !== undefined && CLOSED.has(state) ? await journal.read(action.result) : undefined;
@@ -80,7 +80,7 @@ async function readMessage(
   journal: Journal,
   { message: id, requester }: Proposal,
 ): Promise<{ id: Id; letter: Letter; trust: TrustLevel } | undefined> {
-  const mail = id === undefined ? undefined : journal.fold.mails.get(id);
+  const mail = id === undefined ? undefined : await journal.mail(id);
   if (id === undefined || mail === undefined || mail.message.to !== requester) return undefined;
   const { text, from } = mail.message;
   return { id, letter: { ...readLetter(await journal.read(text)), from }, trust: trustOf(text.label) };

@@ -1,12 +1,12 @@
 // What lies on a person's desk: proposals that wait, messages, and what they should know went wrong.
-import type { Id } from '../canonical.js';
+import type { Id, Json } from '../canonical.js';
 import { trustOf } from '../content/label.js';
 import type { Content } from '../content/content.js';
 import { isStoreFailure, printable } from '../errors.js';
 import type { Letter, State } from '../record/body.js';
 import type { Journal } from '../record/journal.js';
 import { holderOf } from '../record/lease.js';
-import { readLetter } from '../record/shape.js';
+import { readLetter, readPlace, readRecord } from '../record/shape.js';
 import type { Action, Mail } from '../record/standing.js';
 import type { TrustLevel } from '../trust.js';
 import type { ReviewItem } from './item.js';
@@ -38,6 +38,7 @@ export interface Notice {
 }
 
 const LATEST = 100;
+const PAGE = 1_000;
 const LONGEST = 600;
 /** Ends that a person is told of. */
 const TOLD: ReadonlySet<State> = new Set(['interrupted', 'failed', 'rejected']);
@@ -49,9 +50,34 @@ export async function readPending(journal: Journal): Promise<readonly ReviewItem
 }
 
 export async function readMessages(journal: Journal, after: number, limit: number): Promise<readonly DeskMessage[]> {
-  const mails = [...journal.fold.mails.values()].filter(({ seq }) => seq > after).slice(0, limit);
+  const mails = await mailsAfter(journal, after, limit);
   const messages = await Promise.all(mails.map((mail) => readMail(journal, mail).catch(unlessBroken)));
   return messages.filter((message) => message !== undefined);
+}
+
+/** Messages from the journal itself, as long as memory does not hold them all. */
+async function mailsAfter(journal: Journal, after: number, limit: number): Promise<readonly Mail[]> {
+  const { fold } = journal;
+  const found: Mail[] = [];
+  let seq = after;
+  while (seq < fold.forgotten && found.length < limit) {
+    const rows = await journal.entries(seq, PAGE);
+    for (const row of rows.filter((one) => one.seq <= fold.forgotten)) {
+      const id = messageIn(row.text);
+      const mail = id === undefined ? undefined : await journal.mail(id);
+      if (mail?.seq === row.seq) found.push(mail);
+    }
+    seq = rows.at(-1)?.seq ?? fold.forgotten;
+  }
+  const kept = [...fold.mails.values()].filter((mail) => mail.seq > Math.max(after, fold.forgotten));
+  return [...found, ...kept].slice(0, limit);
+}
+
+/** The id of the message in a line of the journal; whether it counts is for whoever looks it up. */
+function messageIn(line: string): Id | undefined {
+  const place = readPlace(line);
+  const record = place === undefined ? undefined : readRecord(place.record as Json);
+  return typeof record === 'object' && record.body.kind === 'message' ? record.body.id : undefined;
 }
 
 /** What has become of what this person was asked, and what went wrong. */

@@ -1,4 +1,5 @@
 // Making a runtime: options read, exposure announced, and for a first try the owner's desk beside it.
+import type { AgentSpec } from '../agents/spec.js';
 import { sha256 } from '../canonical.js';
 import { labelOf } from '../content/label.js';
 import { Journal } from '../record/journal.js';
@@ -44,9 +45,12 @@ async function announce({ root, agents }: Settings, journal: Journal): Promise<v
       `anybody may write to '${spec.name}': its allowlist is ${spec.patterns.join(', ')}`,
       'SallyportWarning',
     );
+  const fresh = await Promise.all(
+    open.map(async (one) => ((await journal.mail(idOf(one))) === undefined ? [one] : [])),
+  );
   await journal.commit((draft) => {
-    for (const { spec } of open) {
-      const id = sha256(`exposure\0${spec.name}\0${spec.patterns.join('\0')}`).slice(0, 32);
+    for (const { spec } of fresh.flat()) {
+      const id = idOf({ spec });
       if (draft.fold.mails.has(id)) continue;
       const text = `Anybody may write to ${spec.name}: its allowlist is ${spec.patterns.join(', ')}.`;
       const content = draft.content({ from: spec.name, text }, labelOf(spec.name, 'high'));
@@ -54,6 +58,10 @@ async function announce({ root, agents }: Settings, journal: Journal): Promise<v
     }
   });
 }
+
+/** The same exposure, the same id: it is announced once. */
+const idOf = ({ spec: { name, patterns } }: { readonly spec: AgentSpec }): string =>
+  sha256(`exposure\0${name}\0${patterns.join('\0')}`).slice(0, 32);
 
 /** A first try: memory, keys made on the spot, and the desk in this same process. */
 async function reviewHere(

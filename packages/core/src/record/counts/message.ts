@@ -8,7 +8,17 @@ export function countMessage(world: World, { seq, body, at, signer, evidence }: 
   const cap = world.keyring.capFor(signer);
   const message = { ...body, text: cap(body.text), material: body.material.map(cap) };
   const state = world.keyring.isAgent(body.to) ? 'pending' : 'executed';
-  const standing = { seq, at, signer, key: evidence?.key, state, fence: 0, since: at, moved: seq } as const;
+  const standing = {
+    seq,
+    entries: [seq],
+    at,
+    signer,
+    key: evidence?.key,
+    state,
+    fence: 0,
+    since: at,
+    moved: seq,
+  } as const;
   world.addMail({ message, ...standing, tried: [] });
   return undefined;
 }

@@ -12,7 +12,17 @@ export function countProposal(world: World, { seq, body, at, signer, evidence }:
   const cap = world.keyring.capFor(signer);
   const parts = Object.fromEntries(Object.entries(body.parts).map(([name, part]) => [name, cap(part)]));
   const proposal = { ...body, parts, why: cap(body.why) };
-  const standing = { seq, at, signer, key: evidence?.key, state: 'pending', fence: 0, since: at, moved: seq } as const;
+  const standing = {
+    seq,
+    entries: [seq],
+    at,
+    signer,
+    key: evidence?.key,
+    state: 'pending',
+    fence: 0,
+    since: at,
+    moved: seq,
+  } as const;
   world.addAction({ proposal, ...standing, approvals: [] });
   noteTried(world, proposal, at);
   if (old !== undefined) {

@@ -55,7 +55,8 @@ function approveByGrant(world: World, { seq, body, at }: Placed<Step>, action: A
   if (grant === undefined || !covers(grant, action, at)) return `approves '${body.of}', which no standing grant covers`;
   if (action.state !== 'pending') return `approves '${body.of}', which is ${action.state} already`;
   const { id, by, key } = grant;
-  world.assign(action, { grant: id, approvals: [{ by, key, seq, at }] });
+  const entries = action.entries.includes(grant.seq) ? action.entries : [grant.seq, ...action.entries];
+  world.assign(action, { grant: id, approvals: [{ by, key, seq, at }], entries });
   world.undo.assign(grant, { used: grant.used + 1 });
   return void world.moveAction(action, 'approved', { at, seq, by });
 }
