@@ -11,6 +11,7 @@ export const KIB = {
   '@sallyport/core/tool': 22,
   '@sallyport/core/config': 43,
   '@sallyport/core/store': 6,
+  '@sallyport/core/archive': 60,
   '@sallyport/core/testing': 165,
   '@sallyport/core/testing/vitest': 1.5,
   '@sallyport/inbox': 25,

@@ -5,6 +5,7 @@ export default defineConfig({
     index: 'src/index.ts',
     tool: 'src/tool.ts',
     store: 'src/store.ts',
+    archive: 'src/archive.ts',
     config: 'src/config.ts',
     testing: 'src/testing.ts',
     'testing/vitest': 'src/testing/vitest.ts',

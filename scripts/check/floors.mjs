@@ -16,10 +16,10 @@ const ROOMS = [
   ['trust.ts', 'errors.ts', 'clock.ts', 'canonical.ts', 'json.ts', 'options.ts', 'primordials.ts'],
   ['content/', 'tools/', 'people/'],
   ['record/', 'events.ts'],
-  ['review/', 'mail/'],
+  ['review/', 'mail/', 'archive/'],
   ['agents/'],
   ['system/', 'runtime/', 'runtime.ts'],
-  ['index.ts', 'tool.ts', 'store.ts', 'testing.ts', 'testing/'],
+  ['index.ts', 'tool.ts', 'store.ts', 'archive.ts', 'testing.ts', 'testing/'],
   // above all faces: whoever imports one of them does not load what reads YAML
   ['config/'],
   ['config.ts'],

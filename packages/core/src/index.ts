@@ -33,7 +33,7 @@ export type { Contact, Kind, Principal, PublicKey } from './people/principal.js'
 export { createTrustRoot, type TrustRoot, type TrustRootJson, type TrustRootOptions } from './people/trust-root.js';
 export type { Answer, Decision, Entry, Evidence, Head, Letter, Proposal, Signed, State, Step } from './record/body.js';
 export type { Fault, Folded } from './record/standing.js';
-export { verifyJournal, type Verification, type VerifyOptions } from './record/verify.js';
+export { verifyJournal, type Verification, type VerifyOptions } from './archive/verify.js';
 export type { Verdicts } from './review/approval.js';
 export { Desk, openDesk, type DeskOptions } from './review/desk.js';
 export type { EnrolledPrincipal, NewPerson } from './review/enrol.js';

@@ -52,6 +52,7 @@ function prepare(handling: Handling, contract: AnyContract, input: unknown): Pre
     });
   }
   const args = value as Args;
+  handling.host.journal.secrets.mustNotHold(args, `the input of '${contract.name}'`);
   const labels = Object.fromEntries(Object.keys(args).map((name) => [name, refs.get(name) ?? handling.label]));
   return { args, labels, gaveRef: refs.size > 0 };
 }

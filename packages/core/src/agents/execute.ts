@@ -42,7 +42,7 @@ export async function runTool(host: Host, run: Run): Promise<Outcome> {
   const label = outputLabel(contract, run.label);
   const ended = host.recordOnly?.(contract.effect) === true ? { value: null } : await attempt(run);
   const failed = 'code' in ended;
-  const value: Json = failed ? { code: ended.code, detail: ended.detail } : ended.value;
+  const value: Json = host.journal.secrets.hide(failed ? { code: ended.code, detail: ended.detail } : ended.value);
   try {
     await host.journal.commit((draft) => {
       const result = draft.content(value, label);
@@ -53,8 +53,9 @@ export async function runTool(host: Host, run: Run): Promise<Outcome> {
     // what could not be written down is an orphan from here on, and shown to a person
     host.leases.drop(run.id);
   }
-  if (failed) throw toolFailed(contract.name, ended, label);
-  return { id: run.id, value: ended.value, label };
+  // what nobody may read in the journal, no agent reads either
+  if (failed) throw toolFailed(contract.name, readFailure(value), label);
+  return { id: run.id, value, label };
 }
 
 export function toolFailed(tool: string, { code, detail }: Failure, label: Label): ToolFailed {

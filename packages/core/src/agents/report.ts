@@ -69,7 +69,11 @@ export async function proposeTo(handling: Handling, { executor, contract, args, 
   const listed = listedFor(handling, contract) ?? (await forbid(handling, contract));
   if (typeof why !== 'string')
     throw new SallyportError('BAD_INPUT', `'${spec.name}' must say why, in words`, { agent: spec.name });
-  const prepared = await takeIn(handling, listed.contract, () => prepareInput(listed.contract, args));
+  const prepared = await takeIn(handling, listed.contract, () => {
+    const taken = prepareInput(listed.contract, args);
+    host.journal.secrets.mustNotHold(taken.value, `the input of '${listed.contract.name}'`);
+    return taken;
+  });
   // contract() lets no input through that is not an object of named arguments
   const value = prepared.value as Args;
   const id = idFrom(

@@ -71,10 +71,13 @@ export interface Stop {
   readonly reason?: string;
 }
 
-/** Loosens: enrols somebody or a key, binds a contact, lifts a stop. Only a key that may `permit` signs it. */
+/**
+ * Loosens: enrols somebody or a key, binds a contact, lifts a stop, has bytes pruned that entries before `prune` speak of.
+ * Only a key that may `permit` signs it.
+ */
 export interface Permit {
   readonly kind: 'permit';
-  readonly subject: { readonly lift: Id } | Contact | Principal;
+  readonly subject: { readonly lift: Id } | { readonly prune: number } | Contact | Principal;
 }
 
 /** One step of a proposal or of the handling of a message. `fence` rises with each start, so that a zombie is known. */

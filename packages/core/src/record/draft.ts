@@ -2,6 +2,7 @@
 import { canonicalOf, sha256, type Hash, type Id, type Json } from '../canonical.js';
 import { makeContent, type Content } from '../content/content.js';
 import type { Label } from '../content/label.js';
+import type { Secrets } from '../content/secrets.js';
 import { SallyportError } from '../errors.js';
 import type { Signer } from '../people/key.js';
 import type { Body, Signed } from './body.js';
@@ -20,7 +21,7 @@ export interface Draft {
   add(body: Body): void;
   /** Appends a record that somebody else has signed. */
   addSigned(record: Signed): void;
-  /** Keeps bytes apart and returns what a record says of them. */
+  /** Keeps bytes apart and returns what a record says of them. Secrets in them are not kept (LOG-3). */
   content(value: Json, label: Label): Content;
   row(kind: RowKind, id: string, value: string | undefined): void;
   /** A row that never changes: written once by each process. */
@@ -39,6 +40,7 @@ interface Ground {
   readonly local: boolean;
   /** Rows that this process has written for good. */
   readonly kept: Pick<ReadonlySet<Id>, 'has'>;
+  readonly secrets: Secrets;
 }
 
 /** A draft as the journal reads it back: chained, and signed in its own name. */
@@ -66,13 +68,15 @@ export class Chained implements Draft {
   }
 
   add(body: Body): void {
-    const { signer, local } = this.#ground;
+    const { signer, local, secrets } = this.#ground;
     if (signer === undefined) {
       throw new SallyportError(
         'NOT_ALLOWED',
         'this process holds no key to sign with: prepare() what is to be signed, and submit() it',
       );
     }
+    // no record is written with a secret in it, whoever forgot to look
+    secrets.mustNotHold(body as unknown as Json, `a ${body.kind} of '${signer.name}'`);
     const { keyring, head } = this.fold;
     const fault = keyring.authorityFault(signer, body);
     if (fault !== undefined)
@@ -101,7 +105,7 @@ export class Chained implements Draft {
     return row;
   }
   content(value: Json, label: Label): Content {
-    const { content, row } = makeContent(value, label);
+    const { content, row } = makeContent(this.#ground.secrets.hide(value), label);
     this.row('content', row.id, row.value);
     return content;
   }

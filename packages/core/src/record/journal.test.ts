@@ -18,7 +18,7 @@ import { memoryStore } from './memory-store.js';
 import { Keyring } from './keyring.js';
 import { sealRecord } from './signed.js';
 import type { Change, EntryRow, Store } from './store.js';
-import { verifyJournal } from './verify.js';
+import { verifyJournal } from '../archive/verify.js';
 import { handClock } from '../testing/hand-clock.js';
 
 describe('who may say what', () => {

@@ -2,6 +2,7 @@
 import type { Id, Json } from '../canonical.js';
 import type { Clock } from '../clock.js';
 import { readContent, type Content } from '../content/content.js';
+import { Secrets } from '../content/secrets.js';
 import { SallyportError } from '../errors.js';
 import type { Signer } from '../people/key.js';
 import { TEST_REALM, type TrustRoot } from '../people/trust-root.js';
@@ -21,6 +22,8 @@ export interface JournalOptions {
   readonly signer?: Signer;
   /** How many proposals and messages that are over stay in memory; 4,096 unless said. */
   readonly kept?: number;
+  /** What never enters the journal. */
+  readonly secrets?: Secrets | undefined;
 }
 
 const PAGE = 1_000;
@@ -32,6 +35,7 @@ const AHEAD_MS = 5 * 60_000;
 /** One process's view of the journal of a realm. */
 export class Journal {
   readonly fold: Fold;
+  readonly secrets: Secrets;
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #signer: Signer | undefined;
@@ -47,7 +51,7 @@ export class Journal {
   readonly #kept = new Set<Id>();
   readonly #group: GroupCommit;
 
-  constructor({ root, store, clock, signer, kept }: JournalOptions) {
+  constructor({ root, store, clock, signer, kept, secrets = new Secrets() }: JournalOptions) {
     if (root.realm.startsWith(TEST_REALM) && !store.local) {
       throw new SallyportError(
         'TEST_ONLY',
@@ -55,6 +59,7 @@ export class Journal {
       );
     }
     this.#store = store;
+    this.secrets = secrets;
     this.#clock = clock;
     this.#signer = signer;
     this.fold = new Fold({ keyring: new Keyring(root), local: store.local, self: signer?.name, kept });
@@ -148,7 +153,8 @@ export class Journal {
     const { mark } = fold.undo;
     fold.touched.clear();
     const kept = { has: (id: Id) => this.#kept.has(id) || before.some(({ draft }) => draft?.keeps.has(id)) };
-    const draft = new Chained({ fold, now: this.now, signer: this.#signer, local: this.#store.local, kept });
+    const { now, secrets } = this;
+    const draft = new Chained({ fold, now, signer: this.#signer, local: this.#store.local, kept, secrets });
     try {
       const value = write(draft);
       const folded = draft.entries.map((row) => fold.take(row, draft.own.get(row)));

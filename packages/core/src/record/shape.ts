@@ -68,7 +68,8 @@ const principal = z.strictObject({
     .max(100),
 });
 const lift = z.strictObject({ lift: id });
-const permit = z.strictObject({ kind: z.literal('permit'), subject: z.union([lift, contact, principal]) });
+const prune = z.strictObject({ prune: seq });
+const permit = z.strictObject({ kind: z.literal('permit'), subject: z.union([lift, prune, contact, principal]) });
 const step = z.strictObject({
   kind: z.literal('step'),
   of: id,

@@ -162,6 +162,7 @@ export class World {
   /** Everything up to here holds: lets go of what nobody needs any more. */
   settle(): void {
     this.undo.keep();
+    this.touched.clear();
     this.chain.trim();
     const old = this.head.seq - this.#kept;
     forget(this.#over.actions, this.#kept, (id) => {

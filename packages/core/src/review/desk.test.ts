@@ -5,7 +5,7 @@ import { newId } from '../clock.js';
 import { newKey, signerOf } from '../people/key.js';
 import type { Decision, Evidence } from '../record/body.js';
 import { sealRecord } from '../record/signed.js';
-import { verifyJournal } from '../record/verify.js';
+import { verifyJournal } from '../archive/verify.js';
 import { contract } from '../tools/contract.js';
 import { only } from '../tools/only.js';
 import { tool } from '../tools/tool.js';

@@ -19,6 +19,8 @@ export interface GateOptions {
   /** How long a process counts as alive after its last sign of life; 10 s unless said. */
   readonly lease?: Duration;
   readonly clock?: Clock;
+  /** What must never enter the journal, by name: arguments that hold it are refused, results show its name instead. */
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 export interface AskOptions {

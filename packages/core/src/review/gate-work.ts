@@ -2,6 +2,7 @@
 import { canonical, toJson, type Id, type Json } from '../canonical.js';
 import { readDuration, systemClock, type Clock } from '../clock.js';
 import { join, labelOf, ZERO } from '../content/label.js';
+import { Secrets } from '../content/secrets.js';
 import { GateWaiting, quote, SallyportError, wordsOf } from '../errors.js';
 import { ownOptions } from '../options.js';
 import { mayApprove, mustMatch, readApprovers } from '../people/approvers.js';
@@ -30,7 +31,7 @@ type Work = (args: Args, context: GuardContext) => Promise<unknown>;
 
 const ROOM: Room = { pending: 100, perSender: 100, denials: 100 };
 const ASK = ['why', 'signal', 'waitFor', 'once'];
-const KEYS = ['name', 'root', 'store', 'signer', 'approvers', 'expires', 'lease', 'clock'] as const;
+const KEYS = ['name', 'root', 'store', 'signer', 'approvers', 'expires', 'lease', 'clock', 'secrets'] as const;
 
 export class GateWork {
   readonly #name: Id;
@@ -52,7 +53,7 @@ export class GateWork {
     this.#clock = clock;
     this.#expires = readDuration('expires', options.expires, '24h');
     this.#lease = readDuration('lease', options.lease, '10s');
-    this.#journal = new Journal({ root, store, clock, signer });
+    this.#journal = new Journal({ root, store, clock, signer, secrets: new Secrets(options.secrets) });
     this.#leases = new Leases({ journal: this.#journal, clock, span: this.#lease });
     const { keyring } = this.#journal.fold;
     keyring.expect(signer, 'runtime');
@@ -78,6 +79,7 @@ export class GateWork {
   async ask(contract: AnyContract, input: unknown, options: AskOptions, work: Work): Promise<Answered> {
     ownOptions(options, ASK, `a call at the gate '${this.#name}'`);
     const prepared = prepareInput(contract, input);
+    this.#journal.secrets.mustNotHold(prepared.value, `what was asked at the gate '${this.#name}'`);
     const digest = digestOf(contract);
     this.#contracts.set(digest, contract);
     const signal = options.signal ?? new AbortController().signal;

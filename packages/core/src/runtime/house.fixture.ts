@@ -13,7 +13,7 @@ import { memoryStore } from '../record/memory-store.js';
 import { Keyring } from '../record/keyring.js';
 import { sealRecord } from '../record/signed.js';
 import type { Store } from '../record/store.js';
-import { verifyJournal } from '../record/verify.js';
+import { verifyJournal } from '../archive/verify.js';
 import { openDesk } from '../review/desk.js';
 import { handClock } from '../testing/hand-clock.js';
 import { contract } from '../tools/contract.js';

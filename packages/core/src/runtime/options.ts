@@ -5,6 +5,7 @@ import type { Hosted } from '../agents/handlings.js';
 import type { Policy } from '../agents/verdict.js';
 import type { Id } from '../canonical.js';
 import { readDuration, systemClock, type Clock, type Duration } from '../clock.js';
+import { Secrets } from '../content/secrets.js';
 import { quote, SallyportError } from '../errors.js';
 import { ownOptions } from '../options.js';
 import type { Channel } from '../mail/channel.js';
@@ -55,6 +56,11 @@ export interface RuntimeOptions<D = unknown> {
   readonly concurrency?: number;
   readonly caps?: Partial<Caps>;
   readonly clock?: Clock;
+  /**
+   * What must never enter the journal, by name: passwords and tokens of tools, eight characters or more. Arguments that hold
+   * one are refused; results, errors and reports show its name instead.
+   */
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 const KEYS = [
@@ -73,6 +79,7 @@ const KEYS = [
   'concurrency',
   'caps',
   'clock',
+  'secrets',
 ] as const;
 
 /** The options, checked and completed. */
@@ -89,6 +96,7 @@ export interface Settings {
   readonly lease: number;
   readonly concurrency: number;
   readonly caps: Caps;
+  readonly secrets: Secrets;
   /** The owner's key, where it was made on the spot. */
   readonly owner: Signer | undefined;
   /** For tests: which tools answer null instead of being run. */
@@ -128,6 +136,7 @@ export function readRuntimeOptions(given: RuntimeOptions<never>): Settings {
     lease: readDuration('lease', options.lease, '10s'),
     concurrency: count('concurrency', options.concurrency ?? 4),
     caps: capsOf(options.caps),
+    secrets: new Secrets(options.secrets),
   });
 }
 

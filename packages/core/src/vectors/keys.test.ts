@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { newId } from '../clock.js';
 import { newKey, signerOf, type Signer } from '../people/key.js';
 import type { Body } from '../record/body.js';
-import { verifyJournal } from '../record/verify.js';
+import { verifyJournal } from '../archive/verify.js';
 import { openDesk } from '../review/desk.js';
 import { HumanGate } from '../review/gate.js';
 import { shared } from './strangers.fixture.js';

@@ -11,7 +11,7 @@ import { signerOf } from '../people/key.js';
 import type { Body, Head, Proposal } from '../record/body.js';
 import { Fold } from '../record/fold.js';
 import { Keyring } from '../record/keyring.js';
-import { verifyJournal } from '../record/verify.js';
+import { verifyJournal } from '../archive/verify.js';
 import { eventually, executorOf, mail, proposer, sendNote } from '../runtime/house.fixture.js';
 import { tool } from '../tools/tool.js';
 import { lineOf, recordOf, roots, shared } from './strangers.fixture.js';

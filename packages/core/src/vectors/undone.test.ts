@@ -6,7 +6,7 @@ import { signerOf } from '../people/key.js';
 import { Fold } from '../record/fold.js';
 import { Keyring } from '../record/keyring.js';
 import type { Store } from '../record/store.js';
-import { verifyJournal } from '../record/verify.js';
+import { verifyJournal } from '../archive/verify.js';
 import { openDesk } from '../review/desk.js';
 import type { GateOptions } from '../review/gate-options.js';
 import { HumanGate } from '../review/gate.js';

@@ -12,6 +12,8 @@ export function countPermit(
     if (fault === undefined) world.undo.note(world.keyring.apply({ enrol: subject }));
     return fault;
   }
+  if ('prune' in subject)
+    return subject.prune <= seq ? undefined : `has entries pruned that are not there yet, before ${subject.prune}`;
   if (!('lift' in subject)) return `binds '${subject.name}', which this version takes from config alone`;
   const id = subject.lift;
   // signed with the stop in sight, and not kept from an earlier one: a permit lifts what its signer saw, once
