@@ -33,6 +33,8 @@ export interface Approval {
 export interface Action extends Standing {
   readonly proposal: Proposal;
   readonly digest: Hash;
+  /** Who wrote the message that it came of, where they are not one of the people. */
+  readonly sender?: Id | undefined;
   /** Who has approved it so far: each person once. Whether that is enough, its executor says. */
   approvals: readonly Approval[];
   /** The standing grant that has approved it. */

@@ -2,6 +2,7 @@
 import type { Hash, Id } from '../canonical.js';
 import type { Head, Proposal, State } from './body.js';
 import { Chain, type ChainData } from './chain.js';
+import { Groups } from './groups.js';
 import type { Enrolment, Keyring } from './keyring.js';
 import { Named } from './named.js';
 import { digestOf } from './signed.js';
@@ -52,6 +53,8 @@ export class World {
   readonly grants = new Map<Id, Grant>();
   /** The ids of all proposals and handlings in each state in which something is still to happen. */
   readonly open = { actions: openSets(), mails: openSets('failed') };
+  /** The ids of what waits for a person, by who asked, and by whose message they were handling. */
+  readonly waiting = new Groups();
   /** The latest proposals that were made under a name (`once`). */
   readonly named = new Named();
   readonly faults: Fault[] = [];
@@ -114,6 +117,8 @@ export class World {
     this.undo.set(this.actions, id, action);
     this.touched.add(action);
     this.#enter(this.open.actions, id, action.state);
+    this.waiting.put(action, true);
+    this.undo.note(() => this.waiting.put(action, false));
     this.isFirst(`id:${id}`);
     this.#name(facts.proposal);
   }
@@ -129,7 +134,10 @@ export class World {
   moveAction(action: Action, to: State, facts: Facts): boolean {
     if (!mayMove(ACTION_MOVES, action.state, to)) return false;
     const { id, replaces } = action.proposal;
+    const wasWaiting = action.state === 'pending';
+    this.undo.note(() => this.waiting.put(action, wasWaiting));
     this.#move(this.open.actions, action, { to, ...facts });
+    this.waiting.put(action, to === 'pending');
     if (to === 'denied') {
       this.denied.push(action);
       this.undo.note(() => this.denied.pop());
@@ -198,7 +206,10 @@ export class World {
   /** Into an empty world, and from what one's own process has written. */
   restore(data: WorldData): void {
     for (const enrolment of data.people) this.keyring.apply(enrolment);
-    for (const action of data.actions) this.addAction(action);
+    for (const action of data.actions) {
+      this.addAction(action);
+      if (action.state !== 'pending') this.waiting.put(this.actions.get(action.proposal.id)!, false);
+    }
     for (const mail of data.mails) this.addMail(mail);
     for (const action of this.actions.values()) if (isOver(action.state)) this.#over.actions.push(action.proposal.id);
     for (const [name, frozen] of data.frozen) this.frozen.set(name, frozen);

@@ -28,28 +28,30 @@ const LATELY_MS = 5 * 60_000;
 export function mustHaveRoom({ fold, now }: Draft, asker: Asker, room: Room): void {
   const { requester } = asker;
   const sender = senderOf(fold, asker.message);
-  let [waiting, ofSender] = [0, 0];
-  for (const { proposal } of fold.in('pending')) {
-    if (proposal.requester !== requester || now >= proposal.expires) continue;
-    waiting += 1;
-    if (sender !== undefined && senderOf(fold, proposal.message) === sender) ofSender += 1;
-  }
+  const waiting = countOf(fold, now, fold.waiting.of(requester), room.pending);
   if (waiting >= room.pending)
     throw full(requester, waiting, `'${requester}' has ${waiting} proposals waiting for a person`);
   if (sender === undefined) return;
+  const ofSender = countOf(fold, now, fold.waiting.of(requester, sender), room.perSender);
   if (ofSender >= room.perSender)
     throw full(
       requester,
       ofSender,
       `messages from ${quote(sender)} have left ${ofSender} proposals waiting for a person`,
     );
-  const denied = lately(fold, now, asker).filter(({ proposal }) => senderOf(fold, proposal.message) === sender).length;
+  const denied = lately(fold, now, asker).filter((action) => action.sender === sender).length;
   if (denied >= room.denials)
     throw full(
       requester,
       waiting,
       `a person has denied this ${denied} times within five minutes, for messages from ${quote(sender)}`,
     );
+}
+
+/** How many of these still wait. What has run out takes no place; it is looked for only when there is no other. */
+function countOf(fold: Fold, now: number, ids: ReadonlySet<Id>, room: number): number {
+  if (ids.size < room) return ids.size;
+  return [...ids].filter((id) => now < fold.actions.get(id)!.proposal.expires).length;
 }
 
 /** What was denied in the last five minutes of the same agent and tool. */

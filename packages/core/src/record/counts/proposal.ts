@@ -1,4 +1,5 @@
 // Counting a proposal: it is pending from here on, and so is no longer the one that it replaces.
+import type { Id } from '../../canonical.js';
 import type { Placed, Proposal } from '../body.js';
 import type { Action } from '../standing.js';
 import type { World } from '../world.js';
@@ -23,7 +24,7 @@ export function countProposal(world: World, { seq, body, at, signer, evidence }:
     since: at,
     moved: seq,
   } as const;
-  world.addAction({ proposal, ...standing, approvals: [] });
+  world.addAction({ proposal, ...standing, approvals: [], sender: senderOf(world, proposal.message) });
   noteTried(world, proposal, at);
   if (old !== undefined) {
     world.assign(old, { replacedBy: body.id });
@@ -37,6 +38,12 @@ function mayReplace(world: World, body: Proposal, old: Action | undefined): bool
   if (old === undefined || old.state !== 'pending') return false;
   const isSame = old.proposal.contract === body.contract && old.proposal.executor === body.executor;
   return isSame && world.keyring.isPerson(body.requester);
+}
+
+/** Who wrote the message that is being handled, where they are not one of the people. */
+function senderOf({ mails, keyring }: World, message: Id | undefined): Id | undefined {
+  const from = message === undefined ? undefined : mails.get(message)?.message.from;
+  return from === undefined || keyring.isPerson(from) ? undefined : from;
 }
 
 /** What a handling tries itself; what is refused at once is born expired, and was not tried. */
