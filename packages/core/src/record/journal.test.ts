@@ -364,6 +364,7 @@ function methods(store: Store): Store {
     entries: (after, limit) => store.entries(after, limit),
     get: (kind, id) => store.get(kind, id),
     list: (kind, options) => store.list(kind, options),
+    search: (query) => store.search(query),
     watch: (after, signal) => store.watch(after, signal),
     close: () => store.close(),
   };

@@ -1,7 +1,18 @@
 // The store that lives and dies with this process, and the checks that every store makes before it writes.
 import { quote, SallyportError } from '../errors.js';
 import { isWellFormed } from '../primordials.js';
-import { ROW_KINDS, type Change, type Condition, type EntryRow, type Row, type RowKind, type Store } from './store.js';
+import { checkDocs, checkQuery } from './docs.js';
+import { MemoryDocs } from './memory-docs.js';
+import {
+  ROW_KINDS,
+  type Change,
+  type Condition,
+  type EntryRow,
+  type Query,
+  type Row,
+  type RowKind,
+  type Store,
+} from './store.js';
 
 /** The longest text of one entry or row, in UTF-16 code units. */
 export const MAX_TEXT = 64 * 1024 * 1024;
@@ -10,7 +21,7 @@ export const MAX_TEXT = 64 * 1024 * 1024;
  * For authors of a store: what `build` returned, checked before anything is written. False when its entries do not
  * continue a journal that ends at `head` (answer `{ conflict: 'journal' }`).
  *
- * Throws `BAD_INPUT` for an unknown kind, text with NUL or half a surrogate pair, and a promise instead of a change,
+ * Throws `BAD_INPUT` for an unknown kind, a doc that is none, text with NUL or half a surrogate pair, and a promise instead of a change,
  * and `TOO_LARGE` for a text over {@link MAX_TEXT}: a store keeps exactly what it is given or refuses it.
  */
 export function checkChange(change: Change, head: number): boolean {
@@ -26,6 +37,7 @@ export function checkChange(change: Change, head: number): boolean {
     if (row.value !== undefined) checkText(row.value, () => `the ${row.kind} ${quote(row.id)}`);
   }
   for (const condition of change.conditions ?? []) checkPlace(condition.kind, condition.id);
+  checkDocs(change.docs, head + (change.entries?.length ?? 0));
   return (change.entries ?? []).every((entry, at) => entry.seq === head + 1 + at);
 }
 
@@ -90,6 +102,7 @@ class MemoryStore implements Store {
     lease: new SortedRows(),
     place: new SortedRows(),
   };
+  readonly #docs = new MemoryDocs();
   readonly #waiters = new Set<Waiter>();
   #closed = false;
 
@@ -105,6 +118,7 @@ class MemoryStore implements Store {
     if (conflict !== undefined) return { conflict };
     for (const { seq, text } of change.entries ?? []) this.#entries.push(Object.freeze({ seq, text }));
     for (const row of change.rows ?? []) this.#rows[row.kind].put(row.id, row.value);
+    for (const doc of change.docs ?? []) this.#docs.put(doc);
     this.#wake();
     return { seq: this.#entries.length };
   }
@@ -127,6 +141,12 @@ class MemoryStore implements Store {
     checkCounts({ limit: options.limit });
     const rows = this.#rows[kind].list(options.after, options.limit);
     return Object.freeze(rows.map(([id, value]): Row => Object.freeze({ kind, id, value })));
+  }
+
+  async search(query: Query) {
+    this.#open();
+    checkQuery(query);
+    return Object.freeze(this.#docs.search(query));
   }
 
   async watch(after: number, signal: AbortSignal) {

@@ -178,6 +178,7 @@ function lineTo(store: Store) {
     entries: (after, limit) => answer(() => store.entries(after, limit)),
     get: (kind, id) => answer(() => store.get(kind, id)),
     list: (kind, options) => answer(() => store.list(kind, options)),
+    search: (query) => answer(() => store.search(query)),
     watch: (after, signal) => store.watch(after, signal),
     close: async () => undefined,
   };

@@ -31,6 +31,7 @@ test('a process that sees another one at work waits, and its own timers go on', 
   let gets = 0;
   const store: Store = {
     ...{ local: true, entries: memory.entries.bind(memory), list: memory.list.bind(memory) },
+    search: memory.search.bind(memory),
     ...{ commit: memory.commit.bind(memory), watch: memory.watch.bind(memory), close: memory.close.bind(memory) },
     get: (kind, id) => {
       gets += 1;

@@ -73,6 +73,7 @@ export class Life {
       entries: (after, limit) => answer(() => store.entries(after, limit)),
       get: (kind, id) => answer(() => store.get(kind, id)),
       list: (kind, options) => answer(() => store.list(kind, options)),
+      search: (query) => answer(() => store.search(query)),
       // it only says when to look; that the store was closed meanwhile is no news to the dead
       watch: (after, signal) =>
         store.watch(after, signal).catch((error: unknown) => {

@@ -62,6 +62,7 @@ export async function shared() {
     entries: (after, limit) => memory.entries(after, limit),
     get: (kind, id) => memory.get(kind, id),
     list: (kind, options) => memory.list(kind, options),
+    search: (query) => memory.search(query),
     watch: (after, signal) => memory.watch(after, signal),
     close: async () => undefined,
   };
