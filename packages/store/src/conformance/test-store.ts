@@ -4,6 +4,7 @@ import type { Cases, StoreUnderTest } from './case.js';
 import { COMMITS } from './commits.js';
 import { JOURNAL } from './journal.js';
 import { READING } from './reading.js';
+import { SEARCHING } from './searching.js';
 import { SHARING } from './sharing.js';
 import { WATCHING } from './watching.js';
 
@@ -12,7 +13,7 @@ export interface TestStoreOptions {
   readonly name?: string;
 }
 
-const CASES: Cases = { ...COMMITS, ...JOURNAL, ...READING, ...WATCHING, ...SHARING };
+const CASES: Cases = { ...COMMITS, ...JOURNAL, ...READING, ...WATCHING, ...SEARCHING, ...SHARING };
 
 /**
  * One vitest suite with every promise of the {@link Store} port. A store that passes it can hold a Sallyport.

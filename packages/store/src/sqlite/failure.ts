@@ -14,10 +14,26 @@ const MEANING: Readonly<Record<number, string>> = {
   23: 'it is not permitted: make the file and its folder readable and writable',
 };
 const NOT_A_DATABASE = 26;
+const ERROR = 1;
+const CORRUPT = 11;
+const CORRUPT_VTAB = 267;
+const CONSTRAINT = 19;
+const INDEX = 'its search index is damaged, and the journal is not: reindex() makes the index again';
+
+const isDamage = ({ primary }: DriverError): boolean => [0, ERROR, CORRUPT, CONSTRAINT].includes(primary);
+
+/** What was thrown while the search index was used: its damage is one thing, a full disk or a lock is another. */
+export function indexDamage(error: unknown): DriverError | undefined {
+  if (!(error instanceof DriverError) || !isDamage(error)) return undefined;
+  return new DriverError(error.message, CORRUPT_VTAB, 'SQLITE_CORRUPT_VTAB', { cause: error });
+}
 
 /** `STORE_FAILED` with SQLite's own code in `facts`; what is no SQLite error comes back as it is. */
 export function storeError(path: string, error: unknown): unknown {
   if (!(error instanceof DriverError)) return error;
+  if (error.code === CORRUPT_VTAB) return failed(path, INDEX, { sqlite: error.codeName, detail: error.message }, error);
+  if (error.message.startsWith('malformed database schema'))
+    return foreign(path, `has tables that SQLite does not take (${error.message})`);
   if (error.primary === NOT_A_DATABASE) return foreign(path, 'is not a SQLite database, or is encrypted');
   const why = MEANING[error.primary] ?? 'SQLite cannot go on: see `facts.detail`';
   return failed(path, why, { sqlite: error.codeName, code: error.code, detail: error.message }, error);

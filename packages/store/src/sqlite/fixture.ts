@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { SallyportError } from '@sallyport/core/store';
 import { onTestFinished } from 'vitest';
 import type { Driver } from './driver.js';
@@ -23,6 +24,16 @@ export function tamper(path: string, ...statements: readonly string[]): void {
     driver.all('PRAGMA wal_checkpoint(TRUNCATE)');
   } finally {
     driver.close();
+  }
+}
+
+/** The same of a hand that leaves off SQLite's own guard, which keeps others out of the tables behind FTS5. */
+export function trespass(path: string, ...statements: readonly string[]): void {
+  const database = new DatabaseSync(path, { defensive: false });
+  try {
+    for (const statement of statements) database.exec(statement);
+  } finally {
+    database.close();
   }
 }
 

@@ -68,6 +68,22 @@ function attempt<T>(action: () => T): T {
       errcode?: number;
       sqliteCodeName?: string;
     };
-    throw new DriverError(message ?? 'unknown', errcode ?? 0, sqliteCodeName ?? 'BINDING', { cause });
+    const [code, name] = errcode === undefined ? said(message) : [errcode, sqliteCodeName ?? 'SQLITE'];
+    throw new DriverError(message ?? 'unknown', code, name, { cause });
   }
+}
+
+/** The binding leaves SQLite's code off what `all()` and a statement that cannot be prepared throw: the words are SQLite's own. */
+const SAID: readonly (readonly [RegExp, number, string])[] = [
+  [/^database is locked$/, 5, 'SQLITE_BUSY'],
+  [/^attempt to write a readonly database$/, 8, 'SQLITE_READONLY'],
+  [/^disk I\/O error$/, 10, 'SQLITE_IOERR'],
+  [/^database disk image is malformed$|^malformed database schema/, 11, 'SQLITE_CORRUPT'],
+  [/^fts5: corruption found/, 267, 'SQLITE_CORRUPT_VTAB'],
+  [/^database or disk is full$/, 13, 'SQLITE_FULL'],
+  [/^file is not a database$/, 26, 'SQLITE_NOTADB'],
+];
+function said(message = ''): readonly [number, string] {
+  const [, code, name] = SAID.find(([words]) => words.test(message)) ?? [undefined, 0, 'BINDING'];
+  return [code, name];
 }

@@ -12,6 +12,13 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     'CREATE TABLE entries (seq INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT',
     'CREATE TABLE rows (kind TEXT NOT NULL, id TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT',
   ],
+  [
+    'CREATE TABLE docs (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT',
+    'CREATE TABLE participants (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT',
+    'CREATE TABLE months (month INTEGER PRIMARY KEY) STRICT',
+    // words are made in core, so that they are cut at blanks alone; the tables behind it are pinned like the others
+    "CREATE VIRTUAL TABLE history USING fts5(words, facts, content='', contentless_delete=1, tokenize='ascii')",
+  ],
 ];
 
 /** One line of sqlite_schema. */

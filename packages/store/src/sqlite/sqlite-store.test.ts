@@ -49,8 +49,8 @@ describe('a store on SQLite', () => {
 
   test('GATE-2: a newer version that takes the file over while it is open ends the older one', async () => {
     const { path, store } = await setup();
-    tamper(path, 'CREATE TABLE newer (a)', 'PRAGMA user_version = 2');
-    expect((await refusal(append(store, 'one'), 'STORE_NEWER')).facts).toMatchObject({ found: 2, known: 1 });
+    tamper(path, 'CREATE TABLE newer (a)', 'PRAGMA user_version = 3');
+    expect((await refusal(append(store, 'one'), 'STORE_NEWER')).facts).toMatchObject({ found: 3, known: 2 });
   });
 
   test('GATE-4: a write that changes nothing undoes the whole commit', async () => {
@@ -93,6 +93,54 @@ describe('a store on SQLite', () => {
     drivers.at(-1)!.all('PRAGMA max_page_count = 100000');
     expect(await append(store, 'two')).toEqual({ seq: 2 });
     expect(await texts(store)).toEqual(['one', 'two']);
+  });
+
+  test('GATE-6: a file that becomes read-only fails the commit, can be read, and is written again when it is mended', async () => {
+    const drivers: Driver[] = [];
+    const { store } = await setup({}, (driver) => (drivers.push(driver), driver));
+    await append(store, 'one');
+    drivers.at(-1)!.all('PRAGMA query_only = ON');
+    const error = await refusal(append(store, 'two'), 'STORE_FAILED');
+    expect(error.message).toMatch(/it is read-only: make the file and its folder writable/);
+    expect(error.facts).toMatchObject({ sqlite: 'SQLITE_READONLY' });
+    expect(await texts(store)).toEqual(['one']);
+    expect(await store.search({ terms: [], limit: 9, order: 'newest' })).toEqual([]);
+    drivers.at(-1)!.all('PRAGMA query_only = OFF');
+    expect(await append(store, 'two')).toEqual({ seq: 2 });
+  });
+
+  test('GATE-6: a file that another program has locked for good is said to be so when it is opened, and is opened later', async () => {
+    const { path, store } = await setup();
+    await append(store, 'one');
+    await store.close();
+    const other = connect(path, 'write');
+    onTestFinished(() => other.close());
+    other.run('BEGIN EXCLUSIVE');
+    const error = await refusal(sqliteStore(path, { lockTimeout: 100 }), 'STORE_FAILED');
+    expect(error.message).toMatch(/another process holds the write lock: look for one that hangs/);
+    other.run('ROLLBACK');
+    const again = await sqliteStore(path);
+    expect(await texts(again)).toEqual(['one']);
+    await again.close();
+  });
+
+  test('GATE-6: a full disk while docs are written loses neither the journal nor the index', async () => {
+    const drivers: Driver[] = [];
+    const { store } = await setup({}, (driver) => (drivers.push(driver), driver));
+    const tokens = (n: number) => Array.from({ length: 5_000 }, (_, at) => `w${n}x${at}`).join(' ');
+    const put = (n: number, words: string) =>
+      store.commit(n - 1, () => ({
+        entries: [{ seq: n, text: 'x' }],
+        docs: [{ seq: n, kind: 'message', at: n, who: [], tokens: words }],
+      }));
+    await put(1, 'one');
+    drivers.at(-1)!.all('PRAGMA max_page_count = 18');
+    expect((await refusal(put(2, tokens(2)), 'STORE_FAILED')).facts).toMatchObject({ sqlite: 'SQLITE_FULL' });
+    drivers.at(-1)!.all('PRAGMA max_page_count = 100000');
+    expect(await put(2, tokens(2))).toEqual({ seq: 2 });
+    expect(await store.search({ terms: [], limit: 9, order: 'newest' })).toEqual([2, 1]);
+    const found = await store.search({ terms: [{ tokens: ['one'], prefix: false }], limit: 9, order: 'newest' });
+    expect(found).toEqual([1]);
   });
 
   test('GATE-6: a commit that fails at the very end leaves nothing behind, and the next one goes through', async () => {

@@ -1,6 +1,7 @@
 // The store port on one SQLite connection.
-import { brokenJournal, checkChange, checkCounts, checkPlace, SallyportError } from '@sallyport/core/store';
-import type { Change, Committed, Condition, EntryRow, Row, RowKind, Store } from '@sallyport/core/store';
+import { brokenJournal, checkChange, checkCounts, checkPlace, checkQuery, SallyportError } from '@sallyport/core/store';
+import type { Change, Committed, Condition, EntryRow, Query, Row, RowKind, Store } from '@sallyport/core/store';
+import { DocIndex } from './doc-index.js';
 import { isBusy, rollBack, type Driver } from './driver.js';
 import { failed, storeError } from './failure.js';
 import type { SameFile } from './file.js';
@@ -33,6 +34,7 @@ export class SqliteStore implements Store {
   readonly local = false;
   readonly #opened: Opened;
   readonly #driver: Driver;
+  readonly #index: DocIndex;
   readonly #lock: LockQueue;
   readonly #watcher: Watcher;
   #closing: Promise<void> | undefined;
@@ -40,6 +42,7 @@ export class SqliteStore implements Store {
   constructor(opened: Opened) {
     this.#opened = opened;
     this.#driver = opened.driver;
+    this.#index = new DocIndex(opened.driver);
     const version = (): number => this.#driver.get<{ data_version: number }>('PRAGMA data_version')!.data_version;
     this.#lock = new LockQueue(opened.lockTimeout, version);
     this.#watcher = new Watcher({
@@ -63,6 +66,7 @@ export class SqliteStore implements Store {
         return committed;
       } catch (error) {
         rollBack(this.#driver);
+        this.#index.undone();
         throw storeError(this.#opened.path, error);
       }
     });
@@ -89,6 +93,13 @@ export class SqliteStore implements Store {
       const [sql, values] = after === undefined ? [LIST, [kind]] : [LIST_AFTER, [kind, after]];
       const rows = this.#driver.all<Omit<Row, 'kind'>>(sql, ...values, page(limit));
       return rows.map(({ id, value }) => Object.freeze({ kind, id, value }));
+    });
+  }
+
+  search(query: Query): Promise<readonly number[]> {
+    return this.#read(() => {
+      checkQuery(query);
+      return this.#index.search(query);
     });
   }
 
@@ -150,6 +161,7 @@ export class SqliteStore implements Store {
       if (value === undefined) this.#driver.run(DELETE, kind, id);
       else this.#once(PUT, kind, id, value);
     }
+    this.#index.write(change.docs ?? []);
     return { seq: head + (change.entries?.length ?? 0) };
   }
 
