@@ -16,6 +16,7 @@ const ROOMS = [
   ['trust.ts', 'errors.ts', 'clock.ts', 'canonical.ts', 'json.ts', 'options.ts', 'primordials.ts'],
   ['content/', 'tools/', 'people/'],
   ['record/', 'events.ts'],
+  ['history/'],
   ['review/', 'mail/', 'archive/'],
   ['agents/'],
   ['system/', 'runtime/', 'runtime.ts'],

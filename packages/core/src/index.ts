@@ -26,6 +26,11 @@ export {
   type ErrorCode,
   type ErrorFacts,
 } from './errors.js';
+export type { Found, Hit, Search, SearchOptions } from './history/finder.js';
+export { History, openHistory, type HistoryOptions } from './history/history.js';
+export type { HistoryQuery } from './history/query.js';
+export { reindex, type Reindexed, type ReindexOptions } from './history/reindex.js';
+export type { Snippet } from './history/snippet.js';
 export type { EventMap, EventName } from './events.js';
 export type { Channel, Delivery } from './mail/channel.js';
 export { signerOf, type SecretKey, type Signer } from './people/key.js';
@@ -33,6 +38,7 @@ export type { Contact, Kind, Principal, PublicKey } from './people/principal.js'
 export { createTrustRoot, type TrustRoot, type TrustRootJson, type TrustRootOptions } from './people/trust-root.js';
 export type { Answer, Decision, Entry, Evidence, Head, Letter, Proposal, Signed, State, Step } from './record/body.js';
 export type { Fault, Folded } from './record/standing.js';
+export { DOC_KINDS, type DocKind } from './record/store.js';
 export { verifyJournal, type Verification, type VerifyOptions } from './archive/verify.js';
 export type { Verdicts } from './review/approval.js';
 export { Desk, openDesk, type DeskOptions } from './review/desk.js';

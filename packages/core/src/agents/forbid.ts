@@ -38,7 +38,7 @@ async function refuse(handling: Handling, name: string, reason: string): Promise
     draft.keep('contract', contract, () => canonical(stub));
     const why = draft.content(reason, label);
     const asked = { id, requester: spec.name, executor: spec.name, message, contract, args: {}, parts: {}, why };
-    draft.add({ kind: 'proposal', ...asked, expires: draft.now });
+    draft.add({ kind: 'proposal', ...asked, expires: draft.now }, { tool: name });
     draft.add({ kind: 'step', of: id, to: 'refused', fence: 0, result: why });
   });
   return id;

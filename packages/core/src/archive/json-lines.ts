@@ -7,7 +7,7 @@ import { Keyring } from '../record/keyring.js';
 import { readPlace, readRecord } from '../record/shape.js';
 import type { EntryRow, Row, Store } from '../record/store.js';
 import { idOf } from '../record/world.js';
-import { contentsOf } from './contents.js';
+import { contentsOf } from '../record/doc-of.js';
 import { PRUNING } from './pruned.js';
 
 const FORMAT = 1;

@@ -6,13 +6,13 @@ import { ownOptions } from '../options.js';
 import type { Signer } from '../people/key.js';
 import { readTrustRoot, type TrustRootJson } from '../people/trust-root.js';
 import type { Body } from '../record/body.js';
+import { contentsOf } from '../record/doc-of.js';
 import type { Draft } from '../record/draft.js';
 import { Journal } from '../record/journal.js';
 import { readPlace, readRecord } from '../record/shape.js';
 import { isHandled, isOver } from '../record/state.js';
 import type { Action, Mail } from '../record/standing.js';
 import type { Store } from '../record/store.js';
-import { contentsOf } from './contents.js';
 import { PRUNING } from './pruned.js';
 
 export interface PruneOptions {
@@ -36,7 +36,7 @@ const KEYS = ['root', 'store', 'person', 'olderThan', 'clock'];
 /**
  * Removes the bytes of what is over and older than `olderThan`: words, arguments and results. What is still to happen, what
  * was forwarded since, and what was done under a name (`once`) keeps them. The journal itself stays: who did what, when, and
- * the salted hashes, which say nothing about the bytes. May be repeated, and broken off.
+ * the salted hashes, which say nothing about the bytes. The history forgets their words. May be repeated, and broken off.
  *
  * @throws SallyportError `NOT_ALLOWED` for a key that may not permit, `BAD_OPTION`, and what the store throws.
  */
@@ -53,12 +53,13 @@ export async function pruneJournal(options: PruneOptions): Promise<Pruned> {
     );
   const found = await look(journal, journal.now - age);
   const ids: Id[] = [];
-  for (const id of found.gone) if ((await journal.row('content', id)) !== undefined) ids.push(id);
+  for (const id of found.gone.keys()) if ((await journal.row('content', id)) !== undefined) ids.push(id);
   if (ids.length === 0) return { contents: 0, before: found.before };
   // first the word, then the deed: what is missing is never unsaid
   await journal.commit((draft) => {
     draft.add({ kind: 'permit', subject: { prune: found.before } });
     draft.row('place', PRUNING, String(draft.fold.head.seq + 1));
+    draft.forget([...new Set(ids.flatMap((id) => found.gone.get(id) ?? []))]);
   });
   for (let i = 0; i < ids.length; i += PAGE)
     await journal.commit((draft) => ids.slice(i, i + PAGE).forEach((id) => forget(draft, id)));
@@ -71,8 +72,8 @@ const forget = (draft: Draft, id: Id): void => draft.row('content', id, undefine
 async function look(
   journal: Journal,
   until: number,
-): Promise<{ readonly gone: ReadonlySet<Id>; readonly before: number }> {
-  const gone = new Set<Id>();
+): Promise<{ readonly gone: ReadonlyMap<Id, readonly number[]>; readonly before: number }> {
+  const gone = new Map<Id, number[]>();
   let before = 1;
   let isOld = true;
   for (
@@ -87,7 +88,7 @@ async function look(
       if (isOld) before = seq + 1;
       if (typeof record !== 'object') continue;
       for (const { id } of contentsOf(record.body)) {
-        if (isOld && !isNeeded(journal, record.body)) gone.add(id);
+        if (isOld && !isNeeded(journal, record.body)) gone.set(id, [...(gone.get(id) ?? []), seq]);
         else gone.delete(id);
       }
     }

@@ -8,7 +8,7 @@ import { Fold } from '../record/fold.js';
 import { Keyring } from '../record/keyring.js';
 import type { Fault, Folded } from '../record/standing.js';
 import type { EntryRow, Store } from '../record/store.js';
-import { contentsOf } from './contents.js';
+import { contentsOf } from '../record/doc-of.js';
 import { prunedBefore } from './pruned.js';
 
 export interface VerifyOptions {

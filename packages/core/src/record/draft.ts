@@ -5,7 +5,8 @@ import type { Label } from '../content/label.js';
 import type { Secrets } from '../content/secrets.js';
 import { SallyportError } from '../errors.js';
 import type { Signer } from '../people/key.js';
-import type { Body, Signed } from './body.js';
+import type { Body, Message, Proposal, Signed } from './body.js';
+import { docOf, type Known } from './doc-of.js';
 import type { Fold } from './fold.js';
 import { LINE, readRecord } from './shape.js';
 import { sealRecord } from './signed.js';
@@ -17,12 +18,16 @@ export interface Draft {
   readonly fold: Fold;
   /** The consumer's clock, never below the last journal time. */
   readonly now: number;
-  /** Appends a record in this journal's own name. */
-  add(body: Body): void;
+  /** Appends a record in this journal's own name. `tool`: what the contract of a proposal is called, for the history. */
+  add(body: Body, facts?: { readonly tool: string }): void;
   /** Appends a record that somebody else has signed. */
   addSigned(record: Signed): void;
   /** Keeps bytes apart and returns what a record says of them. Secrets in them are not kept (LOG-3). */
   content(value: Json, label: Label): Content;
+  /** Tells the history what stands in a content that was kept before. */
+  knows(content: Content, value: Json): void;
+  /** The history forgets these entries. */
+  forget(seqs: readonly number[]): void;
   row(kind: RowKind, id: string, value: string | undefined): void;
   /** A row that never changes: written once by each process. */
   keep(kind: RowKind, id: string, value: () => string): void;
@@ -52,6 +57,11 @@ export class Chained implements Draft {
   readonly afters: (() => void)[] = [];
   readonly #rows: (Row | { kind: RowKind; id: string; value?: undefined })[] = [];
   readonly #conditions: Condition[] = [];
+  readonly #docs: NonNullable<Change['docs']>[number][] = [];
+  readonly #contents = new Map<Id, Json>();
+  readonly #tools = new Map<Hash, string>();
+  /** What was added here, by its id: the fold knows it only once it is written. */
+  readonly #added = new Map<Id, Message | Proposal>();
   #seq: number;
   #prev: Hash;
 
@@ -67,7 +77,8 @@ export class Chained implements Draft {
     this.#prev = ground.fold.head.hash;
   }
 
-  add(body: Body): void {
+  add(body: Body, facts?: { readonly tool: string }): void {
+    if (body.kind === 'proposal' && facts !== undefined) this.#tools.set(body.contract, facts.tool);
     const { signer, local, secrets } = this.#ground;
     if (signer === undefined) {
       throw new SallyportError(
@@ -102,12 +113,24 @@ export class Chained implements Draft {
     this.#prev = sha256(text);
     const row = { seq: this.#seq, text };
     this.entries.push(row);
+    const { body } = record;
+    if (body.kind === 'message' || body.kind === 'proposal') this.#added.set(body.id, body);
+    this.#docs.push(docOf(row.seq, record, this.#known()));
     return row;
   }
   content(value: Json, label: Label): Content {
-    const { content, row } = makeContent(this.#ground.secrets.hide(value), label);
+    const kept = this.#ground.secrets.hide(value);
+    const { content, row } = makeContent(kept, label);
     this.row('content', row.id, row.value);
+    // the history learns no more than the journal
+    this.knows(content, kept);
     return content;
+  }
+  knows(content: Content, value: Json): void {
+    this.#contents.set(content.id, value);
+  }
+  forget(seqs: readonly number[]): void {
+    for (const seq of seqs) this.#docs.push({ seq });
   }
   row(kind: RowKind, id: Id, value: string | undefined): void {
     this.#rows.push(value === undefined ? { kind, id } : { kind, id, value });
@@ -125,6 +148,25 @@ export class Chained implements Draft {
   }
   change(): Change | undefined {
     if (this.entries.length === 0 && this.#rows.length === 0) return undefined;
-    return { entries: this.entries, rows: this.#rows, conditions: this.#conditions };
+    return { entries: this.entries, rows: this.#rows, conditions: this.#conditions, docs: this.#docs };
+  }
+
+  #known(): Known {
+    const { keyring, actions, mails } = this.fold;
+    const message = (id: Id): Message | undefined => {
+      const body = this.#added.get(id);
+      return body === undefined ? mails.get(id)?.message : body.kind === 'message' ? body : undefined;
+    };
+    const proposal = (id: Id): Proposal | undefined => {
+      const body = this.#added.get(id);
+      return body === undefined ? actions.get(id)?.proposal : body.kind === 'proposal' ? body : undefined;
+    };
+    return {
+      keyring,
+      message,
+      proposal,
+      content: ({ id }) => this.#contents.get(id),
+      tool: (contract) => this.#tools.get(contract),
+    };
   }
 }

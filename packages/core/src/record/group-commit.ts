@@ -66,6 +66,7 @@ export function changeOf(written: readonly Written[]): Change | undefined {
     entries: changes.flatMap(({ entries = [] }) => entries),
     rows: changes.flatMap(({ rows = [] }) => rows),
     conditions: changes.flatMap(({ conditions = [] }) => conditions),
+    docs: changes.flatMap(({ docs = [] }) => docs),
   };
 }
 

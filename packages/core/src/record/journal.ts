@@ -12,7 +12,7 @@ import { Fold } from './fold.js';
 import { Keyring } from './keyring.js';
 import { readPast } from './past.js';
 import type { Action, Folded, Mail } from './standing.js';
-import type { EntryRow, RowKind, Store } from './store.js';
+import type { EntryRow, Query, RowKind, Store } from './store.js';
 import { idOf } from './world.js';
 
 export interface JournalOptions {
@@ -66,6 +66,10 @@ export class Journal {
     this.#group = new GroupCommit((writes) => this.#inTurn(() => this.#write(writes)));
   }
 
+  /** Does the store live in this process alone? */
+  get local(): boolean {
+    return this.#store.local;
+  }
   /** The time here, but never behind what people have signed: ahead of the clock where it must be, and running on from there. */
   get now(): number {
     const here = this.#clock.now();
@@ -182,6 +186,10 @@ export class Journal {
   /** Entries as they stand in the store. */
   entries(after: number, limit: number): Promise<readonly EntryRow[]> {
     return this.#store.entries(after, limit);
+  }
+  /** What the index names: nothing is believed of it that the journal does not say. */
+  search(query: Query): Promise<readonly number[]> {
+    return this.#store.search(query);
   }
   row(kind: RowKind, id: string): Promise<string | undefined> {
     return this.#store.get(kind, id);

@@ -4,6 +4,7 @@ import { newId, systemClock, type Clock } from '../clock.js';
 import type { Content } from '../content/content.js';
 import { labelOf } from '../content/label.js';
 import { quote, SallyportError } from '../errors.js';
+import type { Found, Search, SearchOptions } from '../history/finder.js';
 import { ownOptions } from '../options.js';
 import type { Signer } from '../people/key.js';
 import { readTrustRoot, type TrustRootJson } from '../people/trust-root.js';
@@ -27,9 +28,11 @@ import {
 import { edited } from './edit.js';
 import type { ReviewItem } from './item.js';
 import { enrolledIn, principalFor, type EnrolledPrincipal, type NewPerson } from './enrol.js';
+import { LONGEST, mustContain } from './own-words.js';
 import { propose } from './proposal.js';
 import { readItem } from './read-item.js';
 import { readMessages, readNotices, readPending, type DeskMessage, type Notice } from './reading.js';
+import { searchAs } from './search.js';
 
 export interface DeskOptions {
   readonly root: TrustRootJson;
@@ -91,7 +94,10 @@ export class Desk {
     await this.#journal.catchUp();
     return readNotices(this.#journal);
   }
-
+  /** Searches the history, as {@link openHistory} says: all of it for the owner; for others what they took part in, and what waits. */
+  search(search: Search, options: SearchOptions = {}): Promise<Found> {
+    return searchAs(this.#journal, this.person, { search, options });
+  }
   /** Approves exactly this. Throws `UNKNOWN_ID`, `ALREADY_DECIDED`, `GateExpired`, `JOURNAL_BROKEN`, `BAD_EVIDENCE`. */
   approve(id: Id, { digest }: { readonly digest?: string } = {}): Promise<void> {
     return this.decide([{ id, verdict: 'approve', ...(digest !== undefined && { digest }) }]);
@@ -147,7 +153,7 @@ export class Desk {
   ): Promise<Id> {
     const { mail, letter } = await this.#known(message);
     const { text } = mail.message;
-    if (part === undefined) return this.#write(to, note, () => [text]);
+    if (part === undefined) return this.#write(to, note, (draft) => (draft.knows(text, letter), [text]));
     mustContain(letter, part, message);
     return this.#write(to, note, (draft) => [draft.content({ ...letter, text: part }, text.label)]);
   }
@@ -283,18 +289,6 @@ export class Desk {
         if (past !== undefined) mustBeUndecided(past);
         if (verdict === 'approve') await readItem(this.#journal, mustBePending(fold, id, now));
       }),
-    );
-  }
-}
-
-const LONGEST = 1_048_576;
-
-function mustContain({ text }: Letter, part: string, id: Id): void {
-  if (typeof part !== 'string' || part === '' || !text.includes(part)) {
-    throw new SallyportError(
-      'BAD_INPUT',
-      `those words do not stand in the message ${id}: choose them from its text, to the letter`,
-      { id },
     );
   }
 }

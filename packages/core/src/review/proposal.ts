@@ -49,7 +49,7 @@ export function propose(draft: Draft, wanted: Wanted): Proposal {
   };
   // contract data is JSON: contract() checked it when it was made
   draft.keep('contract', contract.digest, () => canonical(contract.data as unknown as Json));
-  draft.add(proposal);
+  draft.add(proposal, { tool: contract.data.name });
   return proposal;
 }
 

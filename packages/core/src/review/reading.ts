@@ -145,7 +145,8 @@ async function readMail(journal: Journal, { message, seq, at, state, result }: M
   };
 }
 
-function waiting({ fold, now }: Journal): readonly Action[] {
+/** What a person may still decide. */
+export function waiting({ fold, now }: Journal): readonly Action[] {
   return fold.in('pending').filter(({ proposal }) => now < proposal.expires);
 }
 
