@@ -30,7 +30,7 @@ export async function readEntry(journal: Journal, seq: number): Promise<ReadEntr
   const isOld = fold.head.seq - seq > REACH;
   const isOnChain = isOld ? next !== undefined && readPlace(next.text)?.prev === hash : fold.holds({ seq, hash });
   const record = isOnChain ? readRecord(place.record) : undefined;
-  if (typeof record !== 'object' || fold.keyring.pastFault(record, journal.local) !== undefined) return undefined;
+  if (typeof record !== 'object' || fold.keyring.pastFault(record, journal.store.local) !== undefined) return undefined;
   return (await isBeforeRevocation(journal, seq, record)) ? readWhole(journal, { seq, record }) : undefined;
 }
 
@@ -105,13 +105,13 @@ async function isBeforeRevocation(journal: Journal, seq: number, { evidence }: S
   if (key === undefined || !keyring.isRevoked(key)) return true;
   const owner = keyring.ownerOf(key);
   if (owner === undefined) return false;
-  const stops = await journal.search({ terms: [], kinds: ['stop'], with: owner, limit: STOPS, order: 'newest' });
+  const stops = await journal.store.search({ terms: [], kinds: ['stop'], with: owner, limit: STOPS, order: 'newest' });
   const revoked: number[] = [];
   for (const at of stops) {
     const [row] = await journal.entries(at - 1, 1);
     const record = readRecord((row?.seq === at ? readPlace(row.text)?.record : undefined) ?? null);
     if (typeof record !== 'object' || record.body.kind !== 'stop' || record.body.target !== key) continue;
-    if (keyring.pastFault(record, journal.local) === undefined) revoked.push(at);
+    if (keyring.pastFault(record, journal.store.local) === undefined) revoked.push(at);
   }
   return revoked.length > 0 && seq <= Math.min(...revoked);
 }

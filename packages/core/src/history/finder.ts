@@ -114,7 +114,7 @@ export class Finder {
   async *#seqs(query: Query): AsyncGenerator<number, void> {
     const limit = query.order === 'best' ? query.limit : Math.min(query.limit, PAGE);
     for (let before = query.before ?? Infinity; ;) {
-      const seqs = await this.#journal.search({ ...query, limit, ...(before !== Infinity && { before }) });
+      const seqs = await this.#journal.store.search({ ...query, limit, ...(before !== Infinity && { before }) });
       if (query.order === 'best') return yield* new Set(seqs);
       for (const seq of seqs) {
         if (seq >= before) return;

@@ -12,7 +12,7 @@ import { Fold } from './fold.js';
 import { Keyring } from './keyring.js';
 import { readPast } from './past.js';
 import type { Action, Folded, Mail } from './standing.js';
-import type { EntryRow, Query, RowKind, Store } from './store.js';
+import type { EntryRow, RowKind, Store } from './store.js';
 import { idOf } from './world.js';
 
 export interface JournalOptions {
@@ -37,6 +37,8 @@ export class Journal {
   readonly fold: Fold;
   readonly secrets: Secrets;
   readonly #store: Store;
+  /** What its index names: nothing is believed of it that the journal does not say. */
+  readonly store: Pick<Store, 'local' | 'search'>;
   readonly #clock: Clock;
   readonly #signer: Signer | undefined;
   readonly #listeners = new Set<(folded: Folded) => void>();
@@ -59,6 +61,7 @@ export class Journal {
       );
     }
     this.#store = store;
+    this.store = store;
     this.secrets = secrets;
     this.#clock = clock;
     this.#signer = signer;
@@ -66,10 +69,6 @@ export class Journal {
     this.#group = new GroupCommit((writes) => this.#inTurn(() => this.#write(writes)));
   }
 
-  /** Does the store live in this process alone? */
-  get local(): boolean {
-    return this.#store.local;
-  }
   /** The time here, but never behind what people have signed: ahead of the clock where it must be, and running on from there. */
   get now(): number {
     const here = this.#clock.now();
@@ -186,10 +185,6 @@ export class Journal {
   /** Entries as they stand in the store. */
   entries(after: number, limit: number): Promise<readonly EntryRow[]> {
     return this.#store.entries(after, limit);
-  }
-  /** What the index names: nothing is believed of it that the journal does not say. */
-  search(query: Query): Promise<readonly number[]> {
-    return this.#store.search(query);
   }
   row(kind: RowKind, id: string): Promise<string | undefined> {
     return this.#store.get(kind, id);

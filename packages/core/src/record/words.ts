@@ -13,12 +13,12 @@ const LONGEST_WORD = 64;
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 /** Written without blanks between words: what stands in such a text is found by pairs of characters. */
 const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u30fc\u3005-\u3007\u3099\u309a]+/gu;
+  /[\u{3099}\u{309a}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u{30fc}\u{3005}-\u{3007}]+/gu;
 /** Characters that nobody sees: a word is found with or without them. */
 const UNSEEN = /\p{Default_Ignorable_Code_Point}+/gu;
 /** Accents, points and the like. Not the voicing marks of kana and not the vowels of Indic scripts: those change the letter. */
 const DIACRITICS =
-  /[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\ufe20-\ufe2f]+/gu;
+  /[\u{0300}-\u{036f}\u{0483}-\u{0487}\u{0591}-\u{05c7}\u{0610}-\u{061a}\u{064b}-\u{065f}\u{0670}\u{1ab0}-\u{1ace}\u{1dc0}-\u{1dff}\u{fe20}-\u{fe2f}]+/gu;
 const ASCII = /^[\0-\x7f]*$/;
 const ASCII_WORD = /[a-z0-9]+/g;
 
