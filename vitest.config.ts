@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     include: [...homes.map((home) => `${home}/**/*.test.ts`), 'scripts/**/*.test.{mjs,ts}'],
     typecheck: { enabled: true, include: homes.map((home) => `${home}/**/*.test-d.ts`), tsconfig: './tsconfig.json' },
+    globalSetup: ['./scripts/lib/state-home.mjs'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },

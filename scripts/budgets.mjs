@@ -18,6 +18,7 @@ export const KIB = {
   '@sallyport/inbox/terminal': 36,
   '@sallyport/store/sqlite': 17.5,
   '@sallyport/store/keyfile': 5,
+  '@sallyport/store/ledger': 5,
   '@sallyport/store/conformance': 22,
   '@sallyport/config': 8,
   '@sallyport/tools/ingest': 30,

@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     sqlite: 'src/sqlite.ts',
     keyfile: 'src/keyfile.ts',
+    ledger: 'src/ledger.ts',
     conformance: 'src/conformance.ts',
   },
   format: 'esm',

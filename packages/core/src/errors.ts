@@ -43,6 +43,8 @@ export const CODES = {
   QUEUE_FULL: 'operator',
   PENDING_FULL: 'operator',
   JOURNAL_BROKEN: 'operator',
+  JOURNAL_ROLLED_BACK: 'operator',
+  LEDGER_FAILED: 'operator',
   STORE_FOREIGN: 'operator',
   STORE_NEWER: 'operator',
   STORE_FAILED: 'operator',

@@ -45,6 +45,7 @@ export { Desk, openDesk, type DeskOptions } from './review/desk.js';
 export type { EnrolledPrincipal, NewPerson } from './review/enrol.js';
 export { HumanGate, type Guarded, type GuardSpec } from './review/gate.js';
 export type { AskOptions, GateOptions, GuardContext, Release } from './review/gate-options.js';
+export type { FrozenAgent } from './review/frozen.js';
 export type { ReviewItem, ReviewPart } from './review/item.js';
 export type { DeskMessage, Notice } from './review/reading.js';
 export { createRuntime } from './runtime/create.js';

@@ -13,6 +13,7 @@ export type {
   Store,
   Term,
 } from './record/store.js';
+export type { Checkpoint, Holder, Ledger, OpenLedger, Saved } from './record/ledger.js';
 export { brokenJournal, checkChange, checkCounts, checkPlace, MAX_TEXT, memoryStore } from './record/memory-store.js';
 export { checkDocs, checkQuery, MAX_TOKENS, RANKED } from './record/docs.js';
 export { fits } from './record/memory-docs.js';

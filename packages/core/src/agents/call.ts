@@ -5,6 +5,7 @@ import { isRecord } from '../json.js';
 import { heldBy } from '../content/ref.js';
 import { SallyportError } from '../errors.js';
 import type { Draft } from '../record/draft.js';
+import { enter } from '../review/consume.js';
 import { controlKeys, recordOf } from '../review/contract-record.js';
 import { endOf, outcomeOf, type Outcome } from '../review/outcome.js';
 import { propose, type Args } from '../review/proposal.js';
@@ -12,7 +13,7 @@ import { mustHaveRoom } from '../review/room.js';
 import type { AnyContract } from '../tools/contract.js';
 import { prepareInput } from '../tools/input.js';
 import type { Seal } from '../tools/tool.js';
-import { refusal } from '../trust.js';
+import { EFFECTS, refusal } from '../trust.js';
 import { readFailure, runTool, sourceOf, toolFailed } from './execute.js';
 import { forbid, takeIn } from './forbid.js';
 import type { Handling } from './handling.js';
@@ -38,7 +39,9 @@ export async function call(handling: Handling, tool: unknown, input: unknown): P
   const prepared = await takeIn(handling, contract, () => prepare(handling, contract, input));
   // before it runs, and before anything else can be asked: a parallel call must not outrun what this one will have read
   if (contract.effect === 'ingest') handling.lower(labelOf(sourceOf(contract), contract.source, contract.private));
-  const { id, ruling } = await handling.host.journal.commit((draft) => write(draft, handling, contract, prepared));
+  const { journal } = handling.host;
+  await journal.ledger.ready(journal.fold);
+  const { id, ruling } = await journal.commit((draft) => write(draft, handling, contract, prepared));
   const outcome = await follow(handling, { seal, prepared, id, ruling });
   return { ...outcome, contract, gaveRef: prepared.gaveRef };
 }
@@ -167,6 +170,9 @@ async function follow(handling: Handling, { seal, prepared, id, ruling }: Judged
     });
   }
   if (verdict === 'allow') {
+    // what only observes may be done again
+    if (EFFECTS[contract.effect].tier !== 'observe')
+      await enter(host, { action: host.journal.fold.actions.get(id)!, fence: 1 });
     const label = Object.values(prepared.labels).reduce(join, handling.label);
     return handling.busy(() => runTool(host, { id, seal, args: prepared.args, label, fence: 1, signal }));
   }

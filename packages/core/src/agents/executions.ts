@@ -6,7 +6,7 @@ import type { State } from '../record/body.js';
 import type { Fold } from '../record/fold.js';
 import type { Draft } from '../record/draft.js';
 import type { Action } from '../record/standing.js';
-import { close, consume, expire, takeOver, type Consumed, type Rules } from '../review/consume.js';
+import { close, consume, expire, settleSpent, takeOver, type Consumed, type Rules } from '../review/consume.js';
 import { controlKeys, recordOf } from '../review/contract-record.js';
 import { labelsOf } from '../review/proposal.js';
 import { digestOf, type AnyContract } from '../tools/contract.js';
@@ -29,7 +29,11 @@ export class Executions {
   /** Proposals to this runtime's agents that can go on without a person: approved ones, and those to be closed. */
   ready(fold: Fold, now: number): readonly Action[] {
     return this.#in(fold, 'approved', 'pending').filter(
-      (action) => action.state === 'approved' || now >= action.proposal.expires || this.#unwanted(action) !== undefined,
+      (action) =>
+        action.state === 'approved' ||
+        now >= action.proposal.expires ||
+        this.#host.journal.ledger.hasStarted(action.proposal.id, action.fence + 1) ||
+        this.#unwanted(action) !== undefined,
     );
   }
 
@@ -51,6 +55,7 @@ export class Executions {
     }
     await this.#host.journal.commit((draft) => {
       const unwanted = this.#unwanted(action);
+      if (settleSpent(draft, this.#host.journal, action)) return;
       if (expire(draft, action) || action.state !== 'pending' || unwanted === undefined) return;
       close(draft, action, 'refused', unwanted);
     });

@@ -25,6 +25,7 @@ export interface Hosted {
 }
 
 const MOST_ATTEMPTS = 3;
+const ACTED = 'it was handled before the journal was rolled back, and something was done then';
 
 export class Handlings {
   readonly #host: Host;
@@ -63,17 +64,13 @@ export class Handlings {
     const agent = this.#agents.get(mail.message.to)!;
     const fence = await journal.commit((draft) => {
       if (!this.ready(draft.fold).includes(mail)) return undefined;
+      const end = (to: 'refused' | 'interrupted', why: string): undefined => {
+        const result = draft.content(why, mail.message.text.label);
+        draft.add({ kind: 'step', of: id, to, fence: mail.fence, result });
+      };
       const refused = this.#refusal(agent, mail, draft.fold);
-      if (refused !== undefined) {
-        draft.add({
-          kind: 'step',
-          of: id,
-          to: 'refused',
-          fence: mail.fence,
-          result: draft.content(refused, mail.message.text.label),
-        });
-        return undefined;
-      }
+      if (refused !== undefined) return end('refused', refused);
+      if (journal.ledger.hasActed(id, mail.fence + 1, draft.fold)) return end('interrupted', ACTED);
       draft.add({ kind: 'step', of: id, to: 'started', fence: mail.fence + 1 });
       leases.claim(draft, id);
       return mail.fence + 1;

@@ -37,6 +37,10 @@ export class Chain {
     const back = this.#seq - seq;
     return back >= 0 && back <= REACH && this.#hashes[this.#hashes.length - 1 - back] === hash;
   }
+  /** The entry at a place of the last stretch. */
+  at(seq: number): Head {
+    return { seq, hash: this.#hashes[this.#hashes.length - 1 - (this.#seq - seq)]! };
+  }
   push(hash: Hash): void {
     this.#hashes.push(hash);
     this.#seq += 1;

@@ -10,6 +10,8 @@ import { Chained, type Draft } from './draft.js';
 import { changeOf, GroupCommit, mustCount, type Written } from './group-commit.js';
 import { Fold } from './fold.js';
 import { Keyring } from './keyring.js';
+import { ledgerOf, type LedgerGuard, type LedgerOptions } from './ledger-guard.js';
+import { isFinal, tell, unlessRolledBack } from './listening.js';
 import { readPast } from './past.js';
 import type { Action, Folded, Mail } from './standing.js';
 import type { EntryRow, RowKind, Store } from './store.js';
@@ -24,6 +26,8 @@ export interface JournalOptions {
   readonly kept?: number;
   /** What never enters the journal. */
   readonly secrets?: Secrets | undefined;
+  /** Unsaid: the store's own way; `false`: none is kept. */
+  readonly ledger?: LedgerOptions['ledger'];
 }
 
 const PAGE = 1_000;
@@ -35,6 +39,8 @@ const AHEAD_MS = 5 * 60_000;
 /** One process's view of the journal of a realm. */
 export class Journal {
   readonly fold: Fold;
+  /** What its principal keeps for itself, outside of the store. */
+  readonly ledger: LedgerGuard;
   readonly secrets: Secrets;
   readonly #store: Store;
   /** What its index names: nothing is believed of it that the journal does not say. */
@@ -53,7 +59,7 @@ export class Journal {
   readonly #kept = new Set<Id>();
   readonly #group: GroupCommit;
 
-  constructor({ root, store, clock, signer, kept, secrets = new Secrets() }: JournalOptions) {
+  constructor({ root, store, clock, signer, kept, ledger, secrets = new Secrets() }: JournalOptions) {
     if (root.realm.startsWith(TEST_REALM) && !store.local) {
       throw new SallyportError(
         'TEST_ONLY',
@@ -66,13 +72,15 @@ export class Journal {
     this.#clock = clock;
     this.#signer = signer;
     this.fold = new Fold({ keyring: new Keyring(root), local: store.local, self: signer?.name, kept });
+    this.ledger = ledgerOf({ realm: root.realm, store, signer, ledger });
     this.#group = new GroupCommit((writes) => this.#inTurn(() => this.#write(writes)));
   }
 
   /** The time here, but never behind what people have signed: ahead of the clock where it must be, and running on from there. */
   get now(): number {
     const here = this.#clock.now();
-    this.#ahead = Math.max(this.#ahead, this.fold.lastAt - here, Math.min(this.fold.othersAt - here, AHEAD_MS));
+    const last = Math.max(this.fold.lastAt, this.ledger.at);
+    this.#ahead = Math.max(this.#ahead, last - here, Math.min(this.fold.othersAt - here, AHEAD_MS));
     return here + this.#ahead;
   }
   /** What `time` of this journal is on the clock of this process. */
@@ -86,15 +94,19 @@ export class Journal {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Folds everything that stands in the store now. */
+  /** Folds everything that stands in the store now. Throws `JOURNAL_ROLLED_BACK` where it is not what stood there before. */
   catchUp(): Promise<void> {
     return this.#inTurn(async () => {
-      for (;;) {
+      this.#caughtUp = false;
+      await this.ledger.open();
+      for (let more = true; more;) {
         const rows = await this.#store.entries(this.#lastKnown, PAGE);
         this.#take(this.#newOf(rows));
-        this.#caughtUp = rows.length < PAGE;
-        if (this.#caughtUp) return;
+        more = rows.length === PAGE;
       }
+      const lost = await this.ledger.settle(this.fold);
+      if (lost.length > 0) await this.#alone((draft) => lost.forEach((stop) => draft.add(stop)));
+      this.#caughtUp = true;
     });
   }
 
@@ -110,34 +122,39 @@ export class Journal {
   /** As {@link commit}, in a transaction of its own. A row that was required and was not so is an answer, not an error. */
   async tryCommit<T>(write: (draft: Draft) => T): Promise<{ readonly value: T; readonly conflict: boolean }> {
     if (!this.#caughtUp) await this.catchUp();
-    return this.#inTurn(async () => {
-      const [done] = await this.#write([write as (draft: Draft) => unknown]);
-      if (done!.error !== undefined) throw done!.error;
-      // `as`: the value is what this very write returned
-      return { value: done!.value as T, conflict: done!.conflict };
-    });
+    return this.#inTurn(() => this.#alone(write));
+  }
+  /** As {@link commit}, for what is said about a journal that was rolled back: also on one. */
+  async overrule(write: (draft: Draft) => void): Promise<void> {
+    await this.catchUp().catch(unlessRolledBack);
+    await this.#inTurn(() => this.#alone(write, true)).finally(() => (this.#caughtUp = false));
+  }
+
+  async #alone<T>(write: (draft: Draft) => T, isOverruled = false) {
+    const [done] = await this.#write([write as (draft: Draft) => unknown], isOverruled);
+    if (done!.error !== undefined) throw done!.error;
+    // `as`: the value is what this very write returned
+    return { value: done!.value as T, conflict: done!.conflict };
   }
 
   /** Runs the writes in their order, in one transaction. One that throws leaves nothing behind, and the others as they are. */
-  async #write(writes: readonly ((draft: Draft) => unknown)[]): Promise<readonly Written[]> {
+  async #write(writes: readonly ((draft: Draft) => unknown)[], isOverruled = false): Promise<readonly Written[]> {
     const written: Written[] = [];
-    const { undo } = this.fold;
     try {
       const done = await this.#store.commit(this.#lastKnown, (tail) => {
         this.#take(this.#newOf(tail));
-        undo.begin();
+        if (!isOverruled) this.ledger.check(this.fold);
+        this.fold.undo.begin();
         for (const write of writes) written.push(this.#try(write, written));
         return changeOf(written);
       });
       if (written.length === 0) throw new SallyportError('STORE_FAILED', 'the store did not run the transaction');
       if (done.conflict !== undefined) {
-        undo.backTo(0);
-        undo.keep();
+        this.fold.undo.cancel();
         return written.map((one) => ({ ...one, conflict: true }));
       }
     } catch (error) {
-      undo.backTo(0);
-      undo.keep();
+      this.fold.undo.cancel();
       throw error;
     }
     this.fold.settle();
@@ -147,6 +164,7 @@ export class Journal {
     }
     this.#last = written.findLast(({ draft }) => draft?.entries.length)?.draft?.entries.at(-1)?.text ?? this.#last;
     this.#tell(written.flatMap(({ folded }) => folded));
+    if (!isOverruled) this.ledger.note(this.fold);
     return written;
   }
 
@@ -278,23 +296,8 @@ export class Journal {
   }
   #tell(folded: readonly Folded[]): void {
     if (folded.length === 0) return;
+    this.ledger.took(folded, this.fold);
     for (const one of folded) for (const listener of [...this.#listeners]) tell(listener, one);
     for (const waiter of [...this.#waiters]) waiter();
-  }
-}
-
-/** A store that stays as it is: nobody waits for it any longer. */
-const isFinal = (error: unknown): boolean =>
-  SallyportError.isInstance(error) &&
-  (error.code === 'JOURNAL_BROKEN' || error.code === 'STORE_FOREIGN' || error.code === 'CLOSED');
-
-/** A listener's fault is its own: the next one hears it all the same, and so does whoever watches the process. */
-function tell(listener: (folded: Folded) => void, folded: Folded): void {
-  try {
-    listener(folded);
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
   }
 }

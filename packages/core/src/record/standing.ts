@@ -73,7 +73,10 @@ export interface OwnEntry {
 export interface Frozen {
   readonly by: Id | undefined;
   readonly reason: string | undefined;
+  readonly at: number;
   readonly seq: number;
+  /** The runtimes that have said since that they know of it. */
+  acknowledged: readonly Id[];
 }
 /** A standing grant that is in force. */
 export interface Grant extends GrantItem {

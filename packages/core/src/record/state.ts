@@ -3,7 +3,10 @@ import type { State } from './body.js';
 
 type Moves = { readonly [S in State]?: { readonly [T in State]?: true } };
 
-/** What a proposal may become. `started` without `approved`: only the executor's own call that the rules allow. */
+/**
+ * What a proposal may become. `started` without `approved`: only the executor's own call that the rules allow. `interrupted`
+ * without `started`: its start stands in the executor's own ledger, and the journal has lost it.
+ */
 export const ACTION_MOVES = {
   pending: {
     // it waits on: the executor has widened who may approve
@@ -15,9 +18,10 @@ export const ACTION_MOVES = {
     expired: true,
     withdrawn: true,
     replaced: true,
+    interrupted: true,
   },
   // back again: more people must approve, or the one who did may not any more
-  approved: { pending: true, started: true, expired: true, revoked: true, rejected: true },
+  approved: { pending: true, started: true, expired: true, revoked: true, rejected: true, interrupted: true },
   started: { executed: true, failed: true, interrupted: true },
   // only an idempotent tool starts again; the others may still tell, late, how it ended
   interrupted: { started: true, executed: true, failed: true },
@@ -25,7 +29,7 @@ export const ACTION_MOVES = {
 
 /** What the handling of a message may become. A broken one that only observed is queued again. */
 export const HANDLING_MOVES = {
-  pending: { started: true, refused: true },
+  pending: { started: true, refused: true, interrupted: true },
   started: { executed: true, failed: true, interrupted: true, pending: true },
   interrupted: { pending: true },
   failed: { pending: true },

@@ -1,4 +1,5 @@
 // The store port: whoever keeps these few promises can hold a Sallyport. A store only keeps rows; the rules live in core.
+import type { Holder, Ledger } from './ledger.js';
 
 /** One line of the journal, as the canonical text that its hash is taken over. */
 export interface EntryRow {
@@ -121,5 +122,10 @@ export interface Store {
   search(query: Query): Promise<readonly number[]>;
   /** Resolves when the journal holds an entry after `after`; a wake-up without one does no harm. Rejects when aborted. */
   watch(after: number, signal: AbortSignal): Promise<void>;
+  /**
+   * A principal's own ledger, where nothing else is said: on this machine, outside of this store, so that a backup of it
+   * that is put back does not take the ledger along. Closing the store closes it. Throws `LEDGER_FAILED`.
+   */
+  ledger?(holder: Holder): Ledger | Promise<Ledger>;
   close(): Promise<void>;
 }

@@ -16,6 +16,11 @@ export class Undo {
   backTo(mark: number): void {
     while (this.mark > mark) this.#back!.pop()!();
   }
+  /** Nothing that was tried holds. */
+  cancel(): void {
+    this.backTo(0);
+    this.keep();
+  }
   /** Everything that was tried holds. */
   keep(): void {
     this.#back = undefined;

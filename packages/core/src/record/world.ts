@@ -37,6 +37,7 @@ export interface WorldData {
   readonly mails: readonly Mail[];
   readonly frozen: readonly (readonly [Id, Frozen])[];
   readonly grants: readonly (readonly [Id, Grant])[];
+  readonly epochs: readonly Hash[];
   readonly people: readonly Enrolment[];
   readonly runtimes: readonly Id[];
 }
@@ -49,6 +50,8 @@ export class World {
   readonly mails = new Map<Id, Mail>();
   /** Agents that are frozen, and who said so. */
   readonly frozen = new Map<Id, Frozen>();
+  /** Entries that are not on this chain, and whose loss a person has accepted; by their hashes. */
+  readonly epochs = new Set<Hash>();
   /** Standing grants that have uses left, by their ids. */
   readonly grants = new Map<Id, Grant>();
   /** The ids of all proposals and handlings in each state in which something is still to happen. */
@@ -155,6 +158,12 @@ export class World {
     this.undo.assign(standing, fields);
   }
 
+  addEpoch(lost: Hash): undefined {
+    if (this.epochs.has(lost)) return;
+    this.epochs.add(lost);
+    this.undo.note(() => this.epochs.delete(lost));
+  }
+
   fault(fault: Fault): void {
     this.faults.push(fault);
     this.undo.note(() => this.faults.pop());
@@ -199,6 +208,7 @@ export class World {
       mails: [...this.mails.values()],
       frozen: [...this.frozen],
       grants: [...this.grants],
+      epochs: [...this.epochs],
       people: this.keyring.enrolments,
       runtimes: [...this.active],
     };
@@ -214,6 +224,7 @@ export class World {
     for (const action of this.actions.values()) if (isOver(action.state)) this.#over.actions.push(action.proposal.id);
     for (const [name, frozen] of data.frozen) this.frozen.set(name, frozen);
     for (const [id, grant] of data.grants) this.grants.set(id, grant);
+    for (const lost of data.epochs) this.epochs.add(lost);
     for (const name of data.runtimes) this.active.add(name);
     Object.assign(this, { lastAt: data.lastAt, othersAt: data.othersAt, forgotten: data.forgotten });
     this.denied.push(...[...this.actions.values()].filter(({ state }) => state === 'denied'));

@@ -5,6 +5,7 @@ import { isStoreFailure, SallyportError, wordsOf } from '../errors.js';
 import type { Draft } from '../record/draft.js';
 import type { Journal } from '../record/journal.js';
 import type { Leases } from '../record/lease.js';
+import { HANDLINGS_KEPT_MS } from '../record/ledger-book.js';
 import type { Action } from '../record/standing.js';
 import { digestOf, type AnyContract } from '../tools/contract.js';
 import { prepareInput } from '../tools/input.js';
@@ -25,13 +26,17 @@ export interface Rules {
   objection(draft: Draft, action: Action, contract: AnyContract): string | undefined;
 }
 
-/** An approval that has been consumed: its start is on record, and it is to be run now. */
-export interface Consumed {
+/** A proposal whose start is on record. */
+interface Started {
   readonly action: Action;
+  readonly fence: number;
+}
+
+/** An approval that has been consumed: its start is on record, and it is to be run now. */
+export interface Consumed extends Started {
   readonly contract: AnyContract;
   readonly args: Args;
   readonly label: Label;
-  readonly fence: number;
 }
 
 /** Starts an approved proposal, or closes one that may not run and says why in the journal. `undefined`: it is not for us to run. */
@@ -41,13 +46,25 @@ export async function consume(
   rules: Rules,
 ): Promise<Consumed | undefined> {
   const checked = await check(journal, action, rules).catch(faultOf);
-  return journal.commit((draft) => {
+  await journal.ledger.ready(journal.fold);
+  const consumed = await journal.commit((draft) => {
+    if (settleSpent(draft, journal, action)) return undefined;
     if (expire(draft, action) || action.state !== 'approved') return undefined;
-    const reason = typeof checked === 'string' ? checked : rules.objection(draft, action, checked.contract);
+    const reason =
+      typeof checked === 'string'
+        ? checked
+        : (revokedKey(journal, action) ?? rules.objection(draft, action, checked.contract));
     if (typeof checked !== 'string' && reason === undefined) return begin(draft, leases, action, checked);
     close(draft, action, 'rejected', String(reason));
     return undefined;
   });
+  return consumed && enter({ journal, leases }, consumed);
+}
+
+/** A key that was seen to be revoked approves nothing, also where the journal has lost that. */
+function revokedKey({ ledger }: Journal, { approvals }: Action): string | undefined {
+  const revoked = approvals.find(({ key }) => ledger.isStopped(key));
+  return revoked && `the key of '${revoked.by}' that approved it was revoked before the journal was rolled back`;
 }
 
 /** An execution whose process is gone: run again when its contract says `idempotent`, shown as `interrupted` otherwise. */
@@ -67,10 +84,51 @@ export async function takeOver(
     leases.release(draft, proposal.id);
     if (typeof checked === 'string' || draft.now >= proposal.expires) return undefined;
     const again =
-      checked.contract.idempotent === true && rules.objection(draft, action, checked.contract) === undefined;
+      !journal.ledger.hasStarted(proposal.id, fence + 1) &&
+      checked.contract.idempotent === true &&
+      rules.objection(draft, action, checked.contract) === undefined;
     return again ? begin(draft, leases, action, checked) : undefined;
   });
-  return conflict ? undefined : value;
+  return conflict || value === undefined ? undefined : enter({ journal, leases }, value);
+}
+
+/**
+ * Ends what is open on the chain and was started all the same, as the ledger says: a store was put back. Whether it happened
+ * is not known; it is shown to a person, and never run. Says whether that was so.
+ */
+export function settleSpent(draft: Draft, { ledger }: Journal, action: Action): boolean {
+  const { state, fence, proposal } = action;
+  const isOpen = state === 'pending' || state === 'approved';
+  if (!isOpen || !ledger.hasStarted(proposal.id, fence + 1)) return false;
+  close(draft, action, 'interrupted', 'it was started before the journal was rolled back');
+  return true;
+}
+
+/**
+ * Commit, then the ledger, then the effect (GATE-14): what was started goes on only once it stands in the ledger, too. Where it
+ * does not come to stand there, it is `interrupted`, and the error is thrown.
+ */
+export async function enter<C extends Started>({ journal, leases }: Consumer, started: C): Promise<C> {
+  const { fence, action } = started;
+  const { id, expires, requester, executor, message, why } = action.proposal;
+  // what an agent itself wanted done in a handling is wanted again when that is done again, and under another id
+  const standing = requester === executor && message !== undefined ? journal.fold.mails.get(message) : undefined;
+  const handling = standing && { id: standing.message.id, fence: standing.fence };
+  const until = handling === undefined ? expires : Math.max(expires, journal.now + HANDLINGS_KEPT_MS);
+  try {
+    await journal.ledger.enter({ id, fence, until, ...(handling && { handling }) }, journal.fold);
+    return started;
+  } catch (error) {
+    await journal
+      .commit((draft) => {
+        const result = draft.content(`it did not run: ${wordsOf(error)}`, why.label);
+        draft.add({ kind: 'step', of: id, to: 'interrupted', fence, result });
+        leases.release(draft, id);
+      })
+      // what could not be written down is an orphan from here on, and shown to a person
+      .catch(() => leases.drop(id));
+    throw error;
+  }
 }
 
 /** Ends a proposal whose time has run out. Says whether it had. */
@@ -82,7 +140,12 @@ export function expire(draft: Draft, action: Action): boolean {
 }
 
 /** Ends a proposal without running it. */
-export function close(draft: Draft, action: Action, to: 'expired' | 'refused' | 'rejected', reason: string): void {
+export function close(
+  draft: Draft,
+  action: Action,
+  to: 'expired' | 'refused' | 'rejected' | 'interrupted',
+  reason: string,
+): void {
   const { id, why } = action.proposal;
   draft.add({ kind: 'step', of: id, to, fence: action.fence, result: draft.content(reason, why.label) });
 }

@@ -1,5 +1,5 @@
 // The desk: a person's side. It reads what is pending, and signs what that person decides, writes, forwards and stops.
-import type { Id, Json } from '../canonical.js';
+import type { Hash, Id, Json } from '../canonical.js';
 import { newId, systemClock, type Clock } from '../clock.js';
 import type { Content } from '../content/content.js';
 import { labelOf } from '../content/label.js';
@@ -11,26 +11,22 @@ import { readTrustRoot, type TrustRootJson } from '../people/trust-root.js';
 import type { Decision, Evidence, Letter, Signed } from '../record/body.js';
 import type { Draft } from '../record/draft.js';
 import { Journal } from '../record/journal.js';
+import { unlessRolledBack } from '../record/listening.js';
+import type { OpenLedger } from '../record/ledger.js';
 import { readLetter } from '../record/shape.js';
 import { sealRecord } from '../record/signed.js';
 import type { Action, Folded, Mail } from '../record/standing.js';
 import type { Store } from '../record/store.js';
-import {
-  admit,
-  bytesToSign,
-  decisionOn,
-  mustBePending,
-  mustBeUndecided,
-  readReason,
-  readSigned,
-  type Verdicts,
-} from './approval.js';
+import { admit, bytesToSign, decisionOn, mustBePending, readReason, readSigned, type Verdicts } from './approval.js';
 import { edited } from './edit.js';
+import { readFrozen, type FrozenAgent } from './frozen.js';
+import { acceptRollback } from './accept-rollback.js';
 import type { ReviewItem } from './item.js';
 import { enrolledIn, principalFor, type EnrolledPrincipal, type NewPerson } from './enrol.js';
-import { LONGEST, mustContain } from './own-words.js';
+import { mustContain } from './own-words.js';
 import { propose } from './proposal.js';
 import { readItem } from './read-item.js';
+import { mustBeText, mustBeWhole } from './whole.js';
 import { readMessages, readNotices, readPending, type DeskMessage, type Notice } from './reading.js';
 import { searchAs } from './search.js';
 
@@ -39,23 +35,27 @@ export interface DeskOptions {
   readonly store: Store;
   /** The person's key; or only their name, where the key is elsewhere: then `prepare()` and `submit()`. */
   readonly person: Signer | { readonly name: Id };
+  /** Where this person's own ledger is, `fileLedger(path)`; unsaid: where the store says. `false`: none is kept. */
+  readonly ledger?: OpenLedger | false;
   readonly clock?: Clock;
 }
 
 /** Opens a person's desk on a store. Throws `BAD_TRUST_ROOT` for a key that is not that person's. */
 export async function openDesk(options: DeskOptions): Promise<Desk> {
-  const KEYS = ['root', 'store', 'person', 'clock'];
+  const KEYS = ['root', 'store', 'person', 'clock', 'ledger'];
   // `as`: the keys are checked to be the interface's own
-  const { root, store, person, clock = systemClock } = ownOptions(options, KEYS, 'a desk') as unknown as DeskOptions;
+  const own = ownOptions(options, KEYS, 'a desk') as unknown as DeskOptions;
+  const { root, store, person, ledger, clock = systemClock } = own;
   if (store === undefined || typeof person !== 'object' || person === null) {
     const why =
       'a desk is opened with { root, store, person }: person is their key, as keyFile() reads it, or { name }';
     throw new SallyportError('BAD_OPTION', why);
   }
   const signer = 'sign' in person ? person : undefined;
-  const journal = new Journal({ root: readTrustRoot(root), store, clock, ...(signer && { signer }) });
-  // a key may have been enrolled, or revoked, since the TrustRoot was pinned
-  await journal.catchUp();
+  const journal = new Journal({ root: readTrustRoot(root), store, clock, ledger, ...(signer && { signer }) });
+  // a key may have been enrolled, or revoked, since the TrustRoot was pinned. On a journal that was rolled back a desk opens all
+  // the same: whoever sits at it is who can say what becomes of it
+  await journal.catchUp().catch(unlessRolledBack);
   journal.fold.keyring.expect(person, 'person');
   return new Desk(journal, person.name, signer);
 }
@@ -108,7 +108,7 @@ export class Desk {
   }
   /** Answers several, by their ids, under one signature: all of them or none. */
   async decide(verdicts: readonly Verdicts[]): Promise<void> {
-    await this.#mustBeWhole(verdicts);
+    await mustBeWhole(this.#journal, verdicts);
     await this.#journal.commit((draft) => draft.add(decisionOn(draft.fold, verdicts, draft.now)));
   }
 
@@ -210,9 +210,24 @@ export class Desk {
     });
   }
 
+  /** Agents that are frozen, and which of the runtimes concerned have said that they know: only then is nothing of theirs under way. */
+  async frozen(): Promise<readonly FrozenAgent[]> {
+    await this.#journal.catchUp();
+    return readFrozen(this.#journal.fold);
+  }
+
+  /**
+   * Accepts that a part of the journal is lost, so that whoever has seen it goes on: a new epoch. `lost` stands in the error
+   * (`facts.accept` of `JOURNAL_ROLLED_BACK`) of the process that refuses; what this desk itself has seen is accepted with it.
+   * What was used up stays so, and what was stopped stays stopped. Only a key that may permit.
+   */
+  acceptRollback(...lost: readonly Hash[]): Promise<void> {
+    return acceptRollback(this.#journal, lost);
+  }
+
   /** The bytes to sign for these answers, for a key that is not here (a passkey, say). */
   async prepare(verdicts: readonly Verdicts[]): Promise<Uint8Array> {
-    await this.#mustBeWhole(verdicts);
+    await mustBeWhole(this.#journal, verdicts);
     const { fold, now } = this.#journal;
     return bytesToSign(fold, this.person, now, decisionOn(fold, verdicts, now));
   }
@@ -261,9 +276,7 @@ export class Desk {
 
   async #write(to: Id, text: string, material: (draft: Draft) => readonly Content[]): Promise<Id> {
     this.#mustBeAgent(to);
-    if (typeof text !== 'string' || !text.isWellFormed() || text.length > LONGEST) {
-      throw new SallyportError('BAD_INPUT', `a message is well-formed text of at most ${LONGEST} characters`);
-    }
+    mustBeText(text);
     const id = newId();
     const letter: Letter = { from: this.person, text };
     await this.#journal.commit((draft) => {
@@ -276,19 +289,5 @@ export class Desk {
   #mustBeAgent(name: Id): void {
     if (!this.#journal.fold.keyring.isAgent(name))
       throw new SallyportError('UNKNOWN_AGENT', `${quote(name)} is no agent of this TrustRoot`);
-  }
-
-  /** Nobody signs for bytes that are not there any more, or not the ones. */
-  async #mustBeWhole(verdicts: readonly Verdicts[]): Promise<void> {
-    await this.#journal.catchUp();
-    const { fold, now } = this.#journal;
-    const given = Array.isArray(verdicts) ? (verdicts as readonly Verdicts[]) : [];
-    await Promise.all(
-      given.map(async ({ id, verdict }) => {
-        const past = fold.actions.has(id) || typeof id !== 'string' ? undefined : await this.#journal.action(id);
-        if (past !== undefined) mustBeUndecided(past);
-        if (verdict === 'approve') await readItem(this.#journal, mustBePending(fold, id, now));
-      }),
-    );
   }
 }

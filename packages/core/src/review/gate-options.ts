@@ -3,6 +3,7 @@ import type { Id } from '../canonical.js';
 import type { Clock, Duration } from '../clock.js';
 import type { Signer } from '../people/key.js';
 import type { TrustRootJson } from '../people/trust-root.js';
+import type { OpenLedger } from '../record/ledger.js';
 import type { Store } from '../record/store.js';
 import type { Args } from './proposal.js';
 
@@ -18,6 +19,8 @@ export interface GateOptions {
   readonly expires?: Duration;
   /** How long a process counts as alive after its last sign of life; 10 s unless said. */
   readonly lease?: Duration;
+  /** Where this gate's own ledger is, `fileLedger(path)`; unsaid: where the store says. `false`: none is kept. */
+  readonly ledger?: OpenLedger | false;
   readonly clock?: Clock;
   /** What must never enter the journal, by name: arguments that hold it are refused, results show its name instead. */
   readonly secrets?: Readonly<Record<string, string>>;

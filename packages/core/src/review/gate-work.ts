@@ -7,13 +7,15 @@ import { GateWaiting, quote, SallyportError, wordsOf } from '../errors.js';
 import { ownOptions } from '../options.js';
 import { mayApprove, mustMatch, readApprovers } from '../people/approvers.js';
 import { readTrustRoot } from '../people/trust-root.js';
+import { acknowledge } from '../record/acknowledge.js';
+import type { State } from '../record/body.js';
 import type { Fold } from '../record/fold.js';
 import { Journal } from '../record/journal.js';
 import { Leases } from '../record/lease.js';
 import type { Action } from '../record/standing.js';
 import { digestOf, type AnyContract } from '../tools/contract.js';
 import { prepareInput, type Prepared } from '../tools/input.js';
-import { consume, expire, takeOver, type Consumed, type Rules } from './consume.js';
+import { consume, expire, settleSpent, takeOver, type Consumed, type Rules } from './consume.js';
 import { recordOf } from './contract-record.js';
 import type { AskOptions, GateOptions, GuardContext } from './gate-options.js';
 import { currentOf, endOf, outcomeOf } from './outcome.js';
@@ -31,10 +33,22 @@ type Work = (args: Args, context: GuardContext) => Promise<unknown>;
 
 const ROOM: Room = { pending: 100, perSender: 100, denials: 100 };
 const ASK = ['why', 'signal', 'waitFor', 'once'];
-const KEYS = ['name', 'root', 'store', 'signer', 'approvers', 'expires', 'lease', 'clock', 'secrets'] as const;
+const KEYS = [
+  'name',
+  'root',
+  'store',
+  'signer',
+  'approvers',
+  'expires',
+  'lease',
+  'clock',
+  'secrets',
+  'ledger',
+] as const;
 
 export class GateWork {
   readonly #name: Id;
+  readonly #signer: Id;
   readonly #journal: Journal;
   readonly #leases: Leases;
   readonly #clock: Clock;
@@ -46,14 +60,15 @@ export class GateWork {
   constructor(given: GateOptions) {
     // `as`: the keys are checked to be the interface's own
     const options = ownOptions(given, KEYS, 'a gate') as unknown as GateOptions;
-    const { name, store, signer, clock = systemClock } = options;
+    const { name, store, signer, ledger, clock = systemClock } = options;
     const root = readTrustRoot(options.root);
     const approvers = readApprovers(`the gate '${name}'`, options.approvers) ?? [];
     this.#name = name;
+    this.#signer = signer.name;
     this.#clock = clock;
     this.#expires = readDuration('expires', options.expires, '24h');
     this.#lease = readDuration('lease', options.lease, '10s');
-    this.#journal = new Journal({ root, store, clock, signer, secrets: new Secrets(options.secrets) });
+    this.#journal = new Journal({ root, store, clock, signer, ledger, secrets: new Secrets(options.secrets) });
     this.#leases = new Leases({ journal: this.#journal, clock, span: this.#lease });
     const { keyring } = this.#journal.fold;
     keyring.expect(signer, 'runtime');
@@ -122,11 +137,18 @@ export class GateWork {
     await this.#journal.catchUp();
     const { fold } = this.#journal;
     const rules = { ...this.#rules, contract: () => undefined };
-    for (const action of fold.in('started')) {
-      const { executor, contract } = action.proposal;
-      if (executor !== this.#name || this.#contracts.get(contract)?.idempotent === true) continue;
+    const open = (...states: readonly State[]): readonly Action[] =>
+      fold.in(...states).filter(({ proposal }) => proposal.executor === this.#name);
+    for (const action of open('started')) {
+      if (this.#contracts.get(action.proposal.contract)?.idempotent === true) continue;
       await takeOver({ journal: this.#journal, leases: this.#leases }, action, rules);
     }
+    const spent = open('pending', 'approved').filter(({ proposal, fence }) =>
+      this.#journal.ledger.hasStarted(proposal.id, fence + 1),
+    );
+    if (spent.length > 0)
+      await this.#journal.commit((draft) => spent.forEach((action) => settleSpent(draft, this.#journal, action)));
+    await acknowledge(this.#journal, this.#signer);
   }
 
   /** Writes the proposal down; or finds the one that was made under this name before. */

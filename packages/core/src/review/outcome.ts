@@ -69,7 +69,7 @@ function stopOf(action: Action, result: Json): SallyportError {
     case 'interrupted':
       return new GateInterrupted(
         'GATE_INTERRUPTED',
-        `${what} had started when its process died: whether it happened is not known; look before you repeat it`,
+        `${what} had started and broke off: whether it happened is not known; look before you repeat it${typeof result === 'string' ? ` (${result})` : ''}`,
         facts,
       );
     case 'refused':

@@ -31,6 +31,7 @@ export async function createRuntime(options: RuntimeOptions<Desk>): Promise<Runt
   const settings = readRuntimeOptions(options);
   const journal = new Journal(settings);
   const runtime = new Runtime(settings, journal);
+  runtime.onClose(() => journal.ledger.close());
   await announce(settings, journal);
   if (settings.owner !== undefined) await reviewHere(runtime, settings, options);
   return runtime;

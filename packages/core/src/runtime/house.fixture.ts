@@ -9,6 +9,8 @@ import { signerOf, type Signer } from '../people/key.js';
 import { createTrustRoot } from '../people/trust-root.js';
 import type { Body, Signed, State } from '../record/body.js';
 import { Fold } from '../record/fold.js';
+import type { OpenLedger } from '../record/ledger.js';
+import { memoryLedgers } from '../record/ledger.fixture.js';
 import { memoryStore } from '../record/memory-store.js';
 import { Keyring } from '../record/keyring.js';
 import { sealRecord } from '../record/signed.js';
@@ -92,7 +94,8 @@ export async function house() {
     runtimes: { intake: { agents: ['reader'] }, executor: { agents: ['executor_agent'], ceiling: 'high' } },
   });
   const memory = memoryStore();
-  const store = lineTo(memory).store;
+  const ledgers = memoryLedgers();
+  const store = lineTo(memory, ledgers.open).store;
   const clock = handClock();
   const deskOf = (name: string) => openDesk({ root, store, clock, person: signerOf(keys[name]!) });
   const desk = await deskOf('alice');
@@ -102,7 +105,7 @@ export async function house() {
     agents: readonly AnyAgent[],
     options: Partial<RuntimeOptions> = {},
   ) => {
-    const line = lineTo(memory);
+    const line = lineTo(memory, ledgers.open);
     const runtime = await createRuntime({
       root,
       store: line.store,
@@ -143,13 +146,13 @@ export async function house() {
     await memory.commit(all.length, () => ({ entries: [{ seq, text }] }));
   };
   const verify = () => verifyJournal({ root, store });
-  return { root, keys, store, clock, desk, deskOf, start, proposed, stateOf, entries, intrude, verify };
+  return { root, keys, store, ledgers, clock, desk, deskOf, start, proposed, stateOf, entries, intrude, verify };
 }
 
 const never = new Promise<never>(() => undefined);
 
 /** A process's line to the store. Cut, nothing comes back any more: as if the process had been killed right there. */
-function lineTo(store: Store) {
+function lineTo(store: Store, ledger: OpenLedger) {
   let isCut = false;
   let left = Infinity;
   let isLate = false;
@@ -180,6 +183,7 @@ function lineTo(store: Store) {
     list: (kind, options) => answer(() => store.list(kind, options)),
     search: (query) => answer(() => store.search(query)),
     watch: (after, signal) => store.watch(after, signal),
+    ledger,
     close: async () => undefined,
   };
   return {

@@ -13,6 +13,7 @@ import { mustMatch } from '../people/approvers.js';
 import { signerOf, type Signer } from '../people/key.js';
 import type { Contact } from '../people/principal.js';
 import { createTrustRoot, readTrustRoot, type TrustRoot, type TrustRootJson } from '../people/trust-root.js';
+import type { OpenLedger } from '../record/ledger.js';
 import { memoryStore } from '../record/memory-store.js';
 import { Keyring } from '../record/keyring.js';
 import type { Store } from '../record/store.js';
@@ -55,6 +56,8 @@ export interface RuntimeOptions<D = unknown> {
   /** How many handlings run at once; 4 unless said. One that waits for a person does not count. */
   readonly concurrency?: number;
   readonly caps?: Partial<Caps>;
+  /** Where this runtime's own ledger is, `fileLedger(path)`; unsaid: where the store says. `false`: none is kept. */
+  readonly ledger?: OpenLedger | false;
   readonly clock?: Clock;
   /**
    * What must never enter the journal, by name: passwords and tokens of tools, eight characters or more. Arguments that hold
@@ -78,6 +81,7 @@ const KEYS = [
   'lease',
   'concurrency',
   'caps',
+  'ledger',
   'clock',
   'secrets',
 ] as const;
@@ -88,6 +92,7 @@ export interface Settings {
   readonly signer: Signer;
   readonly store: Store;
   readonly clock: Clock;
+  readonly ledger: OpenLedger | false | undefined;
   readonly agents: ReadonlyMap<Id, Hosted>;
   readonly channels: readonly Channel[];
   readonly contacts: readonly Contact[];
@@ -129,6 +134,7 @@ export function readRuntimeOptions(given: RuntimeOptions<never>): Settings {
     agents,
     store: options.store ?? memoryStore(),
     clock: options.clock ?? systemClock,
+    ledger: options.ledger,
     channels: Object.freeze([...(options.channels ?? [])]),
     contacts: Object.freeze([...(options.contacts ?? [])]),
     policy: policyOf(options.policy),

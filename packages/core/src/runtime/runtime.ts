@@ -10,6 +10,7 @@ import { Events, type EventMap, type EventName } from '../events.js';
 import type { Channel, Delivery } from '../mail/channel.js';
 import { Contacts } from '../mail/contacts.js';
 import { Mailroom } from '../mail/mailroom.js';
+import { acknowledge } from '../record/acknowledge.js';
 import type { Journal } from '../record/journal.js';
 import { Leases } from '../record/lease.js';
 import type { Mail } from '../record/standing.js';
@@ -128,6 +129,7 @@ export class Runtime {
   /** Starts whatever can be started. `orphans`: there is work whose process has not been heard of, perhaps to be taken over. */
   async #round(signal: AbortSignal): Promise<{ readonly started: boolean; readonly orphans: boolean }> {
     await this.#journal.catchUp();
+    await acknowledge(this.#journal, this.#settings.signer.name);
     this.#dirty = false;
     const { fold, now } = this.#journal;
     const mails = this.#handlings.orphans(fold);

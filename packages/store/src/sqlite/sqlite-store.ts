@@ -1,7 +1,20 @@
 // The store port on one SQLite connection.
 import { brokenJournal, checkChange, checkCounts, checkPlace, checkQuery, SallyportError } from '@sallyport/core/store';
-import type { Change, Committed, Condition, EntryRow, Query, Row, RowKind, Store } from '@sallyport/core/store';
+import type {
+  Change,
+  Committed,
+  Condition,
+  EntryRow,
+  Holder,
+  Ledger,
+  Query,
+  Row,
+  RowKind,
+  Store,
+} from '@sallyport/core/store';
 import { DocIndex } from './doc-index.js';
+import { openLedger } from '../ledger/file-ledger.js';
+import { statePlace } from '../ledger/place.js';
 import { isBusy, rollBack, type Driver } from './driver.js';
 import { failed, storeError } from './failure.js';
 import type { SameFile } from './file.js';
@@ -37,6 +50,7 @@ export class SqliteStore implements Store {
   readonly #index: DocIndex;
   readonly #lock: LockQueue;
   readonly #watcher: Watcher;
+  readonly #ledgers = new Set<Ledger>();
   #closing: Promise<void> | undefined;
 
   constructor(opened: Opened) {
@@ -110,6 +124,13 @@ export class SqliteStore implements Store {
     await this.#watcher.wait(after, signal);
   }
 
+  async ledger(holder: Holder): Promise<Ledger> {
+    this.#open();
+    const ledger = await openLedger(statePlace(holder));
+    this.#ledgers.add(ledger);
+    return ledger;
+  }
+
   close(): Promise<void> {
     return (this.#closing ??= this.#close());
   }
@@ -120,6 +141,7 @@ export class SqliteStore implements Store {
   async #close(): Promise<void> {
     this.#watcher.close(closed());
     await this.#lock.idle();
+    for (const ledger of this.#ledgers) await ledger.close();
     try {
       emptyWal(this.#driver);
       this.#driver.close();

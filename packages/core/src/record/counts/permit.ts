@@ -2,6 +2,8 @@
 import type { Permit, Placed } from '../body.js';
 import type { World } from '../world.js';
 
+const HASH = /^[0-9a-f]{64}$/;
+
 /** Says why it does not count; `undefined` when it does. */
 export function countPermit(
   world: World,
@@ -19,6 +21,8 @@ export function countPermit(
   // signed with the stop in sight, and not kept from an earlier one: a permit lifts what its signer saw, once
   const stop = world.frozen.get(id);
   if (stop !== undefined && stop.seq <= head.seq) return void world.undo.drop(world.frozen, id);
+  // an entry of another chain: it means something to those alone who have seen it there
+  if (HASH.test(id)) return world.addEpoch(id);
   const mail = world.mails.get(id);
   const seen = mail !== undefined && mail.state !== 'started' && mail.moved <= head.seq;
   return seen && world.moveMail(mail, 'pending', { at, seq })

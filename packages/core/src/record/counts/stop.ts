@@ -23,7 +23,12 @@ export function countStop(
   if (world.grants.has(target)) return void world.undo.drop(world.grants, target);
   if (world.keyring.ownerOf(target) !== undefined) return revoke(world, target, by, facts);
   if (!world.keyring.isAgent(target)) return `stops '${target}', which is nothing that could be stopped`;
-  world.undo.set(world.frozen, target, { by, reason: words, seq });
+  const standing = world.frozen.get(target);
+  const isRuntime = by !== undefined && !world.keyring.isPerson(by);
+  // a runtime that stops what is frozen already says that it knows, and nothing else
+  if (isRuntime && standing !== undefined)
+    return void world.undo.assign(standing, { acknowledged: [...standing.acknowledged, by] });
+  world.undo.set(world.frozen, target, { by, reason: words, at, seq, acknowledged: isRuntime ? [by] : [] });
   freeze(world, target, facts);
   return undefined;
 }

@@ -1,0 +1,24 @@
+// Telling those who listen to a journal, and which errors are the last word for those who wait for it.
+import { SallyportError, type ErrorCode } from '../errors.js';
+import type { Folded } from './standing.js';
+
+const FINAL: readonly ErrorCode[] = ['JOURNAL_BROKEN', 'JOURNAL_ROLLED_BACK', 'STORE_FOREIGN', 'CLOSED'];
+
+/** A store that stays as it is: nobody waits for it any longer. */
+export const isFinal = (error: unknown): boolean => SallyportError.isInstance(error) && FINAL.includes(error.code);
+
+/** For whoever can go on on a journal that was rolled back. */
+export function unlessRolledBack(error: unknown): void {
+  if (!SallyportError.isInstance(error) || error.code !== 'JOURNAL_ROLLED_BACK') throw error;
+}
+
+/** A listener's fault is its own: the next one hears it all the same, and so does whoever watches the process. */
+export function tell(listener: (folded: Folded) => void, folded: Folded): void {
+  try {
+    listener(folded);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
