@@ -65,7 +65,7 @@ export async function house() {
   const effects = (): readonly string[] =>
     existsSync(join(path, 'effects')) ? readFileSync(join(path, 'effects'), 'utf8').trim().split('\n') : [];
   /** Starts a process, which ends with the test at the latest. */
-  const start = (role: 'execute' | 'race' | 'decide', argument = '') => child(role, path, argument);
+  const start = (role: 'execute' | 'race' | 'decide', argument = '') => child(CHILD, role, path, argument);
   return { path, root, keys, store, desk, propose, effects, start };
 }
 
@@ -85,9 +85,10 @@ class Reader extends IntakeAgent<'low'> {
   }
 }
 
-function child(...args: readonly string[]) {
-  const running = spawn(process.execPath, ['--conditions=sallyport-source', '--import', 'tsx', CHILD, ...args], {
-    cwd: dirname(CHILD),
+/** A process of its own, which ends with the test at the latest. */
+export function child(file: string, ...args: readonly string[]) {
+  const running = spawn(process.execPath, ['--conditions=sallyport-source', '--import', 'tsx', file, ...args], {
+    cwd: dirname(file),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<number | null>((resolve) => running.on('close', resolve));
