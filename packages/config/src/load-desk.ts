@@ -3,6 +3,7 @@ import type { DeskOptions } from '@sallyport/core';
 import { faultAt } from '@sallyport/core/config';
 import { loadConfig, type LoadOptions } from './load-config.js';
 import { openKey } from './open-key.js';
+import { ledgerOf } from './open-ledger.js';
 import { openStore } from './open-store.js';
 
 /** What `openDesk()` takes. Disposing of it closes the store. */
@@ -46,5 +47,5 @@ export async function loadDesk(path: string, person: string, options: LoadOption
       ['people'],
       new Error('a desk needs a store that it shares with the agents: name one under store'),
     );
-  return { root, store, person: signer, [Symbol.asyncDispose]: () => store.close() };
+  return { root, store, person: signer, ...ledgerOf(loaded, entry), [Symbol.asyncDispose]: () => store.close() };
 }

@@ -5,6 +5,7 @@ import { makeAgent } from './make-agent.js';
 import { makeChannel } from './make-channel.js';
 import { loadConfig, type LoadedConfig, type LoadOptions } from './load-config.js';
 import { openKey } from './open-key.js';
+import { ledgerOf } from './open-ledger.js';
 import { openStore } from './open-store.js';
 
 /** What `createRuntime()` takes. Disposing of it closes the store; declare it before the runtime, with `await using`. */
@@ -50,6 +51,7 @@ export async function loadRuntime(path: string, name: string, options: LoadOptio
     ...(lease !== undefined && { lease }),
     ...(concurrency !== undefined && { concurrency }),
     ...(caps && { caps: { ...caps } }),
+    ...ledgerOf(loaded, entry),
     [Symbol.asyncDispose]: async () => store?.close(),
   };
 }

@@ -1,5 +1,5 @@
 // From a file on the disk to what createRuntime() and openDesk() take.
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import * as core from '@sallyport/core';
@@ -57,6 +57,19 @@ describe('loadRuntime', () => {
     // CONF-2: what the module says of its options is told without them
     expect(errors[0]).toContain('sallyport.yaml:8:18: broke off at ${TOKEN}');
     expect(errors.join()).not.toContain('hunter2');
+  });
+
+  test('GATE-14: puts the ledger where the file says, or leaves it out', async () => {
+    await using home = await office();
+    const key = 'key: ./executor.key,';
+    await home.write(key, `${key} ledger: ./ledgers/executor,`);
+    await using options = await loadRuntime(home.file, 'executor', home);
+    await using runtime = await createRuntime(options);
+    await runtime.idle();
+    expect(await readdir(join(home.folder, 'ledgers', 'executor'))).toEqual(['1.lines']);
+    await home.write(key, `${key} ledger: false,`);
+    await using without = await loadRuntime(home.file, 'executor', home);
+    expect(without.ledger).toBe(false);
   });
 
   test('takes a function for an agent, and hands the options over', async () => {

@@ -51,10 +51,12 @@ export interface AgentEntry extends ModuleEntry {
   readonly acceptsFrom?: readonly Id[];
 }
 
-/** A key file, and the passphrase that it is locked with. */
+/** A key file, the passphrase that it is locked with, and where its principal's own ledger is. */
 export interface KeyEntry {
   readonly key: string;
   readonly passphrase?: string;
+  /** A folder of its own; unsaid: in the user's folder for state. `false`: none is kept. */
+  readonly ledger?: string | false;
 }
 
 /** One process: its key, and the agents that live in it. */

@@ -45,6 +45,10 @@ const keyed = {
     .min(1)
     .describe('a reference to the environment, as ${NAME}: a secret does not stand in the file')
     .optional(),
+  ledger: z
+    .union([path, z.literal(false)])
+    .describe("the path of a folder for this one's own ledger, outside of what is backed up with the store; or false")
+    .optional(),
 };
 
 const publicKey = z.strictObject({

@@ -134,7 +134,7 @@ export class FileLedger implements Ledger {
       const news = this.news();
       if (number !== this.#open.number) {
         // somebody else was quicker, and it goes on in another file
-        this.#unread.unshift(...news);
+        this.#unread = [...news, ...this.#unread];
         return false;
       }
       const { checkpoint, lines } = write(news);
