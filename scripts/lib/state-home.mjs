@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** For vitest, before any worker is started; and for whoever starts the library's processes in another way. */
-export default function stateHome() {
+export function setup() {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-state-'));
   process.env.XDG_STATE_HOME = folder;
   return () => rmSync(folder, { recursive: true, force: true });

@@ -10,6 +10,8 @@ import { furnish } from './furnish.js';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
 const office = await mkdtemp(join(tmpdir(), 'from-a-file-'));
+// the ledgers of a passing office pass with it
+process.env['XDG_STATE_HOME'] = join(office, 'state');
 const env = { ...process.env, OFFICE: office, INTAKE_PASSPHRASE: 'correct horse battery staple' };
 const mail = 'From: bob@example.com\r\nSubject: Hours\r\n\r\nWhen do you close?\r\n';
 const processes: ChildProcess[] = [];

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { folder } from '../sqlite/fixture.js';
-import { FileLedger, fileLedger, openLedger } from './file-ledger.js';
+import { fileLedger, openLedger, type FileLedger } from './file-ledger.js';
 import { framed, SEAL } from './frame.js';
 import { statePlace } from './place.js';
 
