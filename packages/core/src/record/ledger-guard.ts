@@ -98,7 +98,9 @@ export class LedgerGuard {
     if (ledger === undefined) return [];
     const lost = this.#lost(fold);
     if (lost !== undefined) {
-      if (!fold.epochs.has(lost.hash)) throw this.#rolledBack(lost, fold);
+      // a key that was seen to be revoked accepts nothing, also where the journal has lost that
+      const accepted = fold.epochs.get(lost.hash)?.some((key) => !this.#book.isStopped(key));
+      if (accepted !== true) throw this.#rolledBack(lost, fold);
       await ledger.add(this.#texts([{ of: this.#options.holder }, { epoch: lost.hash, head: fold.head }]));
       this.#read();
     }

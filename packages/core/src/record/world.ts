@@ -37,7 +37,7 @@ export interface WorldData {
   readonly mails: readonly Mail[];
   readonly frozen: readonly (readonly [Id, Frozen])[];
   readonly grants: readonly (readonly [Id, Grant])[];
-  readonly epochs: readonly Hash[];
+  readonly epochs: readonly (readonly [Hash, readonly Id[]])[];
   readonly people: readonly Enrolment[];
   readonly runtimes: readonly Id[];
 }
@@ -50,8 +50,8 @@ export class World {
   readonly mails = new Map<Id, Mail>();
   /** Agents that are frozen, and who said so. */
   readonly frozen = new Map<Id, Frozen>();
-  /** Entries that are not on this chain, and whose loss a person has accepted; by their hashes. */
-  readonly epochs = new Set<Hash>();
+  /** Entries that are not on this chain, by their hashes, and the keys with which their loss was accepted. */
+  readonly epochs = new Map<Hash, readonly Id[]>();
   /** Standing grants that have uses left, by their ids. */
   readonly grants = new Map<Id, Grant>();
   /** The ids of all proposals and handlings in each state in which something is still to happen. */
@@ -158,10 +158,8 @@ export class World {
     this.undo.assign(standing, fields);
   }
 
-  addEpoch(lost: Hash): undefined {
-    if (this.epochs.has(lost)) return;
-    this.epochs.add(lost);
-    this.undo.note(() => this.epochs.delete(lost));
+  addEpoch(lost: Hash, key: Id): void {
+    this.undo.set(this.epochs, lost, [...(this.epochs.get(lost) ?? []), key]);
   }
 
   fault(fault: Fault): void {
@@ -224,7 +222,7 @@ export class World {
     for (const action of this.actions.values()) if (isOver(action.state)) this.#over.actions.push(action.proposal.id);
     for (const [name, frozen] of data.frozen) this.frozen.set(name, frozen);
     for (const [id, grant] of data.grants) this.grants.set(id, grant);
-    for (const lost of data.epochs) this.epochs.add(lost);
+    for (const [lost, keys] of data.epochs) this.epochs.set(lost, keys);
     for (const name of data.runtimes) this.active.add(name);
     Object.assign(this, { lastAt: data.lastAt, othersAt: data.othersAt, forgotten: data.forgotten });
     this.denied.push(...[...this.actions.values()].filter(({ state }) => state === 'denied'));

@@ -20,6 +20,7 @@ import {
   type Message,
   type Order,
   type RuntimeOptions,
+  type Signer,
 } from '@sallyport/core';
 import type { OpenLedger } from '@sallyport/core/store';
 import { handClock, type HandClock } from '@sallyport/core/testing';
@@ -32,7 +33,7 @@ import { connect } from '../sqlite/photostructure.js';
 
 const CHILD = fileURLToPath(new URL('./process.child.ts', import.meta.url));
 
-export type Kept = { readonly ledger?: OpenLedger | false };
+export type Kept = { readonly ledger?: OpenLedger | false; readonly person?: Signer };
 
 /** The owner is alice. Each part opens the file anew and closes it again: between two of them it can be changed. */
 export function house({ isReal = false } = {}) {

@@ -1,5 +1,7 @@
 // A store that is put back, on real SQLite files: what was used stays used, what was stopped stays stopped, and a person says when it goes on.
 import { existsSync, renameSync, rmSync } from 'node:fs';
+import { signerOf } from '@sallyport/core';
+import { newKey } from '@sallyport/core/store';
 import { describe, expect, test } from 'vitest';
 import { house, refusalOf } from './house.fixture.js';
 
@@ -169,6 +171,26 @@ describe('what was stopped', () => {
     await asDesk((desk) => desk.acceptRollback(facts.accept), { ledger: false });
     await execute();
     expect([sent, await stateOf(id)]).toEqual([[], 'revoked']);
+  });
+
+  test('GATE-14: a key that was revoked approves nothing and accepts no loss when its revocation is lost', async () => {
+    const { sent, asDesk, execute, proposed, stateOf, backup, restore } = house();
+    const { secret, public: spki } = newKey('alice');
+    const second = { ledger: false as const, person: signerOf(secret) };
+    await asDesk((desk) => desk.enrol({ name: 'alice', public: spki }));
+    const id = await proposed('no');
+    backup();
+    await asDesk((desk) => desk.revokeKey(secret.id));
+    await execute();
+    restore();
+    const { facts } = await refusalOf(execute());
+    // whoever has the stolen key has the store, too
+    await asDesk((desk) => desk.approve(id), second);
+    await asDesk((desk) => desk.acceptRollback(facts.accept), second);
+    expect((await refusalOf(execute())).code).toBe('JOURNAL_ROLLED_BACK');
+    await asDesk((desk) => desk.acceptRollback(facts.accept));
+    await execute();
+    expect([sent, await stateOf(id)]).toEqual([[], 'rejected']);
   });
 
   test('GATE-10: an agent counts as frozen only once those concerned have written it down and said so', async () => {

@@ -7,7 +7,7 @@ const HASH = /^[0-9a-f]{64}$/;
 /** Says why it does not count; `undefined` when it does. */
 export function countPermit(
   world: World,
-  { seq, body: { subject }, at, head, signer }: Placed<Permit>,
+  { seq, body: { subject }, at, head, signer, evidence }: Placed<Permit>,
 ): string | undefined {
   if ('keys' in subject) {
     const fault = world.keyring.enrolFault(subject, signer);
@@ -22,7 +22,7 @@ export function countPermit(
   const stop = world.frozen.get(id);
   if (stop !== undefined && stop.seq <= head.seq) return void world.undo.drop(world.frozen, id);
   // an entry of another chain: it means something to those alone who have seen it there
-  if (HASH.test(id)) return world.addEpoch(id);
+  if (HASH.test(id)) return void world.addEpoch(id, evidence!.key);
   const mail = world.mails.get(id);
   const seen = mail !== undefined && mail.state !== 'started' && mail.moved <= head.seq;
   return seen && world.moveMail(mail, 'pending', { at, seq })
