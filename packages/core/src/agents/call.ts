@@ -40,7 +40,7 @@ export async function call(handling: Handling, tool: unknown, input: unknown): P
   // before it runs, and before anything else can be asked: a parallel call must not outrun what this one will have read
   if (contract.effect === 'ingest') handling.lower(labelOf(sourceOf(contract), contract.source, contract.private));
   const { journal } = handling.host;
-  await journal.ledger.ready(journal.fold);
+  if (journal.ledger.hasFailed) await journal.ledger.ready(journal.fold);
   const { id, ruling } = await journal.commit((draft) => write(draft, handling, contract, prepared));
   const outcome = await follow(handling, { seal, prepared, id, ruling });
   return { ...outcome, contract, gaveRef: prepared.gaveRef };
@@ -171,7 +171,7 @@ async function follow(handling: Handling, { seal, prepared, id, ruling }: Judged
   }
   if (verdict === 'allow') {
     // what only observes may be done again
-    if (EFFECTS[contract.effect].tier !== 'observe')
+    if (host.journal.ledger.isKept && EFFECTS[contract.effect].tier !== 'observe')
       await enter(host, { action: host.journal.fold.actions.get(id)!, fence: 1 });
     const label = Object.values(prepared.labels).reduce(join, handling.label);
     return handling.busy(() => runTool(host, { id, seal, args: prepared.args, label, fence: 1, signal }));

@@ -98,13 +98,13 @@ export class Journal {
   catchUp(): Promise<void> {
     return this.#inTurn(async () => {
       this.#caughtUp = false;
-      await this.ledger.open();
+      if (this.ledger.isKept) await this.ledger.open();
       for (let more = true; more;) {
         const rows = await this.#store.entries(this.#lastKnown, PAGE);
         this.#take(this.#newOf(rows));
         more = rows.length === PAGE;
       }
-      const lost = await this.ledger.settle(this.fold);
+      const lost = this.ledger.isKept ? await this.ledger.settle(this.fold) : [];
       if (lost.length > 0) await this.#alone((draft) => lost.forEach((stop) => draft.add(stop)));
       this.#caughtUp = true;
     });

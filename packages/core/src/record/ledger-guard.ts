@@ -44,6 +44,10 @@ export class LedgerGuard {
     this.#options = options;
   }
 
+  /** Is one kept here? */
+  get isKept(): boolean {
+    return this.#options.open !== undefined;
+  }
   /** No clock of this journal is earlier than this. */
   get at(): number {
     return this.#book.at;
@@ -120,6 +124,10 @@ export class LedgerGuard {
     await this.#add(this.#take(fold));
   }
 
+  /** Could it not be written to the last time? */
+  get hasFailed(): boolean {
+    return this.#failed;
+  }
   /** After a failure: can it be written to again? Asked before anything is used up. Throws `LEDGER_FAILED`. */
   async ready(fold: Fold): Promise<void> {
     if (this.#failed) await this.#add([{ head: fold.head, at: fold.lastAt }]);

@@ -46,7 +46,7 @@ export async function consume(
   rules: Rules,
 ): Promise<Consumed | undefined> {
   const checked = await check(journal, action, rules).catch(faultOf);
-  await journal.ledger.ready(journal.fold);
+  if (journal.ledger.hasFailed) await journal.ledger.ready(journal.fold);
   const consumed = await journal.commit((draft) => {
     if (settleSpent(draft, journal, action)) return undefined;
     if (expire(draft, action) || action.state !== 'approved') return undefined;
@@ -58,7 +58,7 @@ export async function consume(
     close(draft, action, 'rejected', String(reason));
     return undefined;
   });
-  return consumed && enter({ journal, leases }, consumed);
+  return consumed && journal.ledger.isKept ? enter({ journal, leases }, consumed) : consumed;
 }
 
 /** A key that was seen to be revoked approves nothing, also where the journal has lost that. */
@@ -89,7 +89,8 @@ export async function takeOver(
       rules.objection(draft, action, checked.contract) === undefined;
     return again ? begin(draft, leases, action, checked) : undefined;
   });
-  return conflict || value === undefined ? undefined : enter({ journal, leases }, value);
+  if (conflict || value === undefined) return undefined;
+  return journal.ledger.isKept ? enter({ journal, leases }, value) : value;
 }
 
 /**

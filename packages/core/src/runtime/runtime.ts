@@ -129,7 +129,8 @@ export class Runtime {
   /** Starts whatever can be started. `orphans`: there is work whose process has not been heard of, perhaps to be taken over. */
   async #round(signal: AbortSignal): Promise<{ readonly started: boolean; readonly orphans: boolean }> {
     await this.#journal.catchUp();
-    await acknowledge(this.#journal, this.#settings.signer.name);
+    const { frozen } = this.#journal.fold;
+    if (frozen.size > 0) await acknowledge(this.#journal, this.#settings.signer.name);
     this.#dirty = false;
     const { fold, now } = this.#journal;
     const mails = this.#handlings.orphans(fold);

@@ -77,11 +77,13 @@ describe('who speaks by a stop', () => {
     const fault = { seq: 1, signer: 'alice', what: 'is not signed' };
     expect(heard).toContainEqual(['stop', { target: 'executor_agent', by: 'somebody without a key' }]);
     expect(heard).toContainEqual(['fault', fault]);
-    expect(heard).toHaveLength(2);
+    // and the executor says itself that it knows
+    expect(heard).toContainEqual(['stop', { target: 'executor_agent', by: 'executor' }]);
+    expect(heard).toHaveLength(3);
     await desk.lift('executor_agent');
     await write({ kind: 'stop', target: 'executor_agent', reason: WORDS }, 'alice', signerOf(keys['alice']!));
     await runtime.idle();
-    expect(heard.at(-1)).toEqual(['stop', { target: 'executor_agent', by: 'alice' }]);
+    expect(heard.at(-2)).toEqual(['stop', { target: 'executor_agent', by: 'alice' }]);
     expect(JSON.stringify(heard)).not.toContain(WORDS);
   });
 });
