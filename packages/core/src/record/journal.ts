@@ -11,7 +11,7 @@ import { changeOf, GroupCommit, mustCount, type Written } from './group-commit.j
 import { Fold } from './fold.js';
 import { Keyring } from './keyring.js';
 import { ledgerOf, type LedgerGuard, type LedgerOptions } from './ledger-guard.js';
-import { isFinal, tell, unlessRolledBack } from './listening.js';
+import { isFinal, OVER, tell, unlessRolledBack } from './listening.js';
 import { readPast } from './past.js';
 import type { Action, Folded, Mail } from './standing.js';
 import type { EntryRow, RowKind, Store } from './store.js';
@@ -31,8 +31,6 @@ export interface JournalOptions {
 }
 
 const PAGE = 1_000;
-/** Said so that no DOMException is made for it, with each entry. */
-const OVER = 'the wait is over';
 /** How far another runtime's time may run ahead of this clock: its record from the far future ends nobody's time. */
 const AHEAD_MS = 5 * 60_000;
 
@@ -129,7 +127,6 @@ export class Journal {
     await this.catchUp().catch(unlessRolledBack);
     await this.#inTurn(() => this.#alone(write, true)).finally(() => (this.#caughtUp = false));
   }
-
   async #alone<T>(write: (draft: Draft) => T, isOverruled = false) {
     const [done] = await this.#write([write as (draft: Draft) => unknown], isOverruled);
     if (done!.error !== undefined) throw done!.error;

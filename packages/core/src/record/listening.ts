@@ -2,6 +2,8 @@
 import { SallyportError, type ErrorCode } from '../errors.js';
 import type { Folded } from './standing.js';
 
+/** Said so that no DOMException is made for it, with each entry. */
+export const OVER = 'the wait is over';
 const FINAL: readonly ErrorCode[] = ['JOURNAL_BROKEN', 'JOURNAL_ROLLED_BACK', 'STORE_FOREIGN', 'CLOSED'];
 
 /** A store that stays as it is: nobody waits for it any longer. */
