@@ -1,8 +1,9 @@
 // Group commit: whoever wants to write while a transaction is under way shares the next one, and one wait for the disk.
 import { SallyportError } from '../errors.js';
 import type { Chained, Draft } from './draft.js';
-import type { Folded } from './standing.js';
-import type { Change } from './store.js';
+import type { Fold } from './fold.js';
+import type { OwnEntry } from './standing.js';
+import type { Change, EntryRow } from './store.js';
 
 type Write = (draft: Draft) => unknown;
 interface Waiting {
@@ -54,7 +55,6 @@ export interface Written {
   readonly value?: unknown;
   readonly error?: unknown;
   readonly draft?: Chained;
-  readonly folded: readonly Folded[];
   readonly conflict: boolean;
 }
 
@@ -70,11 +70,10 @@ export function changeOf(written: readonly Written[]): Change | undefined {
   };
 }
 
-/** What was written must count: a record that the fold does not take is no success for whoever wrote it. */
-export function mustCount(folded: readonly Folded[]): void {
-  const fault = folded.find((one) => one.fault !== undefined)?.fault;
-  if (fault !== undefined)
-    throw new SallyportError('REFUSED', `what was written does not count: entry ${fault.seq} ${fault.what}`, {
-      seq: fault.seq,
-    });
+/** What is written must count: a record that the fold does not take is no success for whoever wrote it. */
+export function mustCount(fold: Fold, row: EntryRow, own: OwnEntry | undefined): OwnEntry {
+  const { hash: prev } = fold.head;
+  const { seq, record, fault } = fold.take(row, own);
+  if (fault === undefined && record !== undefined) return { seq, prev, hash: fold.head.hash, record };
+  throw new SallyportError('REFUSED', `what was written does not count: entry ${seq} ${fault?.what ?? ''}`, { seq });
 }

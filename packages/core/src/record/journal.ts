@@ -13,8 +13,9 @@ import { Keyring } from './keyring.js';
 import { ledgerOf, type LedgerGuard, type LedgerOptions } from './ledger-guard.js';
 import { isFinal, OVER, tell, unlessRolledBack } from './listening.js';
 import { readPast } from './past.js';
-import type { Action, Folded, Mail } from './standing.js';
+import type { Action, Folded, Mail, OwnEntry } from './standing.js';
 import type { EntryRow, RowKind, Store } from './store.js';
+import { Waiters } from './waiters.js';
 import { idOf } from './world.js';
 
 export interface JournalOptions {
@@ -31,6 +32,7 @@ export interface JournalOptions {
 }
 
 const PAGE = 1_000;
+const NONE: ReadonlyMap<EntryRow, OwnEntry> = new Map();
 /** How far another runtime's time may run ahead of this clock: its record from the far future ends nobody's time. */
 const AHEAD_MS = 5 * 60_000;
 
@@ -46,7 +48,7 @@ export class Journal {
   readonly #clock: Clock;
   readonly #signer: Signer | undefined;
   readonly #listeners = new Set<(folded: Folded) => void>();
-  readonly #waiters = new Set<(error?: unknown) => void>();
+  readonly #waiters = new Waiters();
   #queue: Promise<unknown> = Promise.resolve();
   #following: Promise<void> | undefined;
   #watch: AbortController | undefined;
@@ -137,30 +139,28 @@ export class Journal {
   /** Runs the writes in their order, in one transaction. One that throws leaves nothing behind, and the others as they are. */
   async #write(writes: readonly ((draft: Draft) => unknown)[], isOverruled = false): Promise<readonly Written[]> {
     const written: Written[] = [];
-    try {
-      const done = await this.#store.commit(this.#lastKnown, (tail) => {
-        this.#take(this.#newOf(tail));
-        if (!isOverruled) this.ledger.check(this.fold);
-        this.fold.undo.begin();
+    const { undo } = this.fold;
+    const done = await this.#store.commit(this.#lastKnown, (tail) => {
+      this.#take(this.#newOf(tail));
+      if (!isOverruled) this.ledger.check(this.fold);
+      undo.begin();
+      try {
         for (const write of writes) written.push(this.#try(write, written));
         return changeOf(written);
-      });
-      if (written.length === 0) throw new SallyportError('STORE_FAILED', 'the store did not run the transaction');
-      if (done.conflict !== undefined) {
-        this.fold.undo.cancel();
-        return written.map((one) => ({ ...one, conflict: true }));
+      } finally {
+        // nobody sees in the fold what is not durable yet
+        undo.cancel();
       }
-    } catch (error) {
-      this.fold.undo.cancel();
-      throw error;
+    });
+    if (written.length === 0) throw new SallyportError('STORE_FAILED', 'the store did not run the transaction');
+    if (done.conflict !== undefined) return written.map((one) => ({ ...one, conflict: true }));
+    const drafts = written.flatMap(({ draft }) => draft ?? []);
+    for (const { keeps, afters } of drafts) {
+      for (const id of keeps) this.#kept.add(id);
+      for (const work of afters) work();
     }
-    this.fold.settle();
-    for (const { draft } of written) {
-      for (const id of draft?.keeps ?? []) this.#kept.add(id);
-      for (const work of draft?.afters ?? []) work();
-    }
-    this.#last = written.findLast(({ draft }) => draft?.entries.length)?.draft?.entries.at(-1)?.text ?? this.#last;
-    this.#tell(written.flatMap(({ folded }) => folded));
+    const own = new Map(drafts.flatMap((draft) => [...draft.own]));
+    this.#take([...own.keys()], own);
     if (!isOverruled) this.ledger.note(this.fold);
     return written;
   }
@@ -175,13 +175,12 @@ export class Journal {
     const draft = new Chained({ fold, now, signer: this.#signer, local: this.#store.local, kept, secrets });
     try {
       const value = write(draft);
-      const folded = draft.entries.map((row) => fold.take(row, draft.own.get(row)));
-      mustCount(folded);
+      for (const row of draft.entries) draft.own.set(row, mustCount(fold, row, draft.own.get(row)));
       for (const one of fold.touched) draft.row('place', idOf(one), one.entries.join(' '));
-      return { value, draft, folded, conflict: false };
+      return { value, draft, conflict: false };
     } catch (error) {
       fold.undo.backTo(mark);
-      return { error: error ?? new Error('it threw nothing'), folded: [], conflict: false };
+      return { error: error ?? new Error('it threw nothing'), conflict: false };
     }
   }
 
@@ -205,37 +204,26 @@ export class Journal {
     return this.#store.get(kind, id);
   }
 
-  /** Waits until `probe` finds something in the fold; looks again after each entry. Rejects when aborted. */
-  async until<T>(probe: (fold: Fold) => T | undefined, signal: AbortSignal): Promise<T> {
+  /**
+   * Waits until `probe` finds something in the fold; looks again after each entry, or only after those that move the proposal
+   * or message that `of` names. Rejects when aborted.
+   */
+  async until<T>(probe: (fold: Fold) => T | undefined, signal: AbortSignal, of?: (fold: Fold) => Id): Promise<T> {
     await this.catchUp();
     for (;;) {
       signal.throwIfAborted();
       const found = probe(this.fold);
       if (found !== undefined) return found;
-      await this.change(signal);
+      await this.change(signal, of?.(this.fold));
     }
   }
 
-  /** Resolves after the next entry, or rejects when aborted. */
-  change(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason as Error);
-      const finish = (error?: unknown): void => {
-        this.#waiters.delete(finish);
-        signal.removeEventListener('abort', stop);
-        if (error === undefined) resolve();
-        else reject(error as Error);
-      };
-      const stop = (): void => {
-        this.#waiters.delete(finish);
-        // nobody is left who would be told: a watch that goes on would keep the process alive
-        if (this.#waiters.size === 0) this.#watch?.abort(OVER);
-        reject(signal.reason as Error);
-      };
-      signal.addEventListener('abort', stop, { once: true });
-      this.#waiters.add(finish);
-      this.#following ??= this.#follow();
-    });
+  /** Resolves after the next entry, or after the next one that moves `of`. Rejects when aborted. */
+  async change(signal: AbortSignal, of?: Id): Promise<void> {
+    const changed = this.#waiters.wait(signal, of);
+    this.#following ??= this.#follow();
+    // nobody is left who would be told: a watch that goes on would keep the process alive
+    await changed.finally(() => this.#waiters.size === 0 && this.#watch?.abort(OVER));
   }
 
   /** Watches the store for as long as anybody waits. A store that fails wakes the waiters, who then see it fail. */
@@ -248,7 +236,7 @@ export class Journal {
         await this.catchUp();
       } catch (error) {
         if (watch.signal.aborted) continue;
-        for (const waiter of [...this.#waiters]) waiter(isFinal(error) ? error : undefined);
+        this.#waiters.end(isFinal(error) ? error : undefined);
         await this.#clock.sleep(50);
       } finally {
         wake();
@@ -281,20 +269,17 @@ export class Journal {
   }
 
   /** Takes what stands in the store. */
-  #take(rows: readonly EntryRow[]): void {
+  #take(rows: readonly EntryRow[], own: ReadonlyMap<EntryRow, OwnEntry> = NONE): void {
     if (rows.length === 0) return;
     const folded = rows.map((row) => {
-      const taken = this.fold.take(row);
+      const taken = this.fold.take(row, own.get(row));
       this.#last = row.text;
       return taken;
     });
+    const moved = [...this.fold.touched].map(idOf);
     this.fold.settle();
-    this.#tell(folded);
-  }
-  #tell(folded: readonly Folded[]): void {
-    if (folded.length === 0) return;
     this.ledger.took(folded, this.fold);
     for (const one of folded) for (const listener of [...this.#listeners]) tell(listener, one);
-    for (const waiter of [...this.#waiters]) waiter();
+    this.#waiters.wake(moved);
   }
 }
