@@ -23,6 +23,8 @@ export interface Rules {
   contract(digest: Hash): AnyContract | undefined;
   /** Why it may not run, asked inside the transaction; `undefined` when it may. */
   objection(draft: Draft, action: Action, contract: AnyContract): string | undefined;
+  /** Which approvals are missing, for people to read; `undefined` when none is. */
+  missing(draft: Draft, action: Action, contract: AnyContract): string | undefined;
 }
 
 /** An approval that has been consumed: its start is on record, and it is to be run now. */
@@ -44,8 +46,12 @@ export async function consume(
   return journal.commit((draft) => {
     if (expire(draft, action) || action.state !== 'approved') return undefined;
     const reason = typeof checked === 'string' ? checked : rules.objection(draft, action, checked.contract);
-    if (typeof checked !== 'string' && reason === undefined) return begin(draft, leases, action, checked);
-    close(draft, action, 'rejected', String(reason));
+    if (typeof checked === 'string' || reason !== undefined) close(draft, action, 'rejected', String(reason));
+    else {
+      const missing = rules.missing(draft, action, checked.contract);
+      if (missing === undefined) return begin(draft, leases, action, checked);
+      close(draft, action, 'pending', missing);
+    }
     return undefined;
   });
 }
@@ -66,8 +72,9 @@ export async function takeOver(
     draft.add({ kind: 'step', of: proposal.id, to: 'interrupted', fence });
     leases.release(draft, proposal.id);
     if (typeof checked === 'string' || draft.now >= proposal.expires) return undefined;
-    const again =
-      checked.contract.idempotent === true && rules.objection(draft, action, checked.contract) === undefined;
+    const { contract } = checked;
+    const faults = [rules.objection(draft, action, contract), rules.missing(draft, action, contract)];
+    const again = contract.idempotent === true && faults.every((fault) => fault === undefined);
     return again ? begin(draft, leases, action, checked) : undefined;
   });
   return conflict ? undefined : value;
@@ -81,8 +88,13 @@ export function expire(draft: Draft, action: Action): boolean {
   return true;
 }
 
-/** Ends a proposal without running it. */
-export function close(draft: Draft, action: Action, to: 'expired' | 'refused' | 'rejected', reason: string): void {
+/** Ends a proposal without running it; or, `pending`, gives it back to the people. */
+export function close(
+  draft: Draft,
+  action: Action,
+  to: 'expired' | 'refused' | 'rejected' | 'pending',
+  reason: string,
+): void {
   const { id, why } = action.proposal;
   draft.add({ kind: 'step', of: id, to, fence: action.fence, result: draft.content(reason, why.label) });
 }

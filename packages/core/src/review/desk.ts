@@ -8,30 +8,26 @@ import type { Found, Search, SearchOptions } from '../history/finder.js';
 import { ownOptions } from '../options.js';
 import type { Signer } from '../people/key.js';
 import { readTrustRoot, type TrustRootJson } from '../people/trust-root.js';
-import type { Decision, Evidence, Letter, Signed } from '../record/body.js';
+import { grantId, type Decision, type Evidence, type Letter, type Signed } from '../record/body.js';
 import type { Draft } from '../record/draft.js';
 import { Journal } from '../record/journal.js';
 import { readLetter } from '../record/shape.js';
 import { sealRecord } from '../record/signed.js';
 import type { Action, Folded, Mail } from '../record/standing.js';
 import type { Store } from '../record/store.js';
-import {
-  admit,
-  bytesToSign,
-  decisionOn,
-  mustBePending,
-  mustBeUndecided,
-  readReason,
-  readSigned,
-  type Verdicts,
-} from './approval.js';
+import { admit, bytesToSign, decisionOn, mustBePending, readReason, readSigned } from './approval.js';
+import type { Verdicts } from './approval.js';
+import { decide, readDeciding } from './deciding.js';
 import { edited } from './edit.js';
+import { grantsInForce, revokeGrant } from './grants.js';
+import type { Granting, GrantLimits, GrantScope, StandingGrant } from './grants.js';
 import type { ReviewItem } from './item.js';
 import { enrolledIn, principalFor, type EnrolledPrincipal, type NewPerson } from './enrol.js';
 import { LONGEST, mustContain } from './own-words.js';
 import { propose } from './proposal.js';
 import { readItem } from './read-item.js';
-import { readMessages, readNotices, readPending, type DeskMessage, type Notice } from './reading.js';
+import { readMessages, readNotices, readPending, readUnfinished } from './reading.js';
+import type { DeskMessage, Notice, Unfinished } from './reading.js';
 import { searchAs } from './search.js';
 
 export interface DeskOptions {
@@ -89,6 +85,11 @@ export class Desk {
     await this.#journal.catchUp();
     return readMessages(this.#journal, after, limit);
   }
+  /** What is not over yet: where to look first after a crash. */
+  async unfinished(): Promise<Unfinished> {
+    await this.#journal.catchUp();
+    return readUnfinished(this.#journal);
+  }
   /** What was done, interrupted, failed or rejected; what of the journal does not count, and what was changed in the store. */
   async notices(): Promise<readonly Notice[]> {
     await this.#journal.catchUp();
@@ -106,10 +107,27 @@ export class Desk {
   deny(id: Id, reason?: string): Promise<void> {
     return this.decide([{ id, verdict: 'deny', ...(reason !== undefined && { reason }) }]);
   }
-  /** Answers several, by their ids, under one signature: all of them or none. */
-  async decide(verdicts: readonly Verdicts[]): Promise<void> {
-    await this.#mustBeWhole(verdicts);
-    await this.#journal.commit((draft) => draft.add(decisionOn(draft.fold, verdicts, draft.now)));
+  /** Answers several, by their ids, under one signature, and grants what is granted with them: all of it or nothing. */
+  async decide(items: readonly (Verdicts | Granting)[]): Promise<void> {
+    await decide(this.#journal, this.person, items);
+  }
+
+  /**
+   * Approves beforehand what an agent asks for with exactly this tool and these control arguments: so many times, until then.
+   * Only a key that may permit. Returns the grant's id. Throws `BAD_INPUT`, `UNKNOWN_AGENT`, `UNKNOWN_ID`, `NOT_ALLOWED`.
+   */
+  async grant(scope: GrantScope, { uses, until }: GrantLimits): Promise<Id> {
+    const { id } = await decide(this.#journal, this.person, [{ grant: scope, uses, until }]);
+    return grantId(id, 0);
+  }
+  /** The standing grants in force, everybody's, oldest first. */
+  async grants(): Promise<readonly StandingGrant[]> {
+    await this.#journal.catchUp();
+    return grantsInForce(this.#journal);
+  }
+  /** Ends a standing grant. What it has approved and nothing has started on waits for a person again. */
+  async revoke(id: Id, reason?: string): Promise<void> {
+    await this.#journal.commit((draft) => revokeGrant(draft, id, reason));
   }
 
   /** Proposes it with other arguments instead: a new proposal, pending, to be looked at and approved like any other. Returns its id. */
@@ -211,10 +229,10 @@ export class Desk {
   }
 
   /** The bytes to sign for these answers, for a key that is not here (a passkey, say). */
-  async prepare(verdicts: readonly Verdicts[]): Promise<Uint8Array> {
-    await this.#mustBeWhole(verdicts);
+  async prepare(items: readonly (Verdicts | Granting)[]): Promise<Uint8Array> {
+    const { deciding } = await readDeciding(this.#journal, this.person, items);
     const { fold, now } = this.#journal;
-    return bytesToSign(fold, this.person, now, decisionOn(fold, verdicts, now));
+    return bytesToSign(fold, this.person, now, decisionOn(fold, deciding, now));
   }
   /** Hands in what {@link prepare} gave out, with the evidence. Throws `BAD_EVIDENCE`, and what deciding throws. */
   async submit(bytes: Uint8Array, evidence: Evidence): Promise<void> {
@@ -276,19 +294,5 @@ export class Desk {
   #mustBeAgent(name: Id): void {
     if (!this.#journal.fold.keyring.isAgent(name))
       throw new SallyportError('UNKNOWN_AGENT', `${quote(name)} is no agent of this TrustRoot`);
-  }
-
-  /** Nobody signs for bytes that are not there any more, or not the ones. */
-  async #mustBeWhole(verdicts: readonly Verdicts[]): Promise<void> {
-    await this.#journal.catchUp();
-    const { fold, now } = this.#journal;
-    const given = Array.isArray(verdicts) ? (verdicts as readonly Verdicts[]) : [];
-    await Promise.all(
-      given.map(async ({ id, verdict }) => {
-        const past = fold.actions.has(id) || typeof id !== 'string' ? undefined : await this.#journal.action(id);
-        if (past !== undefined) mustBeUndecided(past);
-        if (verdict === 'approve') await readItem(this.#journal, mustBePending(fold, id, now));
-      }),
-    );
   }
 }
