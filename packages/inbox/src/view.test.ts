@@ -10,7 +10,8 @@ import { viewOf } from './view.js';
 const UNSAFE = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u{16FE4}\u2800\ufffc\u{13441}\u{13442}\u{1D159}]/u;
 
 /** How a line of a screen may begin: with words of the screen's own, a quoted name, or a bar. */
-const OWN = 'digest(?: |$)|why: |behind it|edited|approved by|denied by|(?:HIGH|MEDIUM|LOW) risk|it replaces';
+const OWN =
+  'digest(?: |$)|why: |behind it|edited|approved by|denied by|its executor says|(?:HIGH|MEDIUM|LOW) risk|it replaces';
 const INDENTED = '(?:from|subject|sent|written at|it was|and is now|the edit)(?: |$)|⟨|!!|!|-|[-+] [│┊]';
 const OURS = new RegExp(`^(?:$|── |"|[│┊](?: |$)|${OWN}| {2}(?:${INDENTED}))`, 'u');
 

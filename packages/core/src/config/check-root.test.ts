@@ -87,7 +87,7 @@ describe('checkTrustRoot', () => {
       'an agent whose list is too short for the quorum of all',
       "['al*']",
       '[alice, bert], quorum: 2',
-      '5:33: the approvers of agents.sender are too few: 2 people must approve, and nobody could ever have them all (of alice, bert, only bert may); name more people in approvers, or lower the quorum',
+      '5:29: the approvers of agents.sender are too few: 2 people must approve, and nobody could ever have them all (of alice, bert, only bert may); name more people in approvers, or lower the quorum',
     ],
   ])('CONF-1: finds %s', (_what, from, to, message) => {
     const moved = TEXT.replace(from, to).replace('[sender]', to === 'agents: []' ? '[reader, sender]' : '[sender]');

@@ -285,6 +285,15 @@ describe('the end of a grant', () => {
   });
 });
 
+test('GATE-11: A3-authority-025: sticky “always” later hides a per-call refusal', async () => {
+  const { desk, proposed, work, sent, states } = await setup();
+  await desk.grant(scope, { uses: 5, until: '1d' });
+  const ids = await proposed('a', 'b');
+  await desk.deny(ids[1]!);
+  await work();
+  expect([await states(ids), sent]).toEqual([['executed', 'denied'], ['a']]);
+});
+
 describe('nobody else approves by it', () => {
   test('GATE-11: not the intake’s runtime, not for what it does not cover, not once more than it says', async () => {
     const { desk, proposed, intrude, keys, states, work, sent } = await setup();
@@ -311,6 +320,15 @@ describe('nobody else approves by it', () => {
     await work();
     expect(sent).toHaveLength(1);
     expect((await desk.notices()).filter(({ what }) => what.includes('no standing grant covers'))).toHaveLength(4);
+  });
+
+  test('GATE-11: nor a grant that leaves a control argument open, whoever has signed it', async () => {
+    const { proposed, intrude, keys, states, work } = await setup();
+    const grant = { agent: 'reader', contract: digestOf(sendNote), bounds: {}, uses: 9, until: 4e12 };
+    await intrude({ kind: 'decision', id: 'd-9', items: [grant] }, 'alice', signerOf(keys['alice']!));
+    const ids = await proposed('a');
+    await work();
+    expect(await states(ids)).toEqual(['pending']);
   });
 
   test('GATE-11: nor a copy of the decision, nor one that an agent’s runtime has signed', async () => {
