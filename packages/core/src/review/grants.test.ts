@@ -180,13 +180,15 @@ describe('what a grant must say', () => {
     const grant = { grant: { agent: 'reader', like: ids[0]! }, uses: 1, until: '1d' } as const;
     const before = (await entries()).length;
     const gone = { id: 'p-1', verdict: 'approve' } as const;
-    await expect(desk.decide([{ id: ids[0]!, verdict: 'approve' }, grant, gone])).rejects.toThrow();
+    await expect(desk.decide([{ id: ids[0]!, verdict: 'approve' }, grant, gone])).rejects.toMatchObject({
+      code: 'UNKNOWN_ID',
+    });
     await expect(
       desk.decide([
         { id: ids[0]!, verdict: 'approve' },
         { ...grant, uses: 0 },
       ]),
-    ).rejects.toThrow();
+    ).rejects.toMatchObject({ code: 'BAD_INPUT' });
     expect((await entries()).length).toBe(before);
     // the grant stands between the answers, and each of them means the id that it names
     await desk.decide([{ id: ids[2]!, verdict: 'approve' }, grant, { id: ids[0]!, verdict: 'deny' }]);

@@ -107,6 +107,23 @@ describe('a quorum', () => {
     expect([await stateOf(first!), await stateOf(second!), sent]).toEqual(['executed', 'denied', ['a']]);
   });
 
+  test('GATE-8: what somebody edits is another proposal: nobody has approved that', async () => {
+    const { t, ask, asked, wired } = await gate({ ...two, people: ['bob', 'carol'] });
+    const call = ask();
+    const { id } = await asked();
+    await t.desk.approve(id);
+    await t.idle();
+    const edited = await (await t.deskOf('bob')).edit(id, { amount: 9_000 });
+    const item = await t.desk.item(edited);
+    expect([item.approvals, item.replaces?.parts.find(({ name }) => name === 'amount')?.value]).toEqual([[], 120]);
+    await (await t.deskOf('carol')).approve(edited);
+    await t.idle();
+    expect([wired, (await t.desk.item(edited)).missing]).toEqual([[], '1 of 2 approvals: owner may still approve']);
+    await t.desk.approve(edited);
+    await t.idle();
+    expect(await call).toBe('wired 9000');
+  });
+
   test('GATE-12: why somebody approved it is not why somebody else has denied it', async () => {
     const { t, ask, asked } = await gate({ ...two, people: ['bob'] });
     const call = ask();

@@ -59,7 +59,7 @@ test('GATE-6: what was approved while nobody was there runs when somebody is, an
 
 test('GATE-6: an idempotent tool is given the same key at each attempt, and two proposals have two', async () => {
   const { desk, clock, start, stateOf } = await house();
-  const keys: string[] = [];
+  const keys: (string | undefined)[] = [];
   const asking = readerOf(async (_message, session) => {
     await session.propose('executor_agent', sendAgain, toBob, { why: 'it was asked for' });
   });
