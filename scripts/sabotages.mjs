@@ -103,7 +103,7 @@ export const sabotages = [
   {
     promise: 'GATE-1',
     what: 'a gate answers before anybody has decided',
-    file: 'packages/core/src/review/gate-work.ts',
+    file: 'packages/core/src/review/answered.ts',
     find: "return action.state === 'approved' ? action : endOf(fold, id);",
     replace: "return action.state !== 'started' ? action : endOf(fold, id);",
     tests: ['packages/core/src/review/gate.test.ts'],
@@ -136,8 +136,8 @@ export const sabotages = [
     promise: 'GATE-5',
     what: 'whoever decides second is not told that it was decided',
     file: 'packages/core/src/review/approval.ts',
-    find: "if (action.state !== 'pending') {",
-    replace: "if (action.state === 'executed') {",
+    find: "  if (state === 'pending') return;",
+    replace: "  if (state !== 'executed') return;",
     tests: ['packages/core/src/review/gate.test.ts'],
   },
   {
@@ -161,8 +161,8 @@ export const sabotages = [
     promise: 'GATE-6',
     what: 'an execution that was interrupted is run again, idempotent or not',
     file: 'packages/core/src/review/consume.ts',
-    find: 'checked.contract.idempotent === true && rules',
-    replace: 'rules',
+    find: 'contract.idempotent === true && faults',
+    replace: 'faults',
     tests: ['packages/core/src/runtime/crash.test.ts'],
   },
   {
@@ -177,8 +177,8 @@ export const sabotages = [
     promise: 'GATE-7',
     what: 'what nobody decides on stays pending after its time',
     file: 'packages/core/src/agents/executions.ts',
-    find: "action.state === 'approved' || now >= action.proposal.expires ||",
-    replace: "action.state === 'approved' ||",
+    find: '        now >= action.proposal.expires ||',
+    replace: '',
     tests: ['packages/core/src/testing/virtual-time.test.ts'],
   },
   {
@@ -298,8 +298,8 @@ export const sabotages = [
     promise: 'KEY-1',
     what: 'what a revoked key had approved stays approved',
     file: 'packages/core/src/record/counts/stop.ts',
-    find: 'if (approvals.length === action.approvals.length) continue;',
-    replace: 'if (approvals.length >= 0) continue;',
+    find: 'if (approvals.length === action.approvals.length) return;',
+    replace: 'if (approvals.length >= 0) return;',
     tests: ['packages/core/src/vectors/keys.test.ts'],
   },
   {

@@ -37,6 +37,8 @@ export interface Action extends Standing {
   readonly digest: Hash;
   /** Who wrote the message that it came of, where they are not one of the people. */
   readonly sender?: Id | undefined;
+  /** The person who signed the message that it came of, where one did. */
+  readonly orderer?: Id | undefined;
   /** Who has approved it so far: each person once. Whether that is enough, its executor says. */
   approvals: readonly Approval[];
   /** More people than at first may approve it: its time was running out. */

@@ -24,14 +24,14 @@ export function peopleOf(keyring: Keyring): People {
 
 /** Counts what has been approved; `approvals`: in place of those that are there. */
 export function tally(
-  { keyring, mails }: Fold,
+  { keyring }: Fold,
   action: Action,
   rules: ApprovalRules,
   approvals: readonly Approval[] = action.approvals,
 ): Tally {
   const people = peopleOf(keyring);
   const able = approversAmong(rules, people, action.isEscalated === true);
-  const involved = isSeparate(rules, people) ? involvedIn(action, mails, keyring) : new Set<Id>();
+  const involved = isSeparate(rules, people) ? involvedIn(action, keyring) : new Set<Id>();
   const { executor } = action.proposal;
   const faultOf = ({ by, grant }: Approval): string | undefined => {
     if (!able.includes(by)) return `'${by}' is not among those who may approve what '${executor}' executes`;
@@ -68,10 +68,9 @@ function isSeparate(rules: ApprovalRules, people: People): boolean {
 }
 
 /** The people who asked for it, by an edit or an order that is being handled, and those who wrote any of its arguments. */
-function involvedIn({ proposal }: Action, mails: Fold['mails'], keyring: Keyring): ReadonlySet<Id> {
-  const order = proposal.message === undefined ? undefined : mails.get(proposal.message)?.signer;
+function involvedIn({ proposal, orderer }: Action, keyring: Keyring): ReadonlySet<Id> {
   const authors = Object.values(proposal.parts).flatMap(({ label }) => Object.keys(label.from));
-  const names = [proposal.requester, ...(order === undefined ? [] : [order]), ...authors];
+  const names = [proposal.requester, ...(orderer === undefined ? [] : [orderer]), ...authors];
   return new Set(names.filter((name) => keyring.isPerson(name)));
 }
 

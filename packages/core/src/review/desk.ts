@@ -22,7 +22,7 @@ import { edited } from './edit.js';
 import { grantsInForce, revokeGrant } from './grants.js';
 import type { Granting, GrantLimits, GrantScope, StandingGrant } from './grants.js';
 import type { ReviewItem } from './item.js';
-import { enrolledIn, principalFor, type EnrolledPrincipal, type NewPerson } from './enrol.js';
+import { enrolledIn, principalFor, revokeKey, type EnrolledPrincipal, type NewPerson } from './enrol.js';
 import { LONGEST, mustContain } from './own-words.js';
 import { propose } from './proposal.js';
 import { readItem } from './read-item.js';
@@ -221,11 +221,7 @@ export class Desk {
   }
   /** Ends a key: one's own, or as the owner anybody's. What it approved and nothing has started on is void; what came of it stays. */
   async revokeKey(key: Id, reason?: string): Promise<void> {
-    await this.#journal.commit((draft) => {
-      if (draft.fold.keyring.ownerOf(key) === undefined)
-        throw new SallyportError('UNKNOWN_ID', `there is no key ${quote(key)}: people() lists them`, { id: key });
-      draft.add({ kind: 'stop', target: key, ...(reason !== undefined && { reason: readReason(reason) }) });
-    });
+    await this.#journal.commit((draft) => revokeKey(draft, key, reason));
   }
 
   /** The bytes to sign for these answers, for a key that is not here (a passkey, say). */

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { ActionAgent, contract, IntakeAgent, only, tool, verifyJournal } from '../index.js';
 import type { IntakeSession, Message } from '../index.js';
 import { raceReviewers, testGate, testRuntime } from '../testing.js';
+import type { TestGateOptions } from './test-gate.js';
 import type { Race, RaceAnswer } from '../testing.js';
 
 const answers = {

@@ -71,7 +71,7 @@ function voidApprovals(
 ): void {
   const approvals = action.approvals.filter((one) => !isVoid(one));
   if (approvals.length === action.approvals.length) return;
-  world.assign(action, { approvals, result: undefined });
+  world.assign(action, { approvals, result: undefined, entries: [...action.entries, seq] });
   const last = approvals.at(-1);
   if (last === undefined && action.state === 'approved')
     world.moveAction(action, 'pending', { at, seq, by: undefined, reason: undefined });
