@@ -103,9 +103,9 @@ export const sabotages = [
   {
     promise: 'GATE-1',
     what: 'a gate answers before anybody has decided',
-    file: 'packages/core/src/review/answered.ts',
-    find: "return action.state === 'approved' ? action : endOf(fold, id);",
-    replace: "return action.state !== 'started' ? action : endOf(fold, id);",
+    file: 'packages/core/src/review/gate-work.ts',
+    find: 'const found = await this.#until((seen) => this.#ripe(seen, id), signal, Math.min(due, limit));',
+    replace: "const found = currentOf(fold, id); if (found.state === 'pending') return found;",
     tests: ['packages/core/src/review/gate.test.ts'],
   },
   {
