@@ -67,6 +67,7 @@ function item(given: object): ReviewItem {
     message: { id: 'm', letter, trust: 'low' },
     asked: 0,
     expires: 1,
+    approvals: [],
     deniedLately: 0,
   };
 }

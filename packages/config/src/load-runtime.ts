@@ -1,5 +1,5 @@
 // From a sallyport.yaml to what createRuntime() takes: one of its processes, with everything open that it needs.
-import type { AgentRules, AnyAgent, Channel, Contact, Desk, RuntimeOptions } from '@sallyport/core';
+import type { ApprovalOptions, AgentRules, AnyAgent, Channel, Contact, Desk, RuntimeOptions } from '@sallyport/core';
 import { faultAt, type Config, type RuntimeEntry } from '@sallyport/core/config';
 import { makeAgent } from './make-agent.js';
 import { makeChannel } from './make-channel.js';
@@ -79,12 +79,21 @@ const contactsOf = ({ contacts = {} }: Config): readonly Contact[] =>
 
 /** Named even where nothing is said, so that an agent by another name than the file's is noticed. */
 function rulesOf({ agents }: Config, name: string): AgentRules {
-  const { allowlist, approvers, acceptsFrom } = agents[name]!;
-  return { ...(allowlist && { allowlist }), ...(approvers && { approvers }), ...(acceptsFrom && { acceptsFrom }) };
+  const { allowlist, acceptsFrom, ...entry } = agents[name]!;
+  return { ...(allowlist && { allowlist }), ...approvalOf(entry), ...(acceptsFrom && { acceptsFrom }) };
 }
 
 function defaultsOf(config: Config): AgentRules {
   const allowlist = config.allowlist ?? config.agent?.allowlist;
-  const approvers = config.gate?.approvers;
-  return { ...(allowlist && { allowlist }), ...(approvers && { approvers }) };
+  return { ...(allowlist && { allowlist }), ...approvalOf(config.gate ?? {}) };
+}
+
+/** Who must approve, as far as it is said. */
+function approvalOf({ approvers, quorum, separation, escalate }: ApprovalOptions): ApprovalOptions {
+  return {
+    ...(approvers && { approvers }),
+    ...(quorum !== undefined && { quorum }),
+    ...(separation !== undefined && { separation }),
+    ...(escalate && { escalate }),
+  };
 }

@@ -29,7 +29,7 @@ describe('loadRuntime', () => {
         { name: 'web', to: 'reader', unverified: 'zero' },
       ],
       agentOptions: { reader: { allowlist: ['~*'] } },
-      agentDefaults: { approvers: ['alice'] },
+      agentDefaults: { approvers: ['alice'], escalate: { after: '30m', to: ['alice'] }, separation: false },
       expires: '1h',
       lease: '2s',
       concurrency: 3,

@@ -7,7 +7,7 @@ import { writeKeyFile } from '@sallyport/store/keyfile';
 
 export const TEXT = `root: ./trust-root.json
 store: \${STORE}
-gate: { expires: 1h, approvers: [alice] }
+gate: { expires: 1h, approvers: [alice], separation: false, escalate: { after: 30m, to: [alice] } }
 contacts:
   bob: { trust: medium, at: ['mail:bob@example.com'] }
 channels:

@@ -13,6 +13,10 @@ export interface EventMap {
   decision: { readonly proposal: string; readonly by: string; readonly answer: Answer };
   /** A person has approved something beforehand: a standing grant. */
   grant: { readonly agent: string; readonly by: string };
+  /** Soon a proposal runs out that nobody has decided: told once, by whoever would execute it. */
+  expiring: { readonly proposal: string; readonly expires: number };
+  /** A proposal has waited so long that more people may approve it now: told by whoever has let them in. */
+  escalated: { readonly proposal: string; readonly executor: string };
   /** A proposal or a handling has moved on. */
   step: { readonly of: string; readonly to: State };
   /** Something or somebody was stopped, or a stop was lifted. */

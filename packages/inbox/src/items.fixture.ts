@@ -43,6 +43,7 @@ export function item(over: Partial<ReviewItem> = {}): ReviewItem {
     },
     asked: NOW - 130_000,
     expires: NOW + 23 * 3_600_000,
+    approvals: [],
     deniedLately: 0,
     ...over,
   };

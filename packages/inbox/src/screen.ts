@@ -29,6 +29,8 @@ export function textScreen(view: View, options: ScreenOptions = {}): string[] {
     own(`digest ${view.digest.full}`, 'dim'),
     ...(view.replaces === undefined ? [] : [own(view.replaces, 'warn')]),
     ...(view.decided === undefined ? [] : [own(view.decided, 'warn')]),
+    ...view.approvals.map((approval) => own(approval, 'plain')),
+    ...(view.missing === undefined ? [] : [own(view.missing, 'warn')]),
     ...view.flags.map(flagLine),
     ...view.fields.flatMap((field) => fieldLines(field, whole)),
     ...(view.message ? [gap, ...letterLines(view.message, 'behind it: a message from', whole)] : []),

@@ -10,7 +10,8 @@ import { viewOf } from './view.js';
 const UNSAFE = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u{16FE4}\u2800\ufffc\u{13441}\u{13442}\u{1D159}]/u;
 
 /** How a line of a screen may begin: with words of the screen's own, a quoted name, or a bar. */
-const OWN = 'digest(?: |$)|why: |behind it|edited|approved by|denied by|(?:HIGH|MEDIUM|LOW) risk|it replaces';
+const OWN =
+  'digest(?: |$)|why: |behind it|edited|approved by|denied by|its executor says|(?:HIGH|MEDIUM|LOW) risk|it replaces';
 const INDENTED = '(?:from|subject|sent|written at|it was|and is now|the edit)(?: |$)|⟨|!!|!|-|[-+] [│┊]';
 const OURS = new RegExp(`^(?:$|── |"|[│┊](?: |$)|${OWN}| {2}(?:${INDENTED}))`, 'u');
 
@@ -252,6 +253,24 @@ describe('SEE-1: risk is said in a word and with its reason', () => {
     ]);
   });
 
+  test('SEE-1: who has approved it and what is missing stands above the arguments, in words that draw nothing', () => {
+    const approvals = [
+      { by: 'bob', at: NOW - 180_000 },
+      { by: 'car\u001b[2Jol', at: NOW - 60_000, grant: 'd-1:0' },
+    ];
+    const view = viewOf(item({ approvals, missing: '1 of 2 approvals: \u202ebob may still approve' }), context);
+    expect(view.approvals).toEqual([
+      'approved by "bob" 3 minutes ago',
+      'approved by "car\\u{1b}[2Jol" 1 minute ago, beforehand, by the standing grant d-1:0',
+    ]);
+    expect(view.missing).toBe('its executor says: "1 of 2 approvals: \\u{202e}bob may still approve"');
+    const lines = textScreen(view);
+    const at = (words: string): number => lines.findIndex((line) => line.includes(words));
+    expect(at('approved by "bob"')).toBeGreaterThan(0);
+    expect(at('its executor says')).toBeGreaterThan(at('approved by "bob"'));
+    expect(at('its executor says')).toBeLessThan(at('· decides where it lands'));
+  });
+
   test('SEE-1: what has run out, was decided, or has no readable time says so', () => {
     expect(viewOf(item({ expires: NOW - 60_000 }), context).expires).toEqual({
       words: 'ran out 1 minute ago',
@@ -308,6 +327,8 @@ function hostileItem(a: string, b: string): ReviewItem {
     message: { id: a, trust: 'zero', letter: { from: a, address: b, subject: a, text: b } },
     replaces: { id: b, parts: [part(a, a), part(`${b}3`, b)] },
     decided: { by: a, answer: 'deny', reason: b },
+    approvals: [{ by: a, at: NOW, grant: b }],
+    missing: b,
     deniedLately: 1,
   });
 }

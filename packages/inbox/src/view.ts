@@ -36,6 +36,10 @@ export interface View {
   /** Said of an edited proposal: what it replaces. */
   readonly replaces?: string;
   readonly decided?: string;
+  /** Who has approved it so far, each with when, and by which standing grant where it was one. */
+  readonly approvals: readonly string[];
+  /** What its executor says is missing. */
+  readonly missing?: string;
   /** The message whose handling asked for it. */
   readonly message?: LetterView;
   /** The agent's own words, last. */
@@ -88,6 +92,8 @@ export function drawUp(item: ReviewItem, names: KnownNames, now: number): View {
     fields,
     ...(replaces && { replaces: `edited: it replaces proposal ${render(replaces.id)}; what changed is marked` }),
     ...(decided && { decided: decidedBy(decided) }),
+    approvals: item.approvals.map((one) => approvedBy(one, now)),
+    ...(item.missing !== undefined && { missing: `its executor says: ${quoted(item.missing)}` }),
     ...(message && { message: letterView(message.letter, message.trust, names) }),
     why: { ...passage(block(item.why.text), BACKGROUND), says: AGENT_SAYS, trust: trustWords(item.why.trust) },
     folded,
@@ -118,6 +124,11 @@ function flagsOfPeople({ requester, executor, tool }: ReviewItem, names: KnownNa
     ...flagsOfName(executor, names, 'who would do it:'),
     ...flagsOfName(tool.name, names, 'the tool:'),
   ];
+}
+
+function approvedBy({ by, at, grant }: ReviewItem['approvals'][number], now: number): string {
+  const how = grant === undefined ? '' : `, beforehand, by the standing grant ${render(grant)}`;
+  return `approved by ${quoted(by)} ${ago(at, now)}${how}`;
 }
 
 function decidedBy({ by, answer, reason }: NonNullable<ReviewItem['decided']>): string {

@@ -3,18 +3,17 @@ import { SallyportError } from '../errors.js';
 import type { ActionTool } from '../tools/tool.js';
 import type { TrustLevel } from '../trust.js';
 import type { ActionSession, Order } from './session.js';
+import { APPROVAL, type ApprovalOptions } from '../people/approvers.js';
 import { sealAgent, type AgentOptions } from './spec.js';
 
 /** What an action agent is made with. */
-export interface ActionOptions<T extends TrustLevel> extends AgentOptions<T> {
+export interface ActionOptions<T extends TrustLevel> extends AgentOptions<T>, ApprovalOptions {
   readonly tools: readonly ActionTool<NoInfer<T>>[];
   /** The agents whose proposals it takes. Unsaid: any that is enrolled in the TrustRoot. */
   readonly acceptsFrom?: readonly string[];
-  /** Patterns over the enrolled people who may approve what it executes. Unsaid: the owner. */
-  readonly approvers?: readonly string[];
 }
 
-const KEYS = ['name', 'trust', 'allowlist', 'tools', 'acceptsFrom', 'approvers'] as const;
+const KEYS = ['name', 'trust', 'allowlist', 'tools', 'acceptsFrom', ...APPROVAL] as const;
 
 /**
  * Acts. Approved proposals need no code of its own: the runtime runs exactly what was approved. `handle()` is for orders

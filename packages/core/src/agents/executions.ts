@@ -1,13 +1,13 @@
 // Approved proposals: the runtime that hosts the executor consumes the approval and runs it, once, whoever still waits.
 import type { Hash, Id } from '../canonical.js';
 import { SallyportError } from '../errors.js';
-import { mayApprove } from '../people/approvers.js';
 import type { State } from '../record/body.js';
 import type { Fold } from '../record/fold.js';
-import type { Draft } from '../record/draft.js';
 import type { Action } from '../record/standing.js';
+import { approvalFault, missingApprovals, nextDue } from '../review/approvals.js';
 import { close, consume, expire, settleSpent, takeOver, type Consumed, type Rules } from '../review/consume.js';
 import { controlKeys, recordOf } from '../review/contract-record.js';
+import { makeMove, moveOf, type Waiting } from '../review/pending.js';
 import { labelsOf } from '../review/proposal.js';
 import { digestOf, type AnyContract } from '../tools/contract.js';
 import type { Seal } from '../tools/tool.js';
@@ -15,7 +15,7 @@ import { runTool } from './execute.js';
 import type { Hosted } from './handlings.js';
 import type { Host } from './host.js';
 import type { AgentSpec } from './spec.js';
-import { judge } from './verdict.js';
+import { judge, type Ruling } from './verdict.js';
 
 export class Executions {
   readonly #host: Host;
@@ -33,14 +33,22 @@ export class Executions {
         action.state === 'approved' ||
         now >= action.proposal.expires ||
         this.#host.journal.ledger.hasStarted(action.proposal.id, action.fence + 1) ||
-        this.#unwanted(action) !== undefined,
+        this.#unwanted(action) !== undefined ||
+        moveOf(fold, action, this.#waiting(action), now) !== undefined,
     );
   }
 
-  /** The next time at which a pending or approved proposal of this runtime's agents runs out. */
-  nextExpiry(fold: Fold): number | undefined {
-    const times = this.#in(fold, 'approved', 'pending').map(({ proposal }) => proposal.expires);
+  /** The next time at which something is to be done about a pending or approved proposal of this runtime's agents. */
+  nextDue(fold: Fold, now: number): number | undefined {
+    const times = this.#in(fold, 'approved', 'pending').map((action) =>
+      nextDue(action, this.#agents.get(action.proposal.executor)!.spec.approval, now),
+    );
     return times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b));
+  }
+
+  /** Proposals to this runtime's agents that wait for a person. */
+  pending(fold: Fold): readonly Action[] {
+    return this.#in(fold, 'pending');
   }
 
   /** Executions of this runtime's agents that have started and that this process does not work on. */
@@ -48,16 +56,20 @@ export class Executions {
     return this.#in(fold, 'started').filter(({ proposal }) => !this.#host.leases.holds(proposal.id));
   }
 
-  /** Runs what has been approved, or closes what may not run. */
-  async work(action: Action, signal: AbortSignal): Promise<void> {
+  /** Runs what has been approved, closes what may not run, and does what there is to be done about what waits. Says when it has let more people in. */
+  async work(action: Action, signal: AbortSignal): Promise<'escalated' | undefined> {
     if (action.state === 'approved') {
-      return this.#run(await consume(this.#host, action, this.#rulesFor(action)), signal);
+      await this.#run(await consume(this.#host, action, this.#rulesFor(action)), signal);
+      return undefined;
     }
-    await this.#host.journal.commit((draft) => {
+    return this.#host.journal.commit((draft) => {
       const unwanted = this.#unwanted(action);
-      if (settleSpent(draft, this.#host.journal, action)) return;
-      if (expire(draft, action) || action.state !== 'pending' || unwanted === undefined) return;
+      if (settleSpent(draft, this.#host.journal, action)) return undefined;
+      if (expire(draft, action) || action.state !== 'pending') return undefined;
+      if (unwanted === undefined)
+        return makeMove(draft, action, this.#waiting(action)) === 'escalated' ? 'escalated' : undefined;
       close(draft, action, 'refused', unwanted);
+      return undefined;
     });
   }
 
@@ -93,20 +105,33 @@ export class Executions {
     return isTaken ? undefined : `'${executor}' takes no proposals from '${requester}': it is not in acceptsFrom`;
   }
 
+  #waiting({ proposal: { executor, contract } }: Action): Waiting {
+    const { spec } = this.#agents.get(executor)!;
+    return { approval: spec.approval, contract: () => sealFor(spec, contract)?.contract };
+  }
+
+  /** The executor's own rules, inside the transaction that consumes. */
   #rulesFor(action: Action): Rules {
     const { spec } = this.#agents.get(action.proposal.executor)!;
     return {
       contract: (digest) => sealFor(spec, digest)?.contract,
-      objection: (draft, approved, contract) => this.#objection(draft, approved, contract),
+      objection: ({ fold }, approved, contract) => {
+        const ruling = this.#rule(fold, approved, contract);
+        if (ruling.verdict === 'deny') return ruling.reason;
+        const fault = needsPerson(approved, ruling) ? approvalFault(fold, approved, spec.approval) : undefined;
+        return fault ?? this.#unwanted(approved);
+      },
+      missing: ({ fold }, approved, contract) =>
+        needsPerson(approved, this.#rule(fold, approved, contract))
+          ? missingApprovals(fold, approved, spec.approval)
+          : undefined,
     };
   }
 
-  /** The executor's own rules, inside the transaction that consumes. */
-  #objection({ fold }: Draft, action: Action, contract: AnyContract): string | undefined {
-    const { executor, requester, why, args } = action.proposal;
-    const { spec } = this.#agents.get(executor)!;
-    const labels = labelsOf(action.proposal);
-    const ruling = judge({
+  #rule(fold: Fold, { proposal }: Action, contract: AnyContract): Ruling {
+    const { executor, requester, why, args } = proposal;
+    const labels = labelsOf(proposal);
+    return judge({
       agent: requester,
       executor,
       tool: contract.name,
@@ -118,15 +143,12 @@ export class Executions {
       policy: this.#host.policy,
       frozen: [requester, executor].find((name) => fold.frozen.has(name)),
     });
-    if (ruling.verdict === 'deny') return ruling.reason;
-    // its own call that the rules allowed needed nobody; everything else needs somebody whom this executor lists
-    const needsPerson = ruling.verdict === 'ask' || requester !== executor || action.by !== undefined;
-    if (needsPerson && (action.by === undefined || !mayApprove(spec.approvers, this.#host.owner, action.by))) {
-      return `'${action.by}' is not among those who may approve what '${executor}' executes`;
-    }
-    return this.#unwanted(action);
   }
 }
+
+/** Its own call that the rules allowed needed nobody; everything else needs those whom this executor lists. */
+const needsPerson = ({ proposal: { requester, executor }, approvals }: Action, { verdict }: Ruling): boolean =>
+  verdict === 'ask' || requester !== executor || approvals.length > 0;
 
 /** The tool with exactly this contract. */
 function sealFor({ registry }: AgentSpec, digest: Hash): Seal | undefined {

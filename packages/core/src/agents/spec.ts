@@ -3,7 +3,7 @@ import { allowlist, type Allowlist } from '@sallyport/allowlist';
 import type { Id } from '../canonical.js';
 import { quote, SallyportError } from '../errors.js';
 import { ownOptions } from '../options.js';
-import { readApprovers } from '../people/approvers.js';
+import { APPROVAL, readApproval, type ApprovalOptions, type ApprovalRules } from '../people/approvers.js';
 import { checkName } from '../people/trust-root.js';
 import { freeze, weakGet, weakSet } from '../primordials.js';
 import { register, registerProposes, type Proposes, type Registry } from '../tools/registry.js';
@@ -20,8 +20,8 @@ export interface AgentSpec {
   readonly patterns: readonly string[];
   /** Agents whose proposals an executor takes; `undefined`: any enrolled one. */
   readonly acceptsFrom: readonly Id[] | undefined;
-  /** Patterns over enrolled people who may approve; empty: the owner. */
-  readonly approvers: readonly string[];
+  /** Which people must approve what it executes. */
+  readonly approval: ApprovalRules;
   /** Which of {@link AgentRules} its own code says. */
   readonly said: readonly (keyof AgentRules)[];
   /** Runs the subclass's `handle`. */
@@ -29,15 +29,13 @@ export interface AgentSpec {
 }
 
 /** What may be said of an agent in its own code or in config: who may write to it, approve, have something done. */
-export interface AgentRules {
+export interface AgentRules extends ApprovalOptions {
   /** Who may write to it: `*`, `?`, `!` patterns over names. */
   readonly allowlist?: readonly string[];
-  /** Patterns over the enrolled people who may approve. */
-  readonly approvers?: readonly string[];
   /** The agents whose proposals an ActionAgent takes. */
   readonly acceptsFrom?: readonly Id[];
 }
-const RULES = ['allowlist', 'approvers', 'acceptsFrom'] as const;
+const RULES = ['allowlist', 'acceptsFrom', ...APPROVAL] as const;
 
 /** What both kinds of agents are made with. */
 export interface AgentOptions<T extends TrustLevel> {
@@ -117,11 +115,12 @@ export function withRules(spec: AgentSpec, given: unknown, defaults: AgentRules)
     if (rule === 'acceptsFrom' && role === 'intake')
       throw bad(name, 'an IntakeAgent takes no proposals: leave acceptsFrom out');
   }
-  const { patterns, approvers, acceptsFrom } = rulesOf(name, { ...defaults, ...own });
+  const { patterns, approval, acceptsFrom } = rulesOf(name, { ...defaults, ...own });
+  const saidOf = APPROVAL.filter((rule) => said.includes(rule)).map((rule) => [rule, spec.approval[rule]]);
   return freeze({
     ...spec,
     patterns: said.includes('allowlist') ? spec.patterns : patterns,
-    approvers: said.includes('approvers') ? spec.approvers : approvers,
+    approval: freeze({ ...approval, ...Object.fromEntries(saidOf) }),
     acceptsFrom: said.includes('acceptsFrom') ? spec.acceptsFrom : acceptsFrom,
   });
 }
@@ -129,11 +128,11 @@ export function withRules(spec: AgentSpec, given: unknown, defaults: AgentRules)
 function rulesOf(
   name: string,
   own: Readonly<Record<string, unknown>>,
-): Pick<AgentSpec, 'patterns' | 'approvers' | 'acceptsFrom'> {
+): Pick<AgentSpec, 'patterns' | 'approval' | 'acceptsFrom'> {
   return {
     patterns: strings(name, 'allowlist', own['allowlist']) ?? [],
     acceptsFrom: strings(name, 'acceptsFrom', own['acceptsFrom']),
-    approvers: readApprovers(`'${name}'`, own['approvers']) ?? [],
+    approval: readApproval(`'${name}'`, own),
   };
 }
 

@@ -77,6 +77,18 @@ describe('checkTrustRoot', () => {
       "['b*', '!bert']",
       "5:40: nobody in the TrustRoot could approve: it knows 'alice', 'bert'",
     ],
+    [
+      'more people than could ever approve',
+      "['al*']",
+      '[alice, bert], quorum: 3',
+      '2:35: the approvers of gate are too few: 3 people must approve, and nobody could ever have them all (of alice, bert, only alice, bert may); name more people in approvers, or lower the quorum',
+    ],
+    [
+      'an agent whose list is too short for the quorum of all',
+      "['al*']",
+      '[alice, bert], quorum: 2',
+      '5:29: the approvers of agents.sender are too few: 2 people must approve, and nobody could ever have them all (of alice, bert, only bert may); name more people in approvers, or lower the quorum',
+    ],
   ])('CONF-1: finds %s', (_what, from, to, message) => {
     const moved = TEXT.replace(from, to).replace('[sender]', to === 'agents: []' ? '[reader, sender]' : '[sender]');
     expect(messageOf(() => checkTrustRoot(read(moved), root))).toBe(`sallyport.yaml:${message}`);

@@ -1,12 +1,12 @@
 // Holds a configuration against its TrustRoot: whoever it names is enrolled there, and can do what is expected of them.
 import { allowlist, AllowlistError } from '@sallyport/allowlist';
-import { quote } from '../errors.js';
-import { mayApprove } from '../people/approvers.js';
+import { quote, wordsOf } from '../errors.js';
+import { mayApprove, mustSuffice, readApproval, type People } from '../people/approvers.js';
 import { isPerson, type TrustRoot } from '../people/trust-root.js';
 import type { Report } from './check.js';
-import type { Config } from './config.js';
+import type { Config, GateEntry } from './config.js';
 import { meant } from './near.js';
-import type { Path } from './path.js';
+import { wordsOfPath, type Path } from './path.js';
 
 export function checkRoot(config: Config, root: TrustRoot, report: Report): void {
   const people = root.principals.filter(isPerson).map(({ name }) => name);
@@ -34,6 +34,7 @@ export function checkRoot(config: Config, root: TrustRoot, report: Report): void
   checkProposers(config, [...people, ...[...hosts.values()].flat()], report);
   checkLists(config, root.owner, report);
   checkApprovers(config, root.owner, { people, report });
+  checkQuorum(config, { owner: root.owner, people }, report);
 }
 
 const notThere = (what: string, name: string, known: readonly string[]): string =>
@@ -88,4 +89,26 @@ function checkApprovers(
   for (const [path, patterns] of lists)
     if (patterns !== undefined && !people.some((person) => mayApprove(patterns, owner, person)))
       report.value(path, `nobody in the TrustRoot could approve: it knows ${people.map(quote).join(', ')}`);
+}
+
+/** More people than could ever approve: said where the number stands, or the list that is too short for it. */
+function checkQuorum({ gate = {}, agents }: Config, people: People, report: Report): void {
+  const all: [Path, object, GateEntry][] = [
+    [['gate'], gate, gate],
+    ...Object.entries(agents).map(([name, own]): [Path, object, GateEntry] => [
+      ['agents', name],
+      own,
+      { ...gate, ...own },
+    ]),
+  ];
+  for (const [path, own, { approvers, quorum = 1, escalate }] of all) {
+    const place = ['quorum', 'approvers', 'escalate'].find((key) => Object.hasOwn(own, key));
+    if (place === undefined || quorum === 1) continue;
+    try {
+      const what = wordsOfPath(path);
+      mustSuffice(what, readApproval(what, { approvers, quorum, escalate }), people, false);
+    } catch (error) {
+      report.key([...path, place], wordsOf(error));
+    }
+  }
 }

@@ -1,6 +1,8 @@
 // What the schema cannot see: names that must be there, keys that exclude each other, secrets that stand in the file.
 import { nearest } from './near.js';
+import { milliseconds } from '../clock.js';
 import { quote } from '../errors.js';
+import type { ApprovalOptions } from '../people/approvers.js';
 import type { ChannelEntry, Config } from './config.js';
 import { keyOf, wordsOfPath, type Path } from './path.js';
 import type { Tree } from './tree.js';
@@ -26,6 +28,7 @@ export function checkConfig(config: Config, context: Context): void {
   if (config.allowlist !== undefined && config.agent?.allowlist !== undefined)
     report.key(['agent', 'allowlist'], 'allowlist stands here twice, also at the top: take one of them out');
   for (const [name, channel] of Object.entries(config.channels ?? {})) checkChannel(name, channel, config, report);
+  checkEscalations(config, report);
   checkHosts(config, context);
   checkContacts(config, report);
   for (const [name, { acceptsFrom }] of Object.entries(config.agents))
@@ -109,6 +112,21 @@ function mustBeAgent(agent: string, path: Path, { agents }: Config, report: Repo
     path,
     `there is no agent ${quote(agent)}: ${near === undefined ? 'describe it under agents' : `did you mean '${near}'?`}`,
   );
+}
+
+/** What is let wait for longer than it lives is never escalated. */
+function checkEscalations({ gate, agents }: Config, report: Report): void {
+  const expires = milliseconds(gate?.expires ?? '24h')!;
+  const all: [Path, ApprovalOptions][] = [
+    [['gate'], gate ?? {}],
+    ...Object.entries(agents).map(([name, entry]): [Path, ApprovalOptions] => [['agents', name], entry]),
+  ];
+  for (const [path, { escalate }] of all)
+    if (escalate !== undefined && milliseconds(escalate.after)! >= expires)
+      report.value(
+        [...path, 'escalate', 'after'],
+        `${wordsOfPath(path)} escalates when what waits has run out (gate.expires; unsaid, 24h): escalate earlier, or let it expire later`,
+      );
 }
 
 /** Each agent lives in one process. */

@@ -3,6 +3,7 @@ import type { Caps } from '../agents/host.js';
 import type { Id } from '../canonical.js';
 import type { Duration } from '../clock.js';
 import type { Json } from '../json.js';
+import type { ApprovalOptions } from '../people/approvers.js';
 import type { TrustRoot } from '../people/trust-root.js';
 import type { TrustLevel } from '../trust.js';
 
@@ -42,11 +43,10 @@ export interface ChannelEntry extends Partial<ModuleEntry> {
   readonly unverified?: TrustLevel;
 }
 
-export interface AgentEntry extends ModuleEntry {
+/** Who must approve what an agent executes: `approvers` and `to` are patterns over people. */
+export interface AgentEntry extends ModuleEntry, ApprovalOptions {
   /** Who may write to it: patterns over names. */
   readonly allowlist?: readonly string[];
-  /** Who may approve what it executes: patterns over people. */
-  readonly approvers?: readonly string[];
   /** Whose proposals it takes. */
   readonly acceptsFrom?: readonly Id[];
 }
@@ -68,9 +68,8 @@ export interface RuntimeEntry extends KeyEntry {
 }
 
 /** What holds at every gate where nothing else is said. */
-export interface GateEntry {
+export interface GateEntry extends ApprovalOptions {
   readonly expires?: Duration;
-  readonly approvers?: readonly string[];
 }
 
 /** A whole `sallyport.yaml`. Names are keys; the records have no prototype. */

@@ -10,6 +10,8 @@ const OUTSIDE: readonly (readonly string[])[] = [
   'store pollEvery',
   'store options **',
   'gate expires',
+  'gate escalate after',
+  'agents * escalate after',
   'channels * maildir',
   'channels * poll',
   'channels * options **',

@@ -12,7 +12,8 @@ export function isListOfPatterns(path: Path): boolean {
   const last = path.at(-1);
   if (last === 'allowlist')
     return path.length === 1 || (path.length === 2 ? path[0] === 'agent' : path[0] === 'agents');
-  return last === 'approvers' && (path[0] === 'gate' || path[0] === 'agents') && path.length <= 3;
+  const rule = path.slice(path[0] === 'gate' ? 1 : 2).join(' ');
+  return (path[0] === 'gate' || path[0] === 'agents') && (rule === 'approvers' || rule === 'escalate to');
 }
 
 interface Options {

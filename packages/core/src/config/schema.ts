@@ -31,6 +31,19 @@ const patterns = z.array(z.string()).describe('a list of rules over names: bob, 
 const approvers = patterns
   .min(1)
   .describe('a list of rules over people, with at least one; leave it out for the owner alone');
+/** Who must approve: at all gates, or what one agent executes. */
+const approval = {
+  approvers: approvers.optional(),
+  quorum: z.int().min(1).describe('how many people must approve, 1 or more').optional(),
+  separation: z
+    .boolean()
+    .describe('true or false: whether the approval of whoever asked for it, or wrote a part of it, counts for nothing')
+    .optional(),
+  escalate: z
+    .strictObject({ after: duration, to: approvers })
+    .describe('a mapping with after, a duration, and to, a list of rules over people')
+    .optional(),
+};
 const options = z.record(z.string(), z.unknown()).describe('a mapping, handed over to the module as it stands');
 const module = path
   .regex(/^(\.\.?[\\/]|[\\/]|[A-Za-z]:[\\/])/)
@@ -73,7 +86,7 @@ const store = z.strictObject({
   pollEvery: duration.optional(),
   ...code,
 });
-const gate = z.strictObject({ expires: duration.optional(), approvers: approvers.optional() });
+const gate = z.strictObject({ expires: duration.optional(), ...approval });
 const contact = z.strictObject({
   trust,
   at: z
@@ -102,7 +115,7 @@ const agent = z.strictObject({
   ...code,
   module,
   allowlist: patterns.optional(),
-  approvers: approvers.optional(),
+  ...approval,
   acceptsFrom: names.optional(),
 });
 const runtime = z.strictObject({
@@ -121,7 +134,7 @@ export const schema = z
   .strictObject({
     root: z.union([path, trustRoot]).describe('the path of the file with the TrustRoot, or the TrustRoot itself'),
     store: z.union([path, store]).describe('the path of an SQLite file, or a mapping with sqlite or module').optional(),
-    gate: gate.describe('what holds at every gate: expires, approvers').optional(),
+    gate: gate.describe('what holds at every gate: expires, approvers, quorum, separation, escalate').optional(),
     allowlist: patterns.optional(),
     agent: z.strictObject({ allowlist: patterns.optional() }).describe('a mapping with an allowlist').optional(),
     contacts: z

@@ -60,6 +60,8 @@ export interface GrantItem {
   readonly until: number;
 }
 export const isGrant = (item: DecisionItem): item is GrantItem => 'agent' in item;
+/** What the grant is called that stands at `index` among the items of a decision. */
+export const grantId = (decision: Id, index: number): Id => `${decision}:${index}`;
 
 /**
  * Tightens: ends a proposal, an approval, a grant, a key, an agent. The only body that counts without a valid signature

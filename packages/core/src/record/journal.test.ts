@@ -218,7 +218,7 @@ describe('stored bytes', () => {
     const leases = new Leases({ journal, clock: systemClock, span: 1_000 });
     const action = journal.fold.actions.get(id)!;
     const contract = wire.contract;
-    const rules = { contract: () => contract, objection: () => undefined };
+    const rules = { contract: () => contract, objection: () => undefined, missing: () => undefined };
     await expect(consume({ journal, leases }, action, rules)).rejects.toBe(away);
     expect((await desk.item(id)).state).toBe('approved');
     isDown = false;

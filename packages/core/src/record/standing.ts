@@ -14,10 +14,10 @@ export interface Standing {
   readonly key?: Id | undefined;
   state: State;
   fence: number;
-  result?: Content;
+  result?: Content | undefined;
   /** Who ended or decided it, and why. */
   by?: Id | undefined;
-  reason?: string;
+  reason?: string | undefined;
   /** When the state last changed, and at which entry. */
   since: number;
   moved: number;
@@ -28,6 +28,8 @@ export interface Approval {
   readonly key: Id;
   readonly seq: number;
   readonly at: number;
+  /** The standing grant by which it was approved beforehand, where one was. */
+  readonly grant?: Id;
 }
 /** A proposal, and how it stands. */
 export interface Action extends Standing {
@@ -35,10 +37,10 @@ export interface Action extends Standing {
   readonly digest: Hash;
   /** Who wrote the message that it came of, where they are not one of the people. */
   readonly sender?: Id | undefined;
+  /** The person who signed the message that it came of, where one did. */
+  readonly orderer?: Id | undefined;
   /** Who has approved it so far: each person once. Whether that is enough, its executor says. */
   approvals: readonly Approval[];
-  /** The standing grant that has approved it. */
-  grant?: Id | undefined;
   /** More people than at first may approve it: its time was running out. */
   isEscalated?: boolean;
   replacedBy?: Id;

@@ -22,7 +22,7 @@ export interface Facts {
   readonly at: number;
   readonly seq: number;
   readonly by?: Id | undefined;
-  readonly reason?: string;
+  readonly reason?: string | undefined;
 }
 
 type OpenSets = ReadonlyMap<State, Set<Id>>;
@@ -52,7 +52,7 @@ export class World {
   readonly frozen = new Map<Id, Frozen>();
   /** Entries that are not on this chain, by their hashes, and the keys with which their loss was accepted. */
   readonly epochs = new Map<Hash, readonly Id[]>();
-  /** Standing grants that have uses left, by their ids. */
+  /** Standing grants that nobody has ended, by their ids. */
   readonly grants = new Map<Id, Grant>();
   /** The ids of all proposals and handlings in each state in which something is still to happen. */
   readonly open = { actions: openSets(), mails: openSets('failed') };
@@ -103,8 +103,11 @@ export class World {
     return states.flatMap((state) => [...this.open.actions.get(state)!]).map((id) => this.actions.get(id)!);
   }
 
+  /** Does anything go by this id? A proposal that went by the name of an agent, a key or a grant would be stopped in its place. */
   isTaken(id: Id): boolean {
-    return this.actions.has(id) || this.mails.has(id) || this.chain.knows(`id:${id}`);
+    const { keyring } = this;
+    const isThere = this.actions.has(id) || this.mails.has(id) || this.grants.has(id) || this.chain.knows(`id:${id}`);
+    return isThere || keyring.isAgent(id) || keyring.ownerOf(id) !== undefined;
   }
   /** Remembers that something was said, to know it when it is said again. False: it was said before. */
   isFirst(key: string): boolean {

@@ -2,7 +2,15 @@
 import type { Hash, Id, Json } from '../canonical.js';
 import { newId } from '../clock.js';
 import { GateExpired, quote, SallyportError } from '../errors.js';
-import { isGrant, type Answer, type AnswerItem, type Decision, type Evidence, type Signed } from '../record/body.js';
+import {
+  isGrant,
+  type Answer,
+  type AnswerItem,
+  type Decision,
+  type Evidence,
+  type GrantItem,
+  type Signed,
+} from '../record/body.js';
 import type { Fold } from '../record/fold.js';
 import type { Draft } from '../record/draft.js';
 import { readRecord } from '../record/shape.js';
@@ -44,12 +52,20 @@ export function mustBeUndecided({ state, by, proposal: { id }, replacedBy }: Act
   );
 }
 
+/** What one person decides, all of it under one signature. */
+export interface Deciding {
+  readonly person: Id;
+  readonly answers: readonly Verdicts[];
+  readonly grants: readonly GrantItem[];
+}
+
 /** The decision over what stands in the fold. The exact words count: anything but `approve` and `deny` is refused. */
-export function decisionOn(fold: Fold, verdicts: readonly Verdicts[], now: number): Decision {
-  if (!Array.isArray(verdicts) || verdicts.length === 0)
+export function decisionOn(fold: Fold, { person, answers, grants }: Deciding, now: number): Decision {
+  if (answers.length + grants.length === 0)
     throw new SallyportError('BAD_INPUT', 'a decision answers one proposal or more, each by its id');
-  const items = verdicts.map(({ id, verdict, reason, digest }): AnswerItem => {
+  const items = answers.map(({ id, verdict, reason, digest }): AnswerItem => {
     const action = mustBePending(fold, id, now);
+    if (verdict === 'approve') mustNotRepeat(action, person);
     if (verdict !== 'approve' && verdict !== 'deny')
       throw new SallyportError('BAD_INPUT', `${quote(verdict)} is no answer: it is 'approve' or 'deny'`);
     if (digest !== undefined && digest !== action.digest) {
@@ -65,7 +81,17 @@ export function decisionOn(fold: Fold, verdicts: readonly Verdicts[], now: numbe
     };
   });
   mustBeDistinct(items, 'BAD_INPUT');
-  return { kind: 'decision', id: newId(), items };
+  return { kind: 'decision', id: newId(), items: [...items, ...grants] };
+}
+
+/** One person is one approval, however often they say so. */
+function mustNotRepeat({ approvals, proposal: { id }, state }: Action, person: Id): void {
+  if (!approvals.some(({ by }) => by === person)) return;
+  throw new SallyportError(
+    'ALREADY_DECIDED',
+    `the proposal ${id}: you have approved it; one more person must, at least`,
+    { id, state, by: person },
+  );
 }
 
 /** A person's reason. Throws `BAD_INPUT` for what is too long to be one. */
@@ -117,8 +143,9 @@ export function admit(draft: Draft, record: Signed): void {
     throw new SallyportError('BAD_EVIDENCE', `a ${body.kind} was handed in where a decision was prepared`);
   const answers = body.items.flatMap((item) => (isGrant(item) ? [] : [item]));
   mustBeDistinct(answers, 'BAD_EVIDENCE');
-  for (const { proposal, digest } of answers) {
+  for (const { proposal, digest, answer } of answers) {
     const action = mustBePending(fold, proposal, now);
+    if (answer === 'approve') mustNotRepeat(action, record.signer);
     if (action.digest !== digest || record.head.seq < action.seq) {
       throw new SallyportError('BAD_EVIDENCE', `the decision is over other bytes than those of ${proposal}`, {
         id: proposal,

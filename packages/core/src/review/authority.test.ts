@@ -221,6 +221,8 @@ const CONFIG: Readonly<Record<string, Check>> = {
 const ELSEWHERE = {
   'A3-authority-022': 'agents/session.test.ts: WALL-2, one choke point',
   'A3-authority-024': 'agents/session.test.ts: WALL-4, a policy that fails is taken as ask',
+  'A3-authority-025': 'review/grants.test.ts: GATE-11, what a grant must say, and what it does not cover',
+  'A3-authority-053': 'review/quorum.test.ts: GATE-9, the author does not approve',
   'A3-authority-036': 'review/gate.test.ts: GATE-12, aborted it is withdrawn',
   'A3-authority-047': 'record/journal.test.ts: LOG-2, every edit is found',
   'A3-authority-049': 'record/journal.test.ts: LOG-2, every removal and reorder is found',
@@ -228,9 +230,7 @@ const ELSEWHERE = {
 /** Rows of parts that come later, with the letter of their issue where it is known. */
 const LATER = {
   'A3-authority-017': 'the terminal: what was typed before the question stood there',
-  'A3-authority-025': 'standing grants',
   'A3-authority-048': 'C: a ledger outside of the store, against a restored backup',
-  'A3-authority-053': 'C: quorum and separation of duties',
   'A3-authority-056': 'E: the web page’s short code',
   'A3-authority-057': 'E: the web page’s short code',
   'A3-authority-058': 'E: the web page’s token',

@@ -24,6 +24,8 @@ export interface Rules {
   contract(digest: Hash): AnyContract | undefined;
   /** Why it may not run, asked inside the transaction; `undefined` when it may. */
   objection(draft: Draft, action: Action, contract: AnyContract): string | undefined;
+  /** Which approvals are missing, for people to read; `undefined` when none is. */
+  missing(draft: Draft, action: Action, contract: AnyContract): string | undefined;
 }
 
 /** A proposal whose start is on record. */
@@ -50,12 +52,16 @@ export async function consume(
   const consumed = await journal.commit((draft) => {
     if (settleSpent(draft, journal, action)) return undefined;
     if (expire(draft, action) || action.state !== 'approved') return undefined;
-    const reason =
+    const fault =
       typeof checked === 'string'
         ? checked
         : (revokedKey(journal, action) ?? rules.objection(draft, action, checked.contract));
-    if (typeof checked !== 'string' && reason === undefined) return begin(draft, leases, action, checked);
-    close(draft, action, 'rejected', String(reason));
+    if (typeof checked === 'string' || fault !== undefined) close(draft, action, 'rejected', String(fault));
+    else {
+      const missing = rules.missing(draft, action, checked.contract);
+      if (missing === undefined) return begin(draft, leases, action, checked);
+      close(draft, action, 'pending', missing);
+    }
     return undefined;
   });
   return consumed && journal.ledger.isKept ? enter({ journal, leases }, consumed) : consumed;
@@ -83,10 +89,12 @@ export async function takeOver(
     draft.add({ kind: 'step', of: proposal.id, to: 'interrupted', fence });
     leases.release(draft, proposal.id);
     if (typeof checked === 'string' || draft.now >= proposal.expires) return undefined;
+    const { contract } = checked;
+    const faults = [rules.objection(draft, action, contract), rules.missing(draft, action, contract)];
     const again =
       !journal.ledger.hasStarted(proposal.id, fence + 1) &&
-      checked.contract.idempotent === true &&
-      rules.objection(draft, action, checked.contract) === undefined;
+      contract.idempotent === true &&
+      faults.every((fault) => fault === undefined);
     return again ? begin(draft, leases, action, checked) : undefined;
   });
   if (conflict || value === undefined) return undefined;
@@ -140,11 +148,11 @@ export function expire(draft: Draft, action: Action): boolean {
   return true;
 }
 
-/** Ends a proposal without running it. */
+/** Ends a proposal without running it; or, `pending`, gives it back to the people. */
 export function close(
   draft: Draft,
   action: Action,
-  to: 'expired' | 'refused' | 'rejected' | 'interrupted',
+  to: 'expired' | 'refused' | 'rejected' | 'interrupted' | 'pending',
   reason: string,
 ): void {
   const { id, why } = action.proposal;

@@ -2,32 +2,34 @@
 import type { Hash, Id, Json } from '../canonical.js';
 import { newId, systemClock, type Clock } from '../clock.js';
 import type { Content } from '../content/content.js';
-import { labelOf } from '../content/label.js';
 import { quote, SallyportError } from '../errors.js';
 import type { Found, Search, SearchOptions } from '../history/finder.js';
 import { ownOptions } from '../options.js';
 import type { Signer } from '../people/key.js';
 import { readTrustRoot, type TrustRootJson } from '../people/trust-root.js';
-import type { Decision, Evidence, Letter, Signed } from '../record/body.js';
+import { grantId, type Decision, type Evidence, type Signed } from '../record/body.js';
 import type { Draft } from '../record/draft.js';
 import { Journal } from '../record/journal.js';
 import { unlessRolledBack } from '../record/listening.js';
 import type { OpenLedger } from '../record/ledger.js';
-import { readLetter } from '../record/shape.js';
 import { sealRecord } from '../record/signed.js';
-import type { Action, Folded, Mail } from '../record/standing.js';
+import type { Action, Folded } from '../record/standing.js';
 import type { Store } from '../record/store.js';
-import { admit, bytesToSign, decisionOn, mustBePending, readReason, readSigned, type Verdicts } from './approval.js';
+import { admit, bytesToSign, decisionOn, mustBePending, readReason, readSigned } from './approval.js';
+import type { Verdicts } from './approval.js';
+import { decide, readDeciding } from './deciding.js';
 import { edited } from './edit.js';
+import { grantsInForce, revokeGrant } from './grants.js';
 import { readFrozen, type FrozenAgent } from './frozen.js';
 import { acceptRollback } from './accept-rollback.js';
+import type { Granting, GrantLimits, GrantScope, StandingGrant } from './grants.js';
 import type { ReviewItem } from './item.js';
-import { enrolledIn, principalFor, type EnrolledPrincipal, type NewPerson } from './enrol.js';
-import { mustContain } from './own-words.js';
+import { enrolledIn, principalFor, revokeKey, type EnrolledPrincipal, type NewPerson } from './enrol.js';
+import { letterOf, mustBeAgent, mustContain, write } from './own-words.js';
 import { propose } from './proposal.js';
 import { readItem } from './read-item.js';
-import { mustBeText, mustBeWhole } from './whole.js';
-import { readMessages, readNotices, readPending, type DeskMessage, type Notice } from './reading.js';
+import { readMessages, readNotices, readPending, readUnfinished } from './reading.js';
+import type { DeskMessage, Notice, Unfinished } from './reading.js';
 import { searchAs } from './search.js';
 
 export interface DeskOptions {
@@ -89,6 +91,11 @@ export class Desk {
     await this.#journal.catchUp();
     return readMessages(this.#journal, after, limit);
   }
+  /** What is not over yet: where to look first after a crash. */
+  async unfinished(): Promise<Unfinished> {
+    await this.#journal.catchUp();
+    return readUnfinished(this.#journal);
+  }
   /** What was done, interrupted, failed or rejected; what of the journal does not count, and what was changed in the store. */
   async notices(): Promise<readonly Notice[]> {
     await this.#journal.catchUp();
@@ -106,10 +113,27 @@ export class Desk {
   deny(id: Id, reason?: string): Promise<void> {
     return this.decide([{ id, verdict: 'deny', ...(reason !== undefined && { reason }) }]);
   }
-  /** Answers several, by their ids, under one signature: all of them or none. */
-  async decide(verdicts: readonly Verdicts[]): Promise<void> {
-    await mustBeWhole(this.#journal, verdicts);
-    await this.#journal.commit((draft) => draft.add(decisionOn(draft.fold, verdicts, draft.now)));
+  /** Answers several, by their ids, under one signature, and grants what is granted with them: all of it or nothing. */
+  async decide(items: readonly (Verdicts | Granting)[]): Promise<void> {
+    await decide(this.#journal, this.person, items);
+  }
+
+  /**
+   * Approves beforehand what an agent asks for with exactly this tool and these control arguments: so many times, until then.
+   * Only a key that may permit. Returns the grant's id. Throws `BAD_INPUT`, `UNKNOWN_AGENT`, `UNKNOWN_ID`, `NOT_ALLOWED`.
+   */
+  async grant(scope: GrantScope, { uses, until }: GrantLimits): Promise<Id> {
+    const { id } = await decide(this.#journal, this.person, [{ grant: scope, uses, until }]);
+    return grantId(id, 0);
+  }
+  /** The standing grants in force, everybody's, oldest first. */
+  async grants(): Promise<readonly StandingGrant[]> {
+    await this.#journal.catchUp();
+    return grantsInForce(this.#journal);
+  }
+  /** Ends a standing grant. What it has approved and nothing has started on waits for a person again. */
+  async revoke(id: Id, reason?: string): Promise<void> {
+    await this.#journal.commit((draft) => revokeGrant(draft, id, reason));
   }
 
   /** Proposes it with other arguments instead: a new proposal, pending, to be looked at and approved like any other. Returns its id. */
@@ -140,7 +164,7 @@ export class Desk {
 
   /** Writes to an agent, in the person's own words. Returns the message's id. */
   send(to: Id, text: string): Promise<Id> {
-    return this.#write(to, text, () => []);
+    return write(this.#journal, this.person, { to, text });
   }
 
   /**
@@ -151,23 +175,27 @@ export class Desk {
     message: Id,
     { to, note = '', part }: { readonly to: Id; readonly note?: string; readonly part?: string },
   ): Promise<Id> {
-    const { mail, letter } = await this.#known(message);
+    const { mail, letter } = await letterOf(this.#journal, message);
     const { text } = mail.message;
-    if (part === undefined) return this.#write(to, note, (draft) => (draft.knows(text, letter), [text]));
-    mustContain(letter, part, message);
-    return this.#write(to, note, (draft) => [draft.content({ ...letter, text: part }, text.label)]);
+    if (part !== undefined) mustContain(letter, part, message);
+    const material = (draft: Draft): Content => {
+      if (part !== undefined) return draft.content({ ...letter, text: part }, text.label);
+      draft.knows(text, letter);
+      return text;
+    };
+    return write(this.#journal, this.person, { to, text: note, material });
   }
 
   /** Makes words of a message the person's own: an act of its own, and never what a forward does. */
   async adopt(message: Id, { to, text }: { readonly to: Id; readonly text: string }): Promise<Id> {
-    const { letter } = await this.#known(message);
+    const { letter } = await letterOf(this.#journal, message);
     mustContain(letter, text, message);
     return this.send(to, text);
   }
 
   /** Stops an agent: what it asked for and what it was to do ends now, and nothing starts until it is thawed. */
   async freeze(agent: Id, reason?: string): Promise<void> {
-    this.#mustBeAgent(agent);
+    mustBeAgent(this.#journal, agent);
     await this.#journal.commit((draft) =>
       draft.add({ kind: 'stop', target: agent, ...(reason !== undefined && { reason: readReason(reason) }) }),
     );
@@ -203,11 +231,7 @@ export class Desk {
   }
   /** Ends a key: one's own, or as the owner anybody's. What it approved and nothing has started on is void; what came of it stays. */
   async revokeKey(key: Id, reason?: string): Promise<void> {
-    await this.#journal.commit((draft) => {
-      if (draft.fold.keyring.ownerOf(key) === undefined)
-        throw new SallyportError('UNKNOWN_ID', `there is no key ${quote(key)}: people() lists them`, { id: key });
-      draft.add({ kind: 'stop', target: key, ...(reason !== undefined && { reason: readReason(reason) }) });
-    });
+    await this.#journal.commit((draft) => revokeKey(draft, key, reason));
   }
 
   /** Agents that are frozen, and which of the runtimes concerned have said that they know: only then is nothing of theirs under way. */
@@ -226,10 +250,10 @@ export class Desk {
   }
 
   /** The bytes to sign for these answers, for a key that is not here (a passkey, say). */
-  async prepare(verdicts: readonly Verdicts[]): Promise<Uint8Array> {
-    await mustBeWhole(this.#journal, verdicts);
+  async prepare(items: readonly (Verdicts | Granting)[]): Promise<Uint8Array> {
+    const { deciding } = await readDeciding(this.#journal, this.person, items);
     const { fold, now } = this.#journal;
-    return bytesToSign(fold, this.person, now, decisionOn(fold, verdicts, now));
+    return bytesToSign(fold, this.person, now, decisionOn(fold, deciding, now));
   }
   /** Hands in what {@link prepare} gave out, with the evidence. Throws `BAD_EVIDENCE`, and what deciding throws. */
   async submit(bytes: Uint8Array, evidence: Evidence): Promise<void> {
@@ -265,29 +289,5 @@ export class Desk {
     const action = this.#journal.fold.actions.get(id);
     if (action === undefined) throw new SallyportError('UNKNOWN_ID', `there is no proposal ${quote(id)}`, { id });
     return action;
-  }
-
-  async #known(id: Id): Promise<{ readonly mail: Mail; readonly letter: Letter }> {
-    await this.#journal.catchUp();
-    const mail = await this.#journal.mail(id);
-    if (mail === undefined) throw new SallyportError('UNKNOWN_ID', `there is no message ${quote(id)}`, { id });
-    return { mail, letter: readLetter(await this.#journal.read(mail.message.text)) };
-  }
-
-  async #write(to: Id, text: string, material: (draft: Draft) => readonly Content[]): Promise<Id> {
-    this.#mustBeAgent(to);
-    mustBeText(text);
-    const id = newId();
-    const letter: Letter = { from: this.person, text };
-    await this.#journal.commit((draft) => {
-      const own = draft.content(letter, labelOf(this.person, 'high'));
-      draft.add({ kind: 'message', id, from: this.person, to, text: own, material: material(draft) });
-    });
-    return id;
-  }
-
-  #mustBeAgent(name: Id): void {
-    if (!this.#journal.fold.keyring.isAgent(name))
-      throw new SallyportError('UNKNOWN_AGENT', `${quote(name)} is no agent of this TrustRoot`);
   }
 }

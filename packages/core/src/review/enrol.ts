@@ -1,12 +1,14 @@
 // Enrolling: people and keys that came after the TrustRoot, each by the owner's signature.
 import type { Id } from '../canonical.js';
-import { SallyportError } from '../errors.js';
+import { quote, SallyportError } from '../errors.js';
 import { ownOptions } from '../options.js';
 import { keyId } from '../people/key.js';
 import type { Kind, Principal } from '../people/principal.js';
 import { OWNER_MAY, PERSON_MAY } from '../people/trust-root.js';
+import type { Draft } from '../record/draft.js';
 import type { Keyring } from '../record/keyring.js';
 import type { TrustLevel } from '../trust.js';
+import { readReason } from './approval.js';
 
 /** Who is to be enrolled. */
 export interface NewPerson {
@@ -43,4 +45,11 @@ export function enrolledIn(keyring: Keyring): readonly EnrolledPrincipal[] {
     ...{ name, ceiling, ...(agents && { agents }) },
     keys: keyring.keysOf(name).map(({ id, may, isRevoked }) => ({ id, may, isRevoked })),
   }));
+}
+
+/** Ends a key. Throws `UNKNOWN_ID`. */
+export function revokeKey(draft: Draft, key: Id, reason: string | undefined): void {
+  if (draft.fold.keyring.ownerOf(key) === undefined)
+    throw new SallyportError('UNKNOWN_ID', `there is no key ${quote(key)}: people() lists them`, { id: key });
+  draft.add({ kind: 'stop', target: key, ...(reason !== undefined && { reason: readReason(reason) }) });
 }

@@ -1,20 +1,19 @@
 // What a gate is made with, what a call of it may say, and what it answers.
 import type { Id } from '../canonical.js';
 import type { Clock, Duration } from '../clock.js';
+import type { ApprovalOptions } from '../people/approvers.js';
 import type { Signer } from '../people/key.js';
 import type { TrustRootJson } from '../people/trust-root.js';
 import type { OpenLedger } from '../record/ledger.js';
 import type { Store } from '../record/store.js';
 import type { Args } from './proposal.js';
 
-export interface GateOptions {
+export interface GateOptions extends ApprovalOptions {
   /** Who asks and who executes: an agent's name in the TrustRoot, and one that the signer speaks for. */
   readonly name: Id;
   readonly root: TrustRootJson;
   readonly store: Store;
   readonly signer: Signer;
-  /** Patterns over the enrolled people who may approve. Unsaid: the owner. */
-  readonly approvers?: readonly string[];
   /** How long a proposal waits for a person, and an approval for its start; 24 h unless said. */
   readonly expires?: Duration;
   /** How long a process counts as alive after its last sign of life; 10 s unless said. */
@@ -42,8 +41,10 @@ export interface Release {
   readonly id: Id;
   /** The arguments as they were approved: perhaps edited. */
   readonly args: Args;
-  /** Who approved it. */
+  /** Who approved it, last. */
   readonly by: Id;
+  /** Everybody who has approved it, in their order; for a standing grant, who granted it. */
+  readonly approvedBy: readonly Id[];
 }
 
 /** What a guarded function gets beside its input. */

@@ -1,11 +1,12 @@
 // What a gate does behind its face: propose once, wait, consume, run, record.
-import { canonical, toJson, type Id, type Json } from '../canonical.js';
+import { canonical, type Id, type Json } from '../canonical.js';
 import { readDuration, systemClock, type Clock } from '../clock.js';
 import { join, labelOf, ZERO } from '../content/label.js';
 import { Secrets } from '../content/secrets.js';
 import { GateWaiting, quote, SallyportError, wordsOf } from '../errors.js';
 import { ownOptions } from '../options.js';
-import { mayApprove, mustMatch, readApprovers } from '../people/approvers.js';
+import { Events } from '../events.js';
+import { APPROVAL, mustEscalateInTime, mustSuffice, readApproval, type ApprovalRules } from '../people/approvers.js';
 import { readTrustRoot } from '../people/trust-root.js';
 import { acknowledge } from '../record/acknowledge.js';
 import type { State } from '../record/body.js';
@@ -15,20 +16,17 @@ import { Leases } from '../record/lease.js';
 import type { Action } from '../record/standing.js';
 import { digestOf, type AnyContract } from '../tools/contract.js';
 import { prepareInput, type Prepared } from '../tools/input.js';
+import { approvalFault, missingApprovals, nextDue, peopleOf } from './approvals.js';
+import { decided, jsonOr, whoOf, type Answered } from './answered.js';
 import { consume, expire, settleSpent, takeOver, type Consumed, type Rules } from './consume.js';
 import { recordOf } from './contract-record.js';
 import type { AskOptions, GateOptions, GuardContext } from './gate-options.js';
-import { currentOf, endOf, outcomeOf } from './outcome.js';
+import { currentOf, outcomeOf } from './outcome.js';
+import { makeMove, moveOf, type Waiting } from './pending.js';
 import { propose, readArguments, type Args } from './proposal.js';
 import { mustHaveRoom, type Room } from './room.js';
+import { Warnings } from './warnings.js';
 
-/** How it ended, for the caller. */
-export interface Answered {
-  readonly id: Id;
-  readonly value: unknown;
-  readonly args: Args;
-  readonly by: Id;
-}
 type Work = (args: Args, context: GuardContext) => Promise<unknown>;
 
 const ROOM: Room = { pending: 100, perSender: 100, denials: 100 };
@@ -38,7 +36,7 @@ const KEYS = [
   'root',
   'store',
   'signer',
-  'approvers',
+  ...APPROVAL,
   'expires',
   'lease',
   'clock',
@@ -56,13 +54,16 @@ export class GateWork {
   readonly #lease: number;
   readonly #rules: Rules;
   readonly #contracts = new Map<string, AnyContract>();
+  readonly #approval: ApprovalRules;
+  readonly events = new Events();
+  readonly #warnings = new Warnings(this.events);
 
   constructor(given: GateOptions) {
     // `as`: the keys are checked to be the interface's own
     const options = ownOptions(given, KEYS, 'a gate') as unknown as GateOptions;
     const { name, store, signer, ledger, clock = systemClock } = options;
     const root = readTrustRoot(options.root);
-    const approvers = readApprovers(`the gate '${name}'`, options.approvers) ?? [];
+    const approval = (this.#approval = readApproval(`the gate '${name}'`, { ...options }));
     this.#name = name;
     this.#signer = signer.name;
     this.#clock = clock;
@@ -78,15 +79,14 @@ export class GateWork {
         `'${signer.name}' does not speak for the gate ${quote(name)}: name it in createTrustRoot({ runtimes: { '${signer.name}': { agents: [${quote(name)}] } } })`,
       );
     }
-    mustMatch(`the gate '${name}'`, approvers, keyring);
+    mustSuffice(`the gate '${name}'`, approval, keyring, false);
+    mustEscalateInTime(`the gate '${name}'`, approval, this.#expires);
+    this.#journal.subscribe((folded) => this.events.tell(folded));
     this.#rules = {
       contract: (digest) => this.#contracts.get(digest),
-      objection: ({ fold }, { by }) => {
-        if (fold.frozen.has(name)) return `'${name}' is frozen`;
-        return by !== undefined && mayApprove(approvers, root.owner, by)
-          ? undefined
-          : `'${by}' is not among those who may approve at the gate '${name}'`;
-      },
+      objection: ({ fold }, action) =>
+        fold.frozen.has(name) ? `'${name}' is frozen` : approvalFault(fold, action, approval),
+      missing: ({ fold }, action) => missingApprovals(fold, action, approval),
     };
   }
 
@@ -102,6 +102,7 @@ export class GateWork {
     const limit =
       options.waitFor === undefined ? Infinity : this.#clock.now() + readDuration('waitFor', options.waitFor, '1s');
     await this.#lookAfter();
+    mustSuffice(`the gate '${this.#name}'`, this.#approval, peopleOf(this.#journal.fold.keyring), true);
     const id = await this.#propose(contract, prepared, options);
     try {
       // what a dead process has left is looked at now, and only then every now and then
@@ -129,7 +130,12 @@ export class GateWork {
     }
     const { id, value } = await outcomeOf(this.#journal, action);
     const contract = this.#contracts.get(action.proposal.contract)!;
-    return { id, value, args: await readArguments(this.#journal, action.proposal, recordOf(contract)), by: action.by! };
+    return {
+      id,
+      value,
+      args: await readArguments(this.#journal, action.proposal, recordOf(contract)),
+      ...whoOf(action),
+    };
   }
 
   /** What had started when its process died is shown to a person, whoever asks next; only `idempotent` waits to be asked again. */
@@ -196,16 +202,17 @@ export class GateWork {
   /** The proposal, as soon as something can be done about it: it is decided, over, or perhaps an orphan. */
   async #next(id: Id, signal: AbortSignal, limit: number): Promise<Action> {
     for (;;) {
-      const { fold } = this.#journal;
+      const { fold, now } = this.#journal;
+      this.#warnings.tell([currentOf(fold, id)], now);
       const due =
         currentOf(fold, id).state === 'started'
           ? this.#clock.now() + this.#lease / 2
-          : this.#journal.onClock(currentOf(fold, id).proposal.expires);
-      const found = await this.#until((now) => decided(now, id), signal, Math.min(due, limit));
-      if (found !== undefined) return found;
+          : this.#journal.onClock(nextDue(currentOf(fold, id), this.#approval, now));
+      const found = await this.#until((seen) => this.#ripe(seen, id), signal, Math.min(due, limit));
+      if (found !== undefined && found.state !== 'pending') return found;
       const action = currentOf(fold, id);
       if (action.state === 'started') return action;
-      await this.#journal.commit((draft) => expire(draft, currentOf(draft.fold, id)));
+      await this.#moveOn(id);
       if (decided(fold, id) === undefined && this.#clock.now() >= limit) {
         throw new GateWaiting(
           'GATE_WAITING',
@@ -214,6 +221,23 @@ export class GateWork {
         );
       }
     }
+  }
+
+  /** What is decided or over, and what goes on by itself: a standing grant covers it, or more people are to be let in. */
+  #ripe(fold: Fold, id: Id): Action | undefined {
+    const action = currentOf(fold, id);
+    const moves = moveOf(fold, action, this.#waiting(action), this.#journal.now) !== undefined;
+    return moves ? action : decided(fold, id);
+  }
+  async #moveOn(id: Id): Promise<void> {
+    const moved = await this.#journal.commit((draft) => {
+      const action = currentOf(draft.fold, id);
+      return expire(draft, action) ? undefined : makeMove(draft, action, this.#waiting(action));
+    });
+    if (moved === 'escalated') this.events.emit('escalated', { proposal: id, executor: this.#name });
+  }
+  #waiting({ proposal }: Action): Waiting {
+    return { approval: this.#approval, contract: () => this.#contracts.get(proposal.contract) };
   }
 
   /** As the journal's own, but only until `due`: then `undefined`. */
@@ -258,7 +282,7 @@ export class GateWork {
     }
     const value = jsonOr(output);
     await record('executed', value ?? null);
-    return { id, value: value === undefined ? output : value, args, by: action.by! };
+    return { id, value: value === undefined ? output : value, args, ...whoOf(action) };
   }
 
   /** Nothing may run later that its caller has given up on. What has started goes on. */
@@ -268,19 +292,5 @@ export class GateWork {
       if (state === 'pending' || state === 'approved')
         draft.add({ kind: 'stop', target: proposal.id, reason: 'its caller has given up on it' });
     });
-  }
-}
-
-function decided(fold: Fold, id: Id): Action | undefined {
-  const action = currentOf(fold, id);
-  return action.state === 'approved' ? action : endOf(fold, id);
-}
-
-/** What came back, as JSON; `undefined` for what is none: it has happened all the same. */
-function jsonOr(output: unknown): Json | undefined {
-  try {
-    return toJson(output ?? null);
-  } catch {
-    return undefined;
   }
 }

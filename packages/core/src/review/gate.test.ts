@@ -238,7 +238,7 @@ describe('a gate alone', () => {
     const item = await asked();
     expect(item.why.text).toBe('invoice 4711');
     await desk.approve(item.id);
-    expect(await call).toEqual({ id: item.id, args: order, by: 'alice' });
+    expect(await call).toEqual({ id: item.id, args: order, by: 'alice', approvedBy: ['alice'] });
   });
 
   test('WALL-3: it takes plain JSON only', async () => {

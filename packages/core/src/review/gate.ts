@@ -1,6 +1,7 @@
 // The gate: the primitive that blocks until a person has decided. Alone, it stands around any function.
 import type { Id } from '../canonical.js';
 import { SallyportError } from '../errors.js';
+import type { EventMap, EventName } from '../events.js';
 import { contract, type AnyContract } from '../tools/contract.js';
 import type { Schema, ValueOf } from '../tools/schema.js';
 import type { Effect } from '../trust.js';
@@ -38,6 +39,14 @@ export class HumanGate {
   constructor(options: GateOptions) {
     this.name = options.name;
     this.#work = new GateWork(options);
+  }
+
+  /**
+   * Calls back when something happens, until the returned function is called. It is told of what this gate reads: while a call
+   * of it waits.
+   */
+  on<E extends EventName>(event: E, listener: (payload: EventMap[E]) => void): () => void {
+    return this.#work.events.on(event, listener);
   }
 
   /**
@@ -86,8 +95,9 @@ export class HumanGate {
       isReleased = true;
       return null;
     };
-    const { id, args: released, by } = await this.#work.ask(wanted, args, options, release);
-    if (isReleased) return Object.freeze({ id, args: released, by });
+    const { value: _, ...released } = await this.#work.ask(wanted, args, options, release);
+    const { id, by } = released;
+    if (isReleased) return Object.freeze(released);
     throw new SallyportError(
       'ALREADY_DECIDED',
       `${id} was released before, to another request under the same once: nothing is released twice`,

@@ -33,7 +33,11 @@ export interface ReviewItem {
   readonly expires: number;
   /** What it was before a person edited it. */
   readonly replaces?: { readonly id: Id; readonly parts: readonly ReviewPart[] };
-  /** Who has decided what so far. */
+  /** Who has approved it so far, oldest first. Whether that is enough, its executor says. */
+  readonly approvals: readonly { readonly by: Id; readonly at: number; readonly grant?: Id }[];
+  /** Said of a pending one by its executor: which approvals are missing, or who may approve it as well by now. */
+  readonly missing?: string;
+  /** Who has decided what. */
   readonly decided?: { readonly by: Id; readonly answer: 'approve' | 'deny'; readonly reason?: string };
   /** Why it was refused, rejected or closed, in the words of the runtime that did it. */
   readonly reason?: string;

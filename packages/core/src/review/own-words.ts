@@ -1,10 +1,17 @@
 // A person's own words: how many they may be, and that what they choose of somebody else's stands there.
 import type { Id } from '../canonical.js';
-import { SallyportError } from '../errors.js';
+import { newId } from '../clock.js';
+import type { Content } from '../content/content.js';
+import { labelOf } from '../content/label.js';
+import { quote, SallyportError } from '../errors.js';
 import type { Letter } from '../record/body.js';
+import type { Draft } from '../record/draft.js';
+import type { Journal } from '../record/journal.js';
+import { readLetter } from '../record/shape.js';
+import type { Mail } from '../record/standing.js';
 
 /** Of what a person writes, in UTF-16 code units. */
-export const LONGEST = 1_048_576;
+const LONGEST = 1_048_576;
 
 /** Throws `BAD_INPUT` unless the words stand in the letter, each character of them. */
 export function mustContain({ text }: Letter, part: string, id: Id): void {
@@ -15,4 +22,41 @@ export function mustContain({ text }: Letter, part: string, id: Id): void {
       { id },
     );
   }
+}
+
+/** Words that a person writes. */
+function mustBeText(text: unknown): void {
+  if (typeof text === 'string' && text.isWellFormed() && text.length <= LONGEST) return;
+  throw new SallyportError('BAD_INPUT', `a message is well-formed text of at most ${LONGEST} characters`);
+}
+
+/** Writes to an agent in a person's name. `material`: what they forward with it, as it was. */
+export async function write(
+  journal: Journal,
+  from: Id,
+  { to, text, material }: { readonly to: Id; readonly text: string; readonly material?: (draft: Draft) => Content },
+): Promise<Id> {
+  mustBeAgent(journal, to);
+  mustBeText(text);
+  const id = newId();
+  const letter: Letter = { from, text };
+  await journal.commit((draft) => {
+    const own = draft.content(letter, labelOf(from, 'high'));
+    draft.add({ kind: 'message', id, from, to, text: own, material: material === undefined ? [] : [material(draft)] });
+  });
+  return id;
+}
+
+/** A message and what stands in it, also of long ago. Throws `UNKNOWN_ID`. */
+export async function letterOf(journal: Journal, id: Id): Promise<{ readonly mail: Mail; readonly letter: Letter }> {
+  await journal.catchUp();
+  const mail = await journal.mail(id);
+  if (mail === undefined) throw new SallyportError('UNKNOWN_ID', `there is no message ${quote(id)}`, { id });
+  return { mail, letter: readLetter(await journal.read(mail.message.text)) };
+}
+
+/** Throws `UNKNOWN_AGENT`. */
+export function mustBeAgent({ fold }: Journal, name: Id): void {
+  if (!fold.keyring.isAgent(name))
+    throw new SallyportError('UNKNOWN_AGENT', `${quote(name)} is no agent of this TrustRoot`);
 }

@@ -5,7 +5,7 @@ import type { Answer, Letter, Proposal, State } from '../record/body.js';
 import type { Journal } from '../record/journal.js';
 import { readLetter } from '../record/shape.js';
 import { lately } from './room.js';
-import type { Action } from '../record/standing.js';
+import type { Action, Approval } from '../record/standing.js';
 import type { TrustLevel } from '../trust.js';
 import { controlKeys, readContract, type ContractRecord } from './contract-record.js';
 import type { ReviewItem, ReviewPart } from './item.js';
@@ -19,7 +19,7 @@ export async function readItem(journal: Journal, action: Action): Promise<Review
   const old = proposal.replaces === undefined ? undefined : await journal.action(proposal.replaces);
   const why = await journal.read(proposal.why);
   const message = await readMessage(journal, old?.proposal ?? proposal);
-  const closed = action.result !== undefined && CLOSED.has(state) ? await journal.read(action.result) : undefined;
+  const said = action.result !== undefined && SAID.has(state) ? await journal.read(action.result) : undefined;
   const { name, effect } = contract.data;
   return Object.freeze({
     id: proposal.id,
@@ -40,13 +40,17 @@ export async function readItem(journal: Journal, action: Action): Promise<Review
       answerOf(state) !== undefined && {
         decided: { by, answer: answerOf(state)!, ...(reason !== undefined && { reason }) },
       }),
-    ...(typeof closed === 'string' && { reason: closed }),
+    approvals: Object.freeze(action.approvals.map(shownApproval)),
+    ...(typeof said === 'string' && (state === 'pending' ? { missing: said } : { reason: said })),
     deniedLately: deniedLately(journal, action),
   });
 }
 
-/** Ends that leave a reason behind. */
-const CLOSED: ReadonlySet<State> = new Set(['refused', 'rejected', 'expired']);
+/** States of which the executor, or whoever closed it, has said why. */
+const SAID: ReadonlySet<State> = new Set(['pending', 'refused', 'rejected', 'expired']);
+
+const shownApproval = ({ by, at, grant }: Approval): ReviewItem['approvals'][number] =>
+  Object.freeze({ by, at, ...(grant !== undefined && { grant }) });
 
 /** What a person answered, as far as the state tells. */
 function answerOf(state: State): Answer | undefined {

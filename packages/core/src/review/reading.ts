@@ -9,6 +9,7 @@ import { holderOf } from '../record/lease.js';
 import { readLetter, readPlace, readRecord } from '../record/shape.js';
 import type { Action, Mail } from '../record/standing.js';
 import type { TrustLevel } from '../trust.js';
+import { isExpiring, warnedAt } from './approvals.js';
 import type { ReviewItem } from './item.js';
 import { readItem } from './read-item.js';
 
@@ -49,6 +50,30 @@ export async function readPending(journal: Journal): Promise<readonly ReviewItem
   return items.filter((item) => item !== undefined);
 }
 
+/** What has been asked and is not over, by how far it has come. */
+export interface Unfinished {
+  /** Waits for a person. */
+  readonly pending: readonly ReviewItem[];
+  /** Approved, and nothing has started on it. */
+  readonly approved: readonly ReviewItem[];
+  /** Under way, as far as anybody has said; of those whose process is gone, notices tell. */
+  readonly started: readonly ReviewItem[];
+  /** Of unknown outcome: look before you have it done again. */
+  readonly interrupted: readonly ReviewItem[];
+}
+
+/** What is not over, oldest first. */
+export async function readUnfinished(journal: Journal): Promise<Unfinished> {
+  const read = async (state: State): Promise<readonly ReviewItem[]> => {
+    const items = journal.fold.in(state).map((action) => readItem(journal, action).catch(unlessBroken));
+    return (await Promise.all(items)).filter((item) => item !== undefined);
+  };
+  const [pending, approved, started, interrupted] = await Promise.all(
+    (['pending', 'approved', 'started', 'interrupted'] as const).map(read),
+  );
+  return Object.freeze({ pending: pending!, approved: approved!, started: started!, interrupted: interrupted! });
+}
+
 export async function readMessages(journal: Journal, after: number, limit: number): Promise<readonly DeskMessage[]> {
   const mails = await mailsAfter(journal, after, limit);
   const messages = await Promise.all(mails.map((mail) => readMail(journal, mail).catch(unlessBroken)));
@@ -83,15 +108,17 @@ function messageIn(line: string): Id | undefined {
 /** What has become of what this person was asked, and what went wrong. */
 export async function readNotices(journal: Journal): Promise<readonly Notice[]> {
   const { fold } = journal;
-  const actions = [...fold.actions.values()].filter(
-    ({ state, by }) => TOLD.has(state) || (state === 'executed' && by !== undefined),
-  );
+  const all = [...fold.actions.values()];
+  const actions = all.filter(({ state, by }) => TOLD.has(state) || (state === 'executed' && by !== undefined));
   const mails = [...fold.mails.values()].filter(({ state }) => TOLD.has(state));
   const ended = [
     ...actions.map((action) => {
       const { id, requester, executor } = action.proposal;
       const end = action.state === 'executed' ? 'is done' : `ended ${action.state}`;
-      return noticeOf(journal, action, { id, what: `what '${requester}' asked of '${executor}' ${end}` });
+      return noticeOf(journal, action, {
+        id,
+        what: `what '${requester}' asked of '${executor}' ${end}${byGrant(action)}`,
+      });
     }),
     ...mails.map((mail) => {
       const { id, from, to } = mail.message;
@@ -105,11 +132,36 @@ export async function readNotices(journal: Journal): Promise<readonly Notice[]> 
       what: `entry ${seq} of the journal ${what}: it does not count`,
       at: 0,
     })),
+    ...all.flatMap((action) => waitingNotice(action, journal.now) ?? []),
     ...(await orphans(journal)),
     ...(await brokenOnes(journal)),
   ];
   // names in them may be a stranger's choice
   return notices.map((notice) => ({ ...notice, what: printable(notice.what, LONGEST) }));
+}
+
+/** What a person should know of what is not over: a grant was used, more people may approve, time runs out. */
+function waitingNotice(action: Action, now: number): Notice | undefined {
+  const { id, requester, executor, expires } = action.proposal;
+  const it = `what '${requester}' asked of '${executor}'`;
+  const grant = byGrant(action);
+  if (grant !== '' && (action.state === 'approved' || action.state === 'started'))
+    return { id, what: `${it} goes ahead${grant}`, at: action.approvals.at(-1)!.at };
+  if (isExpiring(action, now))
+    return {
+      id,
+      what: `${it} runs out at ${new Date(expires).toISOString()}, and is not decided`,
+      at: warnedAt(action),
+    };
+  return action.state === 'pending' && action.isEscalated === true
+    ? { id, what: `${it} was not decided in time: more people may approve it now`, at: action.since }
+    : undefined;
+}
+
+/** Which standing grant approved it, where one did. */
+function byGrant({ approvals }: Action): string {
+  const used = approvals.find(({ grant }) => grant !== undefined);
+  return used === undefined ? '' : `, by the standing grant ${used.grant} of '${used.by}'`;
 }
 
 /** A notice of how something ended, with what its last step left behind: a reason, or what a tool said of its failure. */

@@ -2,7 +2,9 @@
 import type { AgentSpec } from '../agents/spec.js';
 import { sha256 } from '../canonical.js';
 import { labelOf } from '../content/label.js';
+import { mustSuffice, suffices } from '../people/approvers.js';
 import { Journal } from '../record/journal.js';
+import { peopleOf } from '../review/approvals.js';
 import { openDesk, type Desk } from '../review/desk.js';
 import { readRuntimeOptions, type RuntimeOptions, type Settings } from './options.js';
 import { Runtime } from './runtime.js';
@@ -30,11 +32,21 @@ import { Runtime } from './runtime.js';
 export async function createRuntime(options: RuntimeOptions<Desk>): Promise<Runtime> {
   const settings = readRuntimeOptions(options);
   const journal = new Journal(settings);
+  await mustHaveApprovers(settings, journal);
   const runtime = new Runtime(settings, journal);
   runtime.onClose(() => journal.ledger.close());
   await announce(settings, journal);
   if (settings.owner !== undefined) await reviewHere(runtime, settings, options);
   return runtime;
+}
+
+/** Where the TrustRoot has too few people, others may have been enrolled since. Throws `BAD_OPTION`. */
+async function mustHaveApprovers({ agents }: Settings, journal: Journal): Promise<void> {
+  const { keyring } = journal.fold;
+  const specs = [...agents.values()].map(({ spec }) => spec);
+  if (specs.every(({ approval }) => suffices(approval, peopleOf(keyring)))) return;
+  await journal.catchUp();
+  for (const { name, approval } of specs) mustSuffice(`'${name}'`, approval, peopleOf(keyring), true);
 }
 
 /** An agent that anybody may write to is worth a word to its owner, once (LIST-7). */

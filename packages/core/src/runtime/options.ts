@@ -9,7 +9,7 @@ import { Secrets } from '../content/secrets.js';
 import { quote, SallyportError } from '../errors.js';
 import { ownOptions } from '../options.js';
 import type { Channel } from '../mail/channel.js';
-import { mustMatch } from '../people/approvers.js';
+import { APPROVAL, mustEscalateInTime, mustSuffice, type ApprovalOptions } from '../people/approvers.js';
 import { signerOf, type Signer } from '../people/key.js';
 import type { Contact } from '../people/principal.js';
 import { createTrustRoot, readTrustRoot, type TrustRoot, type TrustRootJson } from '../people/trust-root.js';
@@ -44,7 +44,7 @@ export interface RuntimeOptions<D = unknown> {
   /** What config says of an agent, by its name. What its code says, too, is a fault. */
   readonly agentOptions?: Readonly<Record<Id, AgentRules>>;
   /** What config says of every agent of which nothing else is said. */
-  readonly agentDefaults?: Pick<AgentRules, 'allowlist' | 'approvers'>;
+  readonly agentDefaults?: Pick<AgentRules, 'allowlist'> & ApprovalOptions;
   /** For a first try: the owner's desk in this same process, with a key made on the spot. */
   readonly reviewer?: Reviewer<D>;
   /** A rule of your own. It may only tighten. */
@@ -127,6 +127,8 @@ export function readRuntimeOptions(given: RuntimeOptions<never>): Settings {
     });
   }
   options.agents.forEach((agent, i) => mustBeWhole(agent, specs[i]!, keyring));
+  const expires = readDuration('expires', options.expires, '24h');
+  for (const { name, approval } of specs) mustEscalateInTime(`'${name}'`, approval, expires);
   // what an instance remembers from one message it could let another one say
   options.agents.forEach((agent) => Object.freeze(agent));
   return Object.freeze({
@@ -138,7 +140,7 @@ export function readRuntimeOptions(given: RuntimeOptions<never>): Settings {
     channels: Object.freeze([...(options.channels ?? [])]),
     contacts: Object.freeze([...(options.contacts ?? [])]),
     policy: policyOf(options.policy),
-    expires: readDuration('expires', options.expires, '24h'),
+    expires,
     lease: readDuration('lease', options.lease, '10s'),
     concurrency: count('concurrency', options.concurrency ?? 4),
     caps: capsOf(options.caps),
@@ -158,7 +160,7 @@ function specsOf({ agents, agentOptions, agentDefaults }: RuntimeOptions): reado
         `agentOptions speaks of ${quote(name)}, and the agents here are ${names.map(quote).join(', ') || 'none'}: an agent's name is what its code says`,
       );
   }
-  const defaults = ownOptions(agentDefaults ?? {}, ['allowlist', 'approvers'], 'agentDefaults');
+  const defaults = ownOptions(agentDefaults ?? {}, ['allowlist', ...APPROVAL], 'agentDefaults');
   return specs.map((spec) => withRules(spec, own[spec.name], defaults));
 }
 
@@ -211,14 +213,14 @@ function mustSpeakFor(keyring: Keyring, signer: Signer, specs: readonly AgentSpe
 }
 
 /** What only shows once the TrustRoot is known: names that nobody bears would refuse in silence. */
-function mustBeWhole(agent: AnyAgent, { name, acceptsFrom, approvers }: AgentSpec, keyring: Keyring): void {
+function mustBeWhole(agent: AnyAgent, { name, acceptsFrom, approval }: AgentSpec, keyring: Keyring): void {
   const bad = (why: string): SallyportError => new SallyportError('BAD_OPTION', `'${name}' ${why}`, { agent: name });
   // `as`: a subclass in JavaScript may have left it out
   if (typeof (agent as { readonly handle?: unknown }).handle !== 'function') throw bad('has no handle(): write one');
   const stranger = acceptsFrom?.find((one) => !keyring.isAgent(one) && !keyring.isPerson(one));
   if (stranger !== undefined)
     throw bad(`takes proposals from ${quote(stranger)} (acceptsFrom), whom this TrustRoot does not know`);
-  mustMatch(`'${name}'`, approvers, keyring);
+  mustSuffice(`'${name}'`, approval, keyring, false);
 }
 
 function policyOf(policy: unknown): Policy | undefined {

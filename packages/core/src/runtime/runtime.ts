@@ -13,8 +13,9 @@ import { Mailroom } from '../mail/mailroom.js';
 import { acknowledge } from '../record/acknowledge.js';
 import type { Journal } from '../record/journal.js';
 import { Leases } from '../record/lease.js';
-import type { Mail } from '../record/standing.js';
+import type { Action, Mail } from '../record/standing.js';
 import { currentOf } from '../review/outcome.js';
+import { Warnings } from '../review/warnings.js';
 import type { Settings } from './options.js';
 
 /** A piece of work under way. */
@@ -33,6 +34,7 @@ export class Runtime {
   readonly #settings: Settings;
   readonly #journal: Journal;
   readonly #events = new Events();
+  readonly #warnings = new Warnings(this.#events);
   readonly #handlings: Handlings;
   readonly #executions: Executions;
   readonly #mailroom: Mailroom;
@@ -135,6 +137,7 @@ export class Runtime {
     const { fold, now } = this.#journal;
     const mails = this.#handlings.orphans(fold);
     const actions = this.#executions.orphans(fold);
+    this.#warnings.tell(this.#executions.pending(fold), now);
     const orphans = new Set([...mails.map(({ message }) => message.id), ...actions.map(({ proposal }) => proposal.id)]);
     for (const id of this.#looks.keys()) if (!orphans.has(id)) this.#looks.delete(id);
     for (const mail of mails) this.#look(mail.message.id, () => this.#handlings.recover(mail), signal);
@@ -142,7 +145,7 @@ export class Runtime {
       this.#look(action.proposal.id, () => this.#executions.recover(action, signal), signal);
     const approved = this.#executions
       .ready(fold, now)
-      .map((action) => this.#start(action.proposal.id, () => this.#executions.work(action, signal), signal));
+      .map((action) => this.#start(action.proposal.id, () => this.#execute(action, signal), signal));
     const taken = [...this.#tasks.values()].filter((task) => task.isStarting || (task.handling && this.#isBusy(task)));
     // one that fails again and again must not stand in the way of the others
     const next = this.#handlings
@@ -173,6 +176,11 @@ export class Runtime {
     return true;
   }
 
+  async #execute(action: Action, signal: AbortSignal): Promise<void> {
+    const { id, executor } = action.proposal;
+    if ((await this.#executions.work(action, signal)) === 'escalated')
+      this.#events.emit('escalated', { proposal: id, executor });
+  }
   async #handle(task: Task, mail: Mail, signal: AbortSignal): Promise<void> {
     task.isStarting = true;
     task.handling = await this.#handlings.start(mail, signal).finally(() => (task.isStarting = false));
@@ -214,7 +222,8 @@ export class Runtime {
     const either = AbortSignal.any([signal, done.signal]);
     const poked = new Promise<void>((resolve) => this.#pokes.add(resolve));
     const { lease, clock } = this.#settings;
-    const next = (this.#executions.nextExpiry(this.#journal.fold) ?? Infinity) - this.#journal.now;
+    const { fold, now } = this.#journal;
+    const next = (this.#executions.nextDue(fold, now) ?? Infinity) - now;
     await Promise.race([
       poked,
       this.#journal.change(either),

@@ -1,8 +1,10 @@
 // Looks on: what the journal of a test says was tried, read and is still waiting, whichever process wrote it.
-import { hashOf, type Json } from '../canonical.js';
+import { hashOf, type Id, type Json } from '../canonical.js';
 import { quote, SallyportError } from '../errors.js';
+import type { ApprovalRules } from '../people/approvers.js';
 import { Journal, type JournalOptions } from '../record/journal.js';
 import type { Action } from '../record/standing.js';
+import { nextDue } from '../review/approvals.js';
 import { isEffect } from '../trust.js';
 import type { Attempt, Observed } from './attempts.js';
 
@@ -21,11 +23,15 @@ export class Observer implements Observed {
     return this.#journal.fold.head.seq;
   }
 
-  /** When the next proposal runs out, after `now`. */
-  nextExpiry(now: number): number {
-    const { actions, open } = this.#journal.fold;
-    const waiting = [...open.actions.get('pending')!, ...open.actions.get('approved')!];
-    const times = waiting.map((id) => actions.get(id)!.proposal.expires).filter((time) => time > now);
+  /** When something is next due of a proposal, after `now`: it runs out, at the latest. `rulesOf`: of its executor, where it is known. */
+  nextDue(now: number, rulesOf: (executor: Id) => ApprovalRules | undefined): number {
+    const waiting = this.#journal.fold.in('pending', 'approved');
+    const times = waiting
+      .map((action) => {
+        const rules = rulesOf(action.proposal.executor);
+        return rules === undefined ? action.proposal.expires : nextDue(action, rules, now);
+      })
+      .filter((time) => time > now);
     return times.reduce((first, time) => Math.min(first, time), Infinity);
   }
 

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { ActionAgent, contract, IntakeAgent, only, tool, verifyJournal } from '../index.js';
 import type { IntakeSession, Message } from '../index.js';
 import { raceReviewers, testGate, testRuntime } from '../testing.js';
+import type { TestGateOptions } from './test-gate.js';
 import type { Race, RaceAnswer } from '../testing.js';
 
 const answers = {
@@ -49,16 +50,34 @@ test('GATE-10: a withdrawal that comes before the start revokes the approval, on
   expect(ends).toEqual(new Set(['revoked, taken', 'withdrawn, taken', 'executed, ALREADY_DECIDED']));
 });
 
+test('GATE-9: where two must approve, each is told whether theirs was taken, and the last of them is whose word counts', async () => {
+  const races = await raceReviewers(
+    () => gate({ approvers: ['*'], quorum: 2 }),
+    { owner: 'approve', bob: 'approve' },
+    { runs: 40 },
+  );
+  const ends = new Set<string>();
+  for (const { winner, state, told } of races) {
+    const refused = Object.values(told).filter((error) => error !== undefined);
+    expect(refused.map(({ code }) => code)).toEqual(state === 'executed' ? [] : ['ALREADY_DECIDED']);
+    expect(winner === undefined).toBe(state === 'pending');
+    ends.add(`${state}, ${winner}`);
+  }
+  expect(ends).toEqual(new Set(['pending, undefined', 'executed, owner', 'executed, bob']));
+});
+
 test('what cannot be raced is refused', async () => {
   await expect(raceReviewers(() => testGate(), { owner: 'approve' })).rejects.toMatchObject({
     code: 'BAD_OPTION',
     message: expect.stringContaining('nothing is pending'),
   });
-  await expect(raceReviewers(gate, { owner: 'approve', mallory: 'deny' })).rejects.toMatchObject({
+  await expect(raceReviewers(() => gate(), { owner: 'approve', mallory: 'deny' })).rejects.toMatchObject({
     code: 'BAD_OPTION',
     message: expect.stringContaining("'mallory' is nobody in this test"),
   });
-  await expect(raceReviewers(gate, { owner: 'deny' }, { seed: 0.5 })).rejects.toMatchObject({ code: 'BAD_OPTION' });
+  await expect(raceReviewers(() => gate(), { owner: 'deny' }, { seed: 0.5 })).rejects.toMatchObject({
+    code: 'BAD_OPTION',
+  });
 });
 
 const of = (name: string): RaceAnswer => answers[name as keyof typeof answers];
@@ -75,8 +94,8 @@ function fair({ winner, told, state, order }: Race, all: Record<string, RaceAnsw
 
 const people = ['bob', 'carol'];
 
-async function gate() {
-  const t = await testGate({ people });
+async function gate(rules: TestGateOptions = {}) {
+  const t = await testGate({ people, ...rules });
   const wire = t.gate.guard(async ({ amount }) => amount, {
     name: 'wire_money',
     input: z.strictObject({ amount: z.number() }),

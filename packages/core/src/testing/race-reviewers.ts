@@ -27,7 +27,7 @@ export interface RaceOptions {
 /** How one race went. */
 export interface Race {
   readonly seed: number;
-  /** Whose word counts in the end; `undefined` where nobody's does. */
+  /** Whose word counts in the end, of several who had to approve the last one's; `undefined` where nobody's does. */
   readonly winner: Id | undefined;
   /** What became of the proposal. */
   readonly state: State;
@@ -96,8 +96,10 @@ async function race(t: TestHouse, answers: Readonly<Record<Id, RaceAnswer>>, see
   await turns.drive(Promise.all([...acts, working()]));
   life.takeTurns(undefined);
   await t.idle();
-  const { state } = await t.desk.item(item.id);
-  const winner = people.find((person) => told[person] === undefined && decides(answers[person]!, state));
+  const { state, decided } = await t.desk.item(item.id);
+  const winners = people.filter((person) => told[person] === undefined && decides(answers[person]!, state));
+  // where several had to approve, whoever was the last of them
+  const winner = winners.find((person) => person === decided?.by) ?? winners[0];
   return Object.freeze({ seed, winner, state, told: Object.freeze(told), order: Object.freeze(turns.order) });
 }
 

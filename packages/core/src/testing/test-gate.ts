@@ -2,14 +2,13 @@
 import type { Id } from '../canonical.js';
 import type { Duration } from '../clock.js';
 import { ownOptions } from '../options.js';
+import { APPROVAL, type ApprovalOptions } from '../people/approvers.js';
 import { HumanGate } from '../review/gate.js';
 import { TestHouse, type HouseOptions } from './test-house.js';
 
-export interface TestGateOptions extends HouseOptions {
+export interface TestGateOptions extends HouseOptions, ApprovalOptions {
   /** Unsaid: `gate`. */
   readonly name?: Id;
-  /** Patterns over the people who may approve. Unsaid: the owner. */
-  readonly approvers?: readonly string[];
   /** Unsaid: 24 h. */
   readonly expires?: Duration;
 }
@@ -17,7 +16,7 @@ export interface TestGateOptions extends HouseOptions {
 const LEASE = '1h';
 const KEYS = [
   'name',
-  'approvers',
+  ...APPROVAL,
   'expires',
   'reviewer',
   'people',
@@ -69,7 +68,8 @@ export class TestGate extends TestHouse {
   }
 
   protected override async begin(): Promise<void> {
-    const { approvers, expires } = this.#options;
+    const { expires } = this.#options;
+    const approval = APPROVAL.filter((rule) => this.#options[rule] !== undefined);
     this.#gate = new HumanGate({
       name: this.#name,
       root: this.root,
@@ -77,10 +77,14 @@ export class TestGate extends TestHouse {
       signer: this.signer(this.#name),
       clock: this.clock.background,
       lease: LEASE,
-      ...(approvers && { approvers }),
+      ...Object.fromEntries(approval.map((rule) => [rule, this.#options[rule]])),
       ...(expires !== undefined && { expires }),
     });
     await super.begin();
+  }
+  /** A gate's callers wait for what is due themselves. */
+  protected override rulesOf(): undefined {
+    return undefined;
   }
   /** A gate works for its callers, and for nobody else. */
   protected override async work(): Promise<void> {

@@ -2,6 +2,7 @@
 import type { Id } from '../canonical.js';
 import { milliseconds, newId, systemClock, type Duration } from '../clock.js';
 import { quote, SallyportError } from '../errors.js';
+import type { ApprovalRules } from '../people/approvers.js';
 import { signerOf, type Signer } from '../people/key.js';
 import { makeTrustRoot, TEST_REALM, type TrustRoot, type TrustRootOptions } from '../people/trust-root.js';
 import { memoryStore } from '../record/memory-store.js';
@@ -77,7 +78,10 @@ export abstract class TestHouse {
     await this.#settle();
     for (;;) {
       const next = Math.max(
-        Math.min(this.clock.next ?? Infinity, this.#observer.nextExpiry(this.clock.now())),
+        Math.min(
+          this.clock.next ?? Infinity,
+          this.#observer.nextDue(this.clock.now(), (name) => this.rulesOf(name)),
+        ),
         this.clock.now(),
       );
       if (next > until) break;
@@ -159,6 +163,9 @@ export abstract class TestHouse {
   protected abstract work(): Promise<void>;
   /** Ends the process in peace. */
   protected abstract end(): Promise<void>;
+
+  /** By which rules people approve what that agent executes, where this process looks at the time by itself. */
+  protected abstract rulesOf(executor: Id): ApprovalRules | undefined;
 
   protected get life(): Life {
     return this.#life;

@@ -7,6 +7,7 @@ import type { Delivery } from '../mail/channel.js';
 import { deliveryId } from '../mail/mailroom.js';
 import { ownOptions } from '../options.js';
 import type { Contact } from '../people/principal.js';
+import type { ApprovalRules } from '../people/approvers.js';
 import { Journal } from '../record/journal.js';
 import { readRuntimeOptions, type AnyAgent } from '../runtime/options.js';
 import { Runtime } from '../runtime/runtime.js';
@@ -82,6 +83,7 @@ export async function testRuntime(options: TestOptions): Promise<TestRuntime> {
 export class TestRuntime extends TestHouse {
   readonly #options: TestOptions;
   readonly #intakes: readonly Id[];
+  readonly #rules: ReadonlyMap<Id, ApprovalRules>;
   /** What the channel holds: a transport hands in again what nobody has acknowledged. */
   readonly #mails = new Set<Delivery>();
   #runtime: Runtime | undefined;
@@ -91,6 +93,7 @@ export class TestRuntime extends TestHouse {
     const specs = options.agents.map(specOf);
     super(options, { [HOST]: { agents: specs.map(({ name }) => name), ceiling: 'high' } });
     this.#options = options;
+    this.#rules = new Map(specs.map(({ name, approval }) => [name, approval]));
     this.#intakes = specs.filter(({ role }) => role === 'intake').map(({ name }) => name);
   }
 
@@ -133,6 +136,9 @@ export class TestRuntime extends TestHouse {
     this.#runtime = new Runtime({ ...settings, recordOnly: record }, new Journal(settings));
     await super.begin();
     for (const delivery of this.#mails) await this.#deliver(delivery);
+  }
+  protected override rulesOf(executor: Id): ApprovalRules | undefined {
+    return this.#rules.get(executor);
   }
   protected override work(): Promise<void> {
     return this.runtime.idle();

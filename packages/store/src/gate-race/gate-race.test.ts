@@ -90,6 +90,78 @@ test('GATE-6: executors are killed while they execute: no effect twice, no decis
   expect(await verifyJournal({ root, store })).toMatchObject({ ok: true });
 }, 120_000);
 
+test('GATE-11: six executors race for the uses of one grant: none is used twice, none is lost', async () => {
+  const { desk, effects, start, propose, root, store } = await house();
+  await propose(Array.from({ length: 12 }, (_, n) => `note-${n}`));
+  const pending = await desk.pending();
+  const racers = Array.from({ length: 6 }, () => start('execute', '1'));
+  await Promise.all(racers.map((one) => one.heard(1)));
+  const grant = await desk.grant({ agent: 'reader', like: pending[0]!.id }, { uses: 7, until: '1h' });
+  const items = () => Promise.all(pending.map(({ id }) => desk.item(id)));
+  const done = await until(async () => {
+    const found = (await items()).filter(({ state }) => state === 'executed');
+    return found.length === 7 && found;
+  });
+  expect(done.map(({ approvals }) => approvals.map((one) => one.grant))).toEqual(done.map(() => [grant]));
+  expect([await desk.grants(), (await desk.pending()).length]).toEqual([[], 5]);
+  expect([new Set(effects()).size, effects().length]).toEqual([7, 7]);
+  expect(await verifyJournal({ root, store })).toMatchObject({ ok: true });
+}, 90_000);
+
+test('GATE-6, GATE-11: executors are killed while they use a grant: no use is lost, and nothing is done twice', async () => {
+  const { desk, effects, start, propose, root, store } = await house();
+  await propose(Array.from({ length: 12 }, (_, n) => `note-${n}`));
+  const pending = await desk.pending();
+  await desk.grant({ agent: 'reader', like: pending[0]!.id }, { uses: 10, until: '1h' });
+  for (let kill = 0; kill < 3; kill += 1) {
+    const executor = start('execute', '20');
+    await executor.heard(1);
+    await pause(Math.random() * 150);
+    await executor.kill();
+  }
+  const last = start('execute', '1');
+  await until(async () => {
+    const states = await statesOf(desk, pending);
+    return states.filter((state) => state === 'executed' || state === 'interrupted').length === 10;
+  });
+  await last.kill();
+  expect((await desk.pending()).length).toBe(2);
+  expect(new Set(effects()).size).toBe(effects().length);
+  const { interrupted, started, approved } = await desk.unfinished();
+  expect([started, approved]).toEqual([[], []]);
+  const notices = new Set((await desk.notices()).map(({ id }) => id));
+  expect(interrupted.every(({ id }) => notices.has(id))).toBe(true);
+  expect(await verifyJournal({ root, store })).toMatchObject({ ok: true });
+}, 90_000);
+
+test('GATE-9: two people approve at the same time, and executors race to give it back to the other one: done once, by both', async () => {
+  const { desk, deskOf, effects, start, propose, root, store } = await house();
+  await propose(Array.from({ length: 8 }, (_, n) => `note-${n}`));
+  const pending = await desk.pending();
+  const racers = Array.from({ length: 4 }, () => start('quorum', '1'));
+  await Promise.all(racers.map((one) => one.heard(1)));
+  const bob = await deskOf('bob');
+  const approve = async (who: Desk): Promise<void> => {
+    for (const { id } of pending)
+      await until(async () => {
+        const told = await who.approve(id).then(
+          () => 'done',
+          (error: { code: string; message: string }) => error,
+        );
+        if (told === 'done') return true;
+        expect(told).toMatchObject({ code: 'ALREADY_DECIDED' });
+        // the other one was quicker: it comes back as soon as an executor has seen that one is not enough
+        return (await who.item(id)).approvals.some(({ by }) => by === who.person);
+      });
+  };
+  await Promise.all([approve(desk), approve(bob)]);
+  await until(async () => (await statesOf(desk, pending)).every((state) => state === 'executed'));
+  for (const { id } of pending)
+    expect((await desk.item(id)).approvals.map(({ by }) => by).toSorted()).toEqual(['alice', 'bob']);
+  expect([new Set(effects()).size, effects().length]).toEqual([8, 8]);
+  expect(await verifyJournal({ root, store })).toMatchObject({ ok: true });
+}, 90_000);
+
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 type Desk = Awaited<ReturnType<typeof house>>['desk'];
 

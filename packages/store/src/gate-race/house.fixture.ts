@@ -65,8 +65,9 @@ export async function house() {
   const effects = (): readonly string[] =>
     existsSync(join(path, 'effects')) ? readFileSync(join(path, 'effects'), 'utf8').trim().split('\n') : [];
   /** Starts a process, which ends with the test at the latest. */
-  const start = (role: 'execute' | 'race' | 'decide', argument = '') => child(CHILD, role, path, argument);
-  return { path, root, keys, store, desk, propose, effects, start };
+  const start = (role: 'execute' | 'quorum' | 'race' | 'decide', argument = '') => child(CHILD, role, path, argument);
+  const deskOf = (person: string) => openDesk({ root, store, person: signerOf(keys[person]!) });
+  return { path, root, keys, store, desk, deskOf, propose, effects, start };
 }
 
 class Reader extends IntakeAgent<'low'> {

@@ -19,25 +19,25 @@ const effect = (line: string): void => appendFileSync(join(folder, 'effects'), `
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 class Executor extends ActionAgent<'high'> {
-  constructor() {
+  constructor(rules: object) {
     const send = tool(sendNote, async ({ body }) => {
       effect(body);
       await pause(Number(argument));
       return 1;
     });
-    super({ name: 'executor_agent', trust: 'high', tools: [send] });
+    super({ name: 'executor_agent', trust: 'high', tools: [send], ...rules });
   }
   protected async handle() {}
 }
 
-const executor = () => {
+const executor = (rules: object = {}) => {
   const signer = signerOf(keys['executor']!);
-  return createRuntime({ root, store, signer, lease: LEASE, agents: [new Executor()] });
+  return createRuntime({ root, store, signer, lease: LEASE, agents: [new Executor(rules)] });
 };
 
 /** Executes what people have approved until it is killed. */
-async function execute(): Promise<void> {
-  const runtime = await executor();
+async function execute(rules?: object): Promise<void> {
+  const runtime = await executor(rules);
   say('ready');
   await runtime.run();
 }
@@ -83,6 +83,7 @@ async function decide(): Promise<void> {
 }
 
 if (role === 'execute') await execute();
+else if (role === 'quorum') await execute({ approvers: ['*'], quorum: 2 });
 else if (role === 'race') await race();
 else if (role === 'decide') await decide();
 await store.close();

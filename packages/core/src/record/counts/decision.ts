@@ -1,6 +1,6 @@
 // Counting a decision: each answer and each grant in it by itself, over the exact bytes that were shown.
 import type { Id } from '../../canonical.js';
-import { isGrant, type AnswerItem, type Decision, type GrantItem, type Placed } from '../body.js';
+import { grantId, isGrant, type AnswerItem, type Decision, type GrantItem, type Placed } from '../body.js';
 import type { World } from '../world.js';
 
 /** Says why it, or a part of it, does not count; `undefined` when all of it does. */
@@ -8,7 +8,7 @@ export function countDecision(world: World, record: Placed<Decision>): string | 
   const { id, items } = record.body;
   if (!world.isFirst(`decision:${id}`)) return `repeats the decision '${id}'`;
   const faults = items.map((item, i) =>
-    isGrant(item) ? grant(world, record, { ...item, id: `${id}:${i}` }) : answer(world, record, item),
+    isGrant(item) ? grant(world, record, { ...item, id: grantId(id, i) }) : answer(world, record, item),
   );
   return faults.find((fault) => fault !== undefined);
 }
@@ -39,6 +39,8 @@ function grant(
   item: GrantItem & { readonly id: Id },
 ): string | undefined {
   if (!world.keyring.isAgent(item.agent)) return `grants '${item.agent}' something, which is no agent`;
+  if (world.isTaken(item.id)) return `grants something under the id '${item.id}', which is taken`;
+  world.isFirst(`id:${item.id}`);
   world.undo.set(world.grants, item.id, { ...item, by, key: evidence?.key ?? '', seq, at, used: 0 });
   return undefined;
 }

@@ -13,6 +13,8 @@ export function countProposal(world: World, { seq, body, at, signer, evidence }:
   const cap = world.keyring.capFor(signer);
   const parts = Object.fromEntries(Object.entries(body.parts).map(([name, part]) => [name, cap(part)]));
   const proposal = { ...body, parts, why: cap(body.why) };
+  const signed = body.message === undefined ? undefined : world.mails.get(body.message)?.signer;
+  const orderer = old?.orderer ?? (signed !== undefined && world.keyring.isPerson(signed) ? signed : undefined);
   const standing = {
     seq,
     entries: [seq],
@@ -24,7 +26,7 @@ export function countProposal(world: World, { seq, body, at, signer, evidence }:
     since: at,
     moved: seq,
   } as const;
-  world.addAction({ proposal, ...standing, approvals: [], sender: senderOf(world, proposal.message) });
+  world.addAction({ proposal, ...standing, approvals: [], sender: senderOf(world, proposal.message), orderer });
   noteTried(world, proposal, at);
   if (old !== undefined) {
     world.assign(old, { replacedBy: body.id });

@@ -42,7 +42,7 @@ function moveAction(world: World, record: Placed<Step>, action: Action): string 
     return `starts '${body.of}', which nobody has approved`;
   if (body.to === 'approved') return approveByGrant(world, record, action);
   // back to the people: what was decided so far stands in its approvals
-  const undecided = body.to === 'pending' ? { by: undefined } : {};
+  const undecided = body.to === 'pending' ? { by: undefined, reason: undefined } : {};
   if (!world.moveAction(action, body.to, { at, seq, ...undecided }))
     return `moves '${body.of}' from ${from} to ${body.to}`;
   if (from === 'pending' && body.to === 'pending') world.assign(action, { isEscalated: true });
@@ -55,10 +55,11 @@ function approveByGrant(world: World, { seq, body, at }: Placed<Step>, action: A
   if (grant === undefined || !covers(grant, action, at)) return `approves '${body.of}', which no standing grant covers`;
   if (action.state !== 'pending') return `approves '${body.of}', which is ${action.state} already`;
   const { id, by, key } = grant;
+  const others = action.approvals.filter((one) => one.by !== by);
   const entries = action.entries.includes(grant.seq) ? action.entries : [grant.seq, ...action.entries];
-  world.assign(action, { grant: id, approvals: [{ by, key, seq, at }], entries });
+  world.assign(action, { approvals: [...others, { by, key, seq, at, grant: id }], entries });
   world.undo.assign(grant, { used: grant.used + 1 });
-  return void world.moveAction(action, 'approved', { at, seq, by });
+  return void world.moveAction(action, 'approved', { at, seq, by, reason: undefined });
 }
 
 /** Does a standing grant cover this, at this time? Which of the arguments must be listed, the executor says (GATE-11). */

@@ -1,6 +1,7 @@
 // Counting a stop: it ends a proposal, an approval, a grant, a key or an agent. Whoever can write may stop anything but a key.
 import type { Id } from '../../canonical.js';
 import type { Placed, Stop } from '../body.js';
+import type { Action, Approval } from '../standing.js';
 import type { World, Facts } from '../world.js';
 
 /** Who stopped it, where nobody signed for it. */
@@ -15,26 +16,26 @@ export function countStop(
   // only a person's words are passed on: anybody may stop, and nobody else may speak by it
   const words = by !== undefined && world.keyring.isPerson(by) ? reason : undefined;
   const facts = { at, seq, by: by ?? NOBODY, ...(words !== undefined && { reason: words }) };
-  const action = world.actions.get(target);
-  if (action !== undefined) {
-    const to = action.state === 'approved' ? 'revoked' : 'withdrawn';
-    return world.moveAction(action, to, facts) ? undefined : `stops '${target}', which is ${action.state} already`;
+  // agents and keys before what others could have called by their names
+  if (world.keyring.isAgent(target)) {
+    const standing = world.frozen.get(target);
+    const isRuntime = by !== undefined && !world.keyring.isPerson(by);
+    // a runtime that stops what is frozen already says that it knows, and nothing else
+    if (isRuntime && standing !== undefined)
+      return void world.undo.assign(standing, { acknowledged: [...standing.acknowledged, by] });
+    world.undo.set(world.frozen, target, { by, reason: words, at, seq, acknowledged: isRuntime ? [by] : [] });
+    return freeze(world, target, facts);
   }
-  if (world.grants.has(target)) return void world.undo.drop(world.grants, target);
   if (world.keyring.ownerOf(target) !== undefined) return revoke(world, target, by, facts);
-  if (!world.keyring.isAgent(target)) return `stops '${target}', which is nothing that could be stopped`;
-  const standing = world.frozen.get(target);
-  const isRuntime = by !== undefined && !world.keyring.isPerson(by);
-  // a runtime that stops what is frozen already says that it knows, and nothing else
-  if (isRuntime && standing !== undefined)
-    return void world.undo.assign(standing, { acknowledged: [...standing.acknowledged, by] });
-  world.undo.set(world.frozen, target, { by, reason: words, at, seq, acknowledged: isRuntime ? [by] : [] });
-  freeze(world, target, facts);
-  return undefined;
+  if (world.grants.has(target)) return dropGrant(world, target, facts);
+  const action = world.actions.get(target);
+  if (action === undefined) return `stops '${target}', which is nothing that could be stopped`;
+  const to = action.state === 'approved' ? 'revoked' : 'withdrawn';
+  return world.moveAction(action, to, facts) ? undefined : `stops '${target}', which is ${action.state} already`;
 }
 
 /** What an agent asked for and what it was to do ends, and so does what it was granted. */
-function freeze(world: World, agent: Id, facts: Facts): void {
+function freeze(world: World, agent: Id, facts: Facts): undefined {
   for (const action of world.in('pending', 'approved')) {
     const { requester, executor } = action.proposal;
     if (requester !== agent && executor !== agent) continue;
@@ -49,13 +50,8 @@ function revoke(world: World, key: Id, by: Id | undefined, { at, seq, ...who }: 
   const fault = world.keyring.revokeFault(key, by);
   if (fault !== undefined) return fault;
   world.undo.note(world.keyring.apply({ revoke: key }));
-  for (const action of world.in('pending', 'approved')) {
-    const approvals = action.approvals.filter((one) => one.key !== key);
-    if (approvals.length === action.approvals.length) continue;
-    world.assign(action, { approvals });
-    if (action.state === 'approved' && approvals.length === 0)
-      world.moveAction(action, 'pending', { at, seq, by: undefined });
-  }
+  for (const action of world.in('pending', 'approved'))
+    voidApprovals(world, action, (one) => one.key === key, { at, seq });
   for (const grant of [...world.grants.values()]) if (grant.key === key) dropGrant(world, grant.id, { at, seq });
   for (const id of [...world.open.mails.get('pending')!]) {
     const mail = world.mails.get(id)!;
@@ -65,11 +61,24 @@ function revoke(world: World, key: Id, by: Id | undefined, { at, seq, ...who }: 
 }
 
 /** A grant that is void takes with it what it has approved and nothing has started on. */
-function dropGrant(world: World, id: Id, { at, seq }: Facts): void {
+function dropGrant(world: World, id: Id, facts: Facts): undefined {
   world.undo.drop(world.grants, id);
-  for (const action of world.in('approved')) {
-    if (action.grant !== id) continue;
-    world.assign(action, { grant: undefined, approvals: [] });
-    world.moveAction(action, 'pending', { at, seq, by: undefined });
-  }
+  for (const action of world.in('pending', 'approved'))
+    voidApprovals(world, action, ({ grant }) => grant === id, facts);
+}
+
+/** Takes approvals away. Without any, it waits for a person again; what was said about those that were missing is no longer so. */
+function voidApprovals(
+  world: World,
+  action: Action,
+  isVoid: (approval: Approval) => boolean,
+  { at, seq }: Facts,
+): void {
+  const approvals = action.approvals.filter((one) => !isVoid(one));
+  if (approvals.length === action.approvals.length) return;
+  world.assign(action, { approvals, result: undefined, entries: [...action.entries, seq] });
+  const last = approvals.at(-1);
+  if (last === undefined && action.state === 'approved')
+    world.moveAction(action, 'pending', { at, seq, by: undefined, reason: undefined });
+  else if (action.state === 'approved') world.assign(action, { by: last!.by });
 }
