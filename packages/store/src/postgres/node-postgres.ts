@@ -18,8 +18,8 @@ interface Client {
 }
 
 /** How connections to the server of these settings are made. Throws `BAD_OPTION` when `pg` is not installed. */
-export async function nodePostgres(settings: Settings): Promise<Connect> {
-  const { Client } = await load();
+export async function nodePostgres(settings: Settings, load = () => import('pg')): Promise<Connect> {
+  const { Client } = await loaded(load);
   return async (listener) => {
     // `as`: its types know less of it
     const client = new Client({
@@ -47,9 +47,9 @@ export async function nodePostgres(settings: Settings): Promise<Connect> {
   };
 }
 
-async function load(): Promise<typeof import('pg').default> {
+async function loaded(load: () => Promise<typeof import('pg')>): Promise<typeof import('pg').default> {
   try {
-    return (await import('pg')).default;
+    return (await load()).default;
   } catch (cause) {
     const why = "postgresStore() needs the package 'pg', which cannot be loaded: npm install pg";
     throw new SallyportError('BAD_OPTION', why, {}, { cause });
