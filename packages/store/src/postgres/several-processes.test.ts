@@ -45,7 +45,7 @@ describe.skipIf(started === undefined)('several processes on one server', () => 
     const said: Said[] = [];
     let kills = 0;
     const lane = async (): Promise<void> => {
-      for (; kills < 8; kills++) {
+      for (; kills < 6; kills++) {
         const writer = child('write', url);
         await writer.line();
         await writer.line();
