@@ -3,8 +3,6 @@ import { createHash } from 'node:crypto';
 import { RANKED, type Doc, type Query, type Term } from '@sallyport/core/store';
 import type { Driver, Statement, Value } from './driver.js';
 
-/** A word in an index is at most 2,046 bytes long. */
-const LONGEST_WORD = 2_000;
 /** All words of a doc together are at most 1 MiB of bytes in their index; what goes beyond is found by its text alone. */
 const MOST_WORDS = 900_000;
 /** Of one query, so that what is asked does not grow without bound; more of them would not leave out more. */
@@ -18,7 +16,7 @@ const NEWEST = 200;
  * are compared with the text instead. Who may find a doc, and its kind, are words too, of a spelling that no token has.
  */
 export function docLine({ seq, kind, at, who, tokens }: Doc): readonly (string | number | boolean)[] {
-  const words = [kindWord(kind), ...who.map(nameWord), ...new Set(tokens.split(' ').filter(Boolean).map(cut))];
+  const words = [kindWord(kind), ...who.map(nameWord), ...new Set(tokens.split(' ').filter(Boolean))];
   let bytes = 0;
   const fitting = words.filter((word) => (bytes += Buffer.byteLength(word) + 8) <= MOST_WORDS);
   return [seq, kind, at, JSON.stringify(who), tokens, fitting.map(quoted).join(' '), fitting.length === words.length];
@@ -56,12 +54,13 @@ function all(docs: string, query: Query): Statement {
 function best(docs: string, query: Query): Statement {
   const { bind, values } = binder();
   const damp = '1.2 * (0.25 + 0.75 * length / mean)';
+  // Each word with blanks of its own, so that one that ends where the next begins counts beside it.
   const counts = query.terms.map((term) => {
-    const phrase = bind(phraseOf(term));
+    const phrase = bind(phraseOf(term, '  '));
     return `(length(padded) - length(replace(padded, ${phrase}::text, '')))::float8 / length(${phrase}::text)`;
   });
   const text = `WITH found AS MATERIALIZED (SELECT seq FROM ${docs} d WHERE ${indexed(query, bind)} AND ${fitting(query, bind)}),
-    newest AS MATERIALIZED (SELECT seq, ' ' || tokens || ' ' AS padded, length(tokens) AS length FROM ${docs} d JOIN
+    newest AS MATERIALIZED (SELECT seq, ' ' || replace(tokens, ' ', '  ') || ' ' AS padded, length(tokens) AS length FROM ${docs} d JOIN
       (SELECT seq FROM found ORDER BY seq DESC LIMIT ${RANKED}) f USING (seq)),
     counted AS (SELECT seq, ${damp} AS damp, ARRAY[${counts.join(', ')}] AS counts
       FROM newest, (SELECT greatest(avg(length), 1)::float8 AS mean FROM newest) m)
@@ -107,25 +106,13 @@ function wordsOf({ terms, who, kinds, with: other }: Query): string {
   ].join(' & ');
 }
 
-function termWords({ tokens, prefix }: Term): readonly string[] {
-  return tokens.map((token, at) => {
-    const word = cut(token);
-    return prefix && at === tokens.length - 1 && word === token ? `${quoted(word)}:*` : quoted(word);
-  });
-}
+const termWords = ({ tokens, prefix }: Term): readonly string[] =>
+  tokens.map((token, at) => (prefix && at === tokens.length - 1 ? `${quoted(token)}:*` : quoted(token)));
 
 /** As it stands in a text: the first word begins there, and the last one ends there or goes on. */
-const phraseOf = ({ tokens, prefix }: Term): string => ` ${tokens.join(' ')}${prefix ? '' : ' '}`;
+const phraseOf = ({ tokens, prefix }: Term, blank = ' '): string => ` ${tokens.join(blank)}${prefix ? '' : ' '}`;
 
 /** No token has punctuation in it. A name may be longer than an index takes. */
 const nameWord = (name: string): string => `@${createHash('sha256').update(name).digest('base64url')}`;
 const kindWord = (kind: string): string => `#${kind}`;
 const quoted = (word: string): string => `'${word.replace(/['\\]/g, '$&$&')}'`;
-
-/** The beginning of a long word, without half a character at its end. */
-function cut(word: string): string {
-  if (word.length * 3 <= LONGEST_WORD || Buffer.byteLength(word) <= LONGEST_WORD) return word;
-  let end = Math.floor(LONGEST_WORD / 3);
-  if (word.charCodeAt(end - 1) >> 10 === 0x36) end--;
-  return word.slice(0, end);
-}
