@@ -59,6 +59,7 @@ async function loaded(load: () => Promise<typeof import('pg')>): Promise<typeof 
 class NodePostgres implements Driver {
   readonly #client: Client;
   readonly #answerTimeout: number;
+  #last: Promise<unknown> = Promise.resolve();
   #asking = 0;
   #ended = false;
 
@@ -98,10 +99,21 @@ class NodePostgres implements Driver {
     this.#client.connection.stream.destroy();
   }
 
+  /** One after the other: a client that is asked too early only warns of it. */
+  #wait<T>(asked: () => Promise<T>): Promise<T> {
+    if (this.#asking++ === 0 && !this.#ended) this.#client.ref();
+    const answer = this.#last.then(() => this.#send(asked));
+    this.#last = answer
+      .catch(() => undefined)
+      .then(() => {
+        if (--this.#asking === 0 && !this.#ended) this.#client.unref();
+      });
+    return answer;
+  }
+
   /** A server that says nothing at all is given up: its answer could never be told from none. */
-  async #wait<T>(asked: () => Promise<T>): Promise<T> {
+  async #send<T>(asked: () => Promise<T>): Promise<T> {
     if (this.#ended) throw new DriverError('the connection has ended', '', true);
-    if (this.#asking++ === 0) this.#client.ref();
     const timer = startTimer(() => this.cut(), this.#answerTimeout);
     try {
       return await asked();
@@ -109,7 +121,6 @@ class NodePostgres implements Driver {
       throw driverError(error, this.#ended);
     } finally {
       stopTimer(timer);
-      if (--this.#asking === 0 && !this.#ended) this.#client.unref();
     }
   }
 }
