@@ -101,7 +101,7 @@ describe.skipIf(started === undefined)('search on PostgreSQL', () => {
     expect(await store.search({ ...NEWEST, who: ['bob'] })).toEqual([]);
   }, 60_000);
 
-  test('LOG-3: a doc that is forgotten is gone with its words, and one that is written anew has only the new ones', async () => {
+  test('a doc that is forgotten is gone with its words, and one that is written anew has only the new ones', async () => {
     const { schema, store } = await setup(server);
     await write(store, [{ tokens: 'secret one' }, { tokens: 'secret two' }]);
     await store.commit(2, () => ({ docs: [{ seq: 1 }, { ...base, seq: 2, tokens: 'two' }] }));

@@ -1,19 +1,8 @@
 // What postgresStore() is given: checked strictly, and the password put where nothing prints it.
-import { isIP } from 'node:net';
-import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
-import { quote } from '@sallyport/core/store';
-import { badOption, readUrl } from './url.js';
-
-/** How the server is recognised, and who we are to it. Texts and buffers are PEM. */
-export interface PostgresTls {
-  /** Who vouches for the server. Unsaid: the certificate authorities that Node knows. */
-  readonly ca?: string | Buffer;
-  /** A certificate of our own and its key, where the server asks for one. */
-  readonly cert?: string | Buffer;
-  readonly key?: string | Buffer;
-  /** The name in the server's certificate, where it is another than `host`. */
-  readonly servername?: string;
-}
+import type { ConnectionOptions } from 'node:tls';
+import { badOption, checkKeys } from './bad-option.js';
+import { isLocal, tlsOf, type PostgresTls } from './tls.js';
+import { readUrl } from './url.js';
 
 export interface PostgresStoreOptions {
   /** `postgres://user:password@host:port/database`; `sslmode` (`disable`, `require`, `verify-full`) and `sslrootcert` may follow. */
@@ -59,7 +48,6 @@ export interface Settings {
 
 const WHERE = ['host', 'port', 'database', 'user', 'password'] as const;
 const KNOWN = ['url', ...WHERE, 'tls', 'schema', 'lockTimeout', 'connectTimeout', 'pollEvery'];
-const TLS = ['ca', 'cert', 'key', 'servername'];
 /** What a statement may take beyond waiting for the lock. */
 const WORK = 30_000;
 
@@ -96,26 +84,6 @@ export function settingsOf(given: string | PostgresStoreOptions): Settings {
   };
 }
 
-/** Nothing leaves this machine. */
-const isLocal = (host: string): boolean =>
-  host.startsWith('/') || host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-
-function tlsOf(tls: boolean | PostgresTls, host: string): ConnectionOptions | undefined {
-  if (tls === false) return undefined;
-  if (tls !== true && (typeof tls !== 'object' || tls === null))
-    throw badOption('takes true, false or an object as tls');
-  if (host.startsWith('/')) throw badOption('takes no tls with a socket of this machine: take it out');
-  const { servername = host, ...rest }: PostgresTls = tls === true ? {} : tls;
-  checkKeys(rest, TLS, 'tls.');
-  return {
-    ...rest,
-    rejectUnauthorized: true,
-    minVersion: 'TLSv1.2',
-    // By our own name for it: for an address, some versions of node-postgres would have 'localhost' checked instead.
-    checkServerIdentity: (_, certificate) => checkServerIdentity(servername, certificate),
-  };
-}
-
 function schemaOf(schema: unknown): string {
   const fits = typeof schema === 'string' && /^[a-z_][a-z0-9_]{0,47}$/.test(schema);
   if (!fits || /^(pg_|information_schema$|public$)/.test(schema))
@@ -133,11 +101,6 @@ function portOf(port: unknown): number {
 function milliseconds(name: string, value: unknown): number {
   if (typeof value === 'number' && value > 0 && value <= 2 ** 30) return Math.ceil(value);
   throw badOption(`takes a positive number of milliseconds as ${name}`);
-}
-
-function checkKeys(options: object, known: readonly string[], of: string): void {
-  const unknown = Object.keys(options).find((key) => !known.includes(key));
-  if (unknown !== undefined) throw badOption(`takes no option ${quote(of + unknown)}: it takes ${known.join(', ')}`);
 }
 
 function checkTexts(texts: Readonly<Record<string, unknown>>): void {

@@ -242,7 +242,7 @@ describe.skipIf(started === undefined)('a store on PostgreSQL', () => {
     expect(timers()).toBeLessThan(during);
   });
 
-  test('SEE-1: nothing that is printed of a store holds the password', async () => {
+  test('nothing that is printed of a store holds the password', async () => {
     const { store } = await setup(server);
     await append(store, 'one');
     expect(inspect(store, { depth: 9, showHidden: true }) + JSON.stringify(store)).not.toContain(PASSWORD);

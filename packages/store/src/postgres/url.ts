@@ -1,7 +1,8 @@
 // The URL of a PostgreSQL server, taken apart. Nothing of it is quoted in an error: it may hold a password.
 import { readFileSync } from 'node:fs';
-import { quote, SallyportError } from '@sallyport/core/store';
-import type { PostgresTls } from './options.js';
+import { quote } from '@sallyport/core/store';
+import { badOption } from './bad-option.js';
+import type { PostgresTls } from './tls.js';
 
 /** What a URL says; what it leaves out is not there. */
 export interface Place {
@@ -12,8 +13,6 @@ export interface Place {
   readonly password?: string;
   readonly tls?: boolean | PostgresTls;
 }
-
-export const badOption = (why: string): SallyportError => new SallyportError('BAD_OPTION', `postgresStore() ${why}`);
 
 const SHAPE = 'takes a URL as postgres://user:password@host:5432/database';
 
