@@ -3,13 +3,13 @@ import { isIP } from 'node:net';
 import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
 import { badOption, checkKeys } from './bad-option.js';
 
-/** How the server is recognised, and who we are to it. Texts and buffers are PEM. */
+/** How the server is recognised, and who we are to it. Texts in PEM. */
 export interface PostgresTls {
   /** Who vouches for the server. Unsaid: the certificate authorities that Node knows. */
-  readonly ca?: string | Buffer;
+  readonly ca?: string;
   /** A certificate of our own and its key, where the server asks for one. */
-  readonly cert?: string | Buffer;
-  readonly key?: string | Buffer;
+  readonly cert?: string;
+  readonly key?: string;
   /** The name in the server's certificate, where it is another than `host`. */
   readonly servername?: string;
 }

@@ -66,7 +66,7 @@ function tlsOf(mode: string | undefined, file: string | undefined): Place['tls']
     );
   if (file === undefined) return mode === undefined ? undefined : true;
   try {
-    return { ca: readFileSync(file) };
+    return { ca: readFileSync(file, 'utf8') };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw badOption(`cannot read the file that sslrootcert names (${code}): give the path of a certificate in PEM`);
