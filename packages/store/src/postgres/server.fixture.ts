@@ -59,6 +59,13 @@ export class Server {
     return { url: this.url(), schema: `t${++this.#schemas}` };
   }
 
+  /** A database that nobody has used yet, for which a URL is all that one has to know. */
+  async database(): Promise<string> {
+    const { schema: database } = this.fresh();
+    await this.sql(`CREATE DATABASE ${database}`);
+    return this.url({ database });
+  }
+
   url({ user = 'postgres', password = PASSWORD, database = 'postgres' } = {}): string {
     return `postgres://${user}:${password}@127.0.0.1:${this.port}/${database}`;
   }

@@ -108,9 +108,7 @@ function judge(entries: readonly EntryRow[], said: readonly Said[]): void {
 
 /** A store in a database of its own, so that a URL is all that a process needs. */
 async function setup() {
-  const { schema: database } = server.fresh();
-  await server.sql(`CREATE DATABASE ${database}`);
-  const url = server.url({ database });
+  const url = await server.database();
   const store = await postgresStore({ url, connectTimeout: 20_000 });
   onTestFinished(() => store.close());
   return { url, store };
