@@ -32,7 +32,7 @@ describe.each(Object.entries(places))('on %s', (_, place) => {
     expect(new Set(racers.map(({ said }) => said[1])).size).toBe(1);
     expect([...effects()].sort()).toEqual([...texts, 'wire 7'].sort());
     expect(await verifyJournal({ root, store })).toMatchObject({ ok: true });
-  }, 90_000);
+  }, 180_000);
 
   test('GATE-5: of an approval and a denial exactly one wins, and the other is told which', async () => {
     const { path, desk, start, propose, root, store } = await house(await place());
@@ -59,7 +59,7 @@ describe.each(Object.entries(places))('on %s', (_, place) => {
       });
     }
     expect(await verifyJournal({ root, store })).toMatchObject({ ok: true });
-  }, 90_000);
+  }, 180_000);
 
   test('GATE-6: executors are killed while they execute: no effect twice, no decision lost, what broke off is shown', async () => {
     const { desk, effects, start, propose, root, store } = await house(await place());
