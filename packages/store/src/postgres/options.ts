@@ -49,7 +49,7 @@ export interface Settings {
 const WHERE = ['host', 'port', 'database', 'user', 'password'] as const;
 const KNOWN = ['url', ...WHERE, 'tls', 'schema', 'lockTimeout', 'connectTimeout', 'pollEvery'];
 /** What a statement may take beyond waiting for the lock. */
-const WORK = 30_000;
+const WORK = 120_000;
 
 /** Throws `BAD_OPTION`, which names the option and never its value where that could be a secret. */
 export function settingsOf(given: string | PostgresStoreOptions): Settings {

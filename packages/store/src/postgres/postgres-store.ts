@@ -63,9 +63,10 @@ export class PostgresStore implements Store {
     return done;
   }
 
-  entries(after: number, limit: number): Promise<readonly EntryRow[]> {
+  async entries(after: number, limit: number): Promise<readonly EntryRow[]> {
+    this.#open();
+    checkCounts({ after, limit });
     return this.#read(async (driver) => {
-      checkCounts({ after, limit });
       const text = `SELECT seq, text FROM ${this.#table('entries')} WHERE seq > $1 ORDER BY seq LIMIT $2::bigint`;
       const { rows } = await driver.ask<{ seq: string; text: string }>({
         name: 'entries',
@@ -76,18 +77,23 @@ export class PostgresStore implements Store {
     });
   }
 
-  get(kind: RowKind, id: string): Promise<string | undefined> {
+  async get(kind: RowKind, id: string): Promise<string | undefined> {
+    this.#open();
+    checkPlace(kind, id);
     return this.#read(async (driver) => {
-      checkPlace(kind, id);
       const text = `SELECT value FROM ${this.#table('rows')} WHERE kind = $1 AND id = $2`;
       return (await driver.ask<{ value: string }>({ name: 'get', text, values: [kind, id] })).rows[0]?.value;
     });
   }
 
-  list(kind: RowKind, { after, limit }: { readonly after?: string; readonly limit: number }): Promise<readonly Row[]> {
+  async list(
+    kind: RowKind,
+    { after, limit }: { readonly after?: string; readonly limit: number },
+  ): Promise<readonly Row[]> {
+    this.#open();
+    checkPlace(kind, after ?? '');
+    checkCounts({ limit });
     return this.#read(async (driver) => {
-      checkPlace(kind, after ?? '');
-      checkCounts({ limit });
       const from = (what: string): string =>
         `SELECT id, value FROM ${this.#table('rows')} WHERE kind = $1 ${what} ORDER BY id LIMIT $2::bigint`;
       const statement: Statement =
@@ -100,11 +106,10 @@ export class PostgresStore implements Store {
     });
   }
 
-  search(query: Query): Promise<readonly number[]> {
-    return this.#read((driver) => {
-      checkQuery(query);
-      return search(driver, this.#settings.schema, query);
-    });
+  async search(query: Query): Promise<readonly number[]> {
+    this.#open();
+    checkQuery(query);
+    return this.#read((driver) => search(driver, this.#settings.schema, query));
   }
 
   async watch(after: number, signal: AbortSignal): Promise<void> {
@@ -134,7 +139,6 @@ export class PostgresStore implements Store {
   }
 
   async #read<T>(look: (driver: Driver) => Promise<T>): Promise<T> {
-    this.#open();
     try {
       return Object.freeze(await this.#reading.use(({ driver }) => look(driver)));
     } catch (error) {
