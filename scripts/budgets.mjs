@@ -17,7 +17,6 @@ export const KIB = {
   '@sallyport/inbox': 25,
   '@sallyport/inbox/terminal': 36,
   '@sallyport/store/sqlite': 17.5,
-  '@sallyport/store/sqlite': 13,
   '@sallyport/store/postgres': 33,
   '@sallyport/store/keyfile': 5,
   '@sallyport/store/ledger': 5,
