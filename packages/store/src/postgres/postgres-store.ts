@@ -1,6 +1,8 @@
 // The store port on PostgreSQL: one connection that writes, and one that reads, polls and listens.
 import { brokenJournal, checkChange, checkCounts, checkPlace, checkQuery } from '@sallyport/core/store';
-import type { Change, Committed, EntryRow, Query, Row, RowKind, Store } from '@sallyport/core/store';
+import type { Change, Committed, EntryRow, Holder, Ledger, Query, Row, RowKind, Store } from '@sallyport/core/store';
+import { openLedger } from '../ledger/file-ledger.js';
+import { statePlace } from '../ledger/place.js';
 import { search } from './docs.js';
 import { DriverError, isLost, isPassing, type Driver, type Statement } from './driver.js';
 import { closed, failed, storeError } from './failure.js';
@@ -38,6 +40,7 @@ export class PostgresStore implements Store {
   readonly #writing: Line;
   readonly #reading: Line;
   readonly #watcher: Watcher;
+  readonly #ledgers = new Set<Ledger>();
   #last: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
 
@@ -119,6 +122,14 @@ export class PostgresStore implements Store {
     await this.#watcher.wait(after, signal);
   }
 
+  /** Of whoever holds the key on this machine: each machine keeps its own. */
+  async ledger(holder: Holder): Promise<Ledger> {
+    this.#open();
+    const ledger = await openLedger(statePlace(holder));
+    this.#ledgers.add(ledger);
+    return ledger;
+  }
+
   close(): Promise<void> {
     return (this.#closing ??= this.#close());
   }
@@ -132,6 +143,7 @@ export class PostgresStore implements Store {
     this.#reading.hurry();
     await this.#last;
     await Promise.all([this.#writing.close(), this.#reading.close()]);
+    for (const ledger of this.#ledgers) await ledger.close();
   }
 
   #open(): void {
