@@ -1,12 +1,12 @@
 // Runs every test of the workspace from its sources: the `sallyport-source` condition makes a build unnecessary.
 import { defineConfig } from 'vitest/config';
 
-const conditions = ['sallyport-source', 'module', 'node', 'import', 'default'];
+const conditions = ['sallyport-source', 'module', 'node'];
 const homes = ['packages/*/src', 'examples/*/src', 'bench/src'];
 
 export default defineConfig({
   resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: ['sallyport-source', 'node', 'import', 'default'] } },
+  ssr: { resolve: { conditions, externalConditions: ['sallyport-source', 'node'] } },
   test: {
     include: [...homes.map((home) => `${home}/**/*.test.ts`), 'scripts/**/*.test.{mjs,ts}'],
     typecheck: { enabled: true, include: homes.map((home) => `${home}/**/*.test-d.ts`), tsconfig: './tsconfig.json' },

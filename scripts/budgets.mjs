@@ -17,6 +17,7 @@ export const KIB = {
   '@sallyport/inbox': 25,
   '@sallyport/inbox/terminal': 36,
   '@sallyport/store/sqlite': 17.5,
+  '@sallyport/store/postgres': 33,
   '@sallyport/store/keyfile': 5,
   '@sallyport/store/ledger': 5,
   '@sallyport/store/conformance': 22,

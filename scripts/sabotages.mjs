@@ -109,6 +109,14 @@ export const sabotages = [
     tests: ['packages/core/src/review/gate.test.ts'],
   },
   {
+    promise: 'GATE-1',
+    what: 'whoever waits on PostgreSQL looks once, and then only when told',
+    file: 'packages/store/src/postgres/watcher.ts',
+    find: 'this.#timer = startTimer(() => this.hint(),',
+    replace: 'this.#timer = startTimer(() => undefined,',
+    tests: ['packages/store/src/postgres/broken-line.test.ts'],
+  },
+  {
     promise: 'GATE-2',
     what: 'any key that is enrolled may decide',
     file: 'packages/core/src/record/keyring.ts',
@@ -131,6 +139,14 @@ export const sabotages = [
     find: "if (expire(draft, action) || action.state !== 'approved') return undefined;",
     replace: 'if (expire(draft, action)) return undefined;',
     tests: ['packages/core/src/review/gate.test.ts'],
+  },
+  {
+    promise: 'GATE-4',
+    what: 'the tables in PostgreSQL are looked at when they are opened, and not again',
+    file: 'packages/store/src/postgres/schema.ts',
+    find: 'if (first!.text !== this.#cookie) {',
+    replace: 'if (this.#cookie === undefined) {',
+    tests: ['packages/store/src/postgres/postgres-store.test.ts'],
   },
   {
     promise: 'GATE-5',
@@ -172,6 +188,22 @@ export const sabotages = [
     find: 'const again = mail.fence < MOST_ATTEMPTS &&',
     replace: 'const again = mail.fence < 0 &&',
     tests: ['packages/core/src/testing/crash-points.test.ts'],
+  },
+  {
+    promise: 'GATE-6',
+    what: 'a commit on PostgreSQL whose answer was lost counts as undone',
+    file: 'packages/store/src/postgres/postgres-store.ts',
+    find: "const outcome = sent === undefined ? 'undone' :",
+    replace: "const outcome = sent !== null ? 'undone' :",
+    tests: ['packages/store/src/postgres/broken-line.test.ts'],
+  },
+  {
+    promise: 'GATE-6',
+    what: 'after a crash of PostgreSQL, a number of a transaction is believed that was given out again',
+    file: 'packages/store/src/postgres/outcome.ts',
+    find: "status === 'committed' && startedAt === sent.startedAt ?",
+    replace: "status === 'committed' && startedAt !== '' ?",
+    tests: ['packages/store/src/postgres/broken-line.test.ts'],
   },
   {
     promise: 'GATE-7',
@@ -653,6 +685,14 @@ export const sabotages = [
     file: 'packages/core/src/config/redact.ts',
     find: 'if (copies.every(',
     replace: 'if (isList || copies.every(',
+    tests: ['packages/core/src/config/secrets.test.ts'],
+  },
+  {
+    promise: 'CONF-2',
+    what: 'the password of a database may stand in the file',
+    file: 'packages/core/src/config/check.ts',
+    find: "if (holdsPassword(references.get(keyOf(place)) ?? url ?? ''))",
+    replace: "if (holdsPassword(''))",
     tests: ['packages/core/src/config/secrets.test.ts'],
   },
   {

@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: {
     sqlite: 'src/sqlite.ts',
+    postgres: 'src/postgres.ts',
     keyfile: 'src/keyfile.ts',
     ledger: 'src/ledger.ts',
     conformance: 'src/conformance.ts',

@@ -188,12 +188,27 @@ describe('loadRuntime', () => {
       { STORE: '/dev/null' },
       { KEYS: '../hunter2' },
       { STORE: './hunter2/a.db' },
+      { STORE: 'postgres://hunter2:hunter2@127.0.0.1:1/hunter2' },
+      { STORE: 'postgres:///hunter2?host=/run/hunter2' },
     ]) {
       const env = { ...home.env, ...change };
       const error = await thrown(loadRuntime(home.file, 'intake', { env }));
       expect(error.code).toMatch(/BAD_KEY_FILE|STORE_/);
       expect(inspect(error)).not.toMatch(/hunter2|\/dev\/null/);
     }
+  });
+
+  test('CONF-2: of a database that is named in part by the environment, that part is told by its name', async () => {
+    await using home = await office();
+    await home.write(
+      'store: ${STORE}',
+      'store: { postgres: "postgres://app:${TOKEN}@127.0.0.1:1/office", connectTimeout: 1s }',
+    );
+    const error = await thrown(loadRuntime(home.file, 'executor', home));
+    expect(error.message).toContain(
+      "sallyport.yaml:2:20: the store 'postgres://app:${TOKEN}@127.0.0.1:1/office' failed: nobody answers there",
+    );
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('hunter2');
   });
 
   test('an agent by another name than the file’s is noticed', async () => {

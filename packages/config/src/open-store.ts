@@ -1,7 +1,8 @@
-// Opens the store that a configuration names: SQLite, or a module of the user's own.
+// Opens the store that a configuration names: SQLite, PostgreSQL, or a module of the user's own.
 import { resolve } from 'node:path';
-import { faultAt, milliseconds, type StoreEntry } from '@sallyport/core/config';
-import type { Store } from '@sallyport/core/store';
+import { faultAt, milliseconds, type Config, type StoreEntry } from '@sallyport/core/config';
+import { SallyportError, type Store } from '@sallyport/core/store';
+import { postgresStore } from '@sallyport/store/postgres';
 import { sqliteStore } from '@sallyport/store/sqlite';
 import type { LoadedConfig } from './load-config.js';
 import { callExport } from './module.js';
@@ -9,19 +10,42 @@ import { callExport } from './module.js';
 /** Nothing where the configuration names none: then it is memory. */
 export async function openStore(loaded: LoadedConfig): Promise<Store | undefined> {
   const { config, folder } = loaded;
-  const entry = typeof config.store === 'string' ? { sqlite: config.store } : config.store;
+  const entry = typeof config.store === 'string' ? entryOf(config.store) : config.store;
   if (entry === undefined) return undefined;
+  if (entry.postgres !== undefined) return openPostgres(loaded, entry);
   if (entry.sqlite === undefined) return ownStore(loaded, entry);
-  const { lockTimeout, pollEvery } = entry;
-  const options = {
-    ...(lockTimeout !== undefined && { lockTimeout: milliseconds(lockTimeout)! }),
-    ...(pollEvery !== undefined && { pollEvery: milliseconds(pollEvery)! }),
-  };
   const path = resolve(folder, entry.sqlite);
-  return sqliteStore(path, options).catch((error: unknown) => {
-    throw faultAt(config, typeof config.store === 'string' ? ['store'] : ['store', 'sqlite'], error, path);
+  return sqliteStore(path, timesOf(entry, ['lockTimeout', 'pollEvery'])).catch((error: unknown) => {
+    throw faultAt(config, placeOf(config, 'sqlite'), error, path);
   });
 }
+
+const entryOf = (text: string): StoreEntry =>
+  /^postgres(ql)?:\/\//.test(text) ? { postgres: text } : { sqlite: text };
+
+const placeOf = ({ store }: Config, kind: string): readonly string[] =>
+  typeof store === 'string' ? ['store'] : ['store', kind];
+
+async function openPostgres({ config }: LoadedConfig, entry: StoreEntry): Promise<Store> {
+  const { postgres: url, schema } = entry;
+  try {
+    return await postgresStore({
+      url: url!,
+      ...(schema !== undefined && { schema }),
+      ...timesOf(entry, ['lockTimeout', 'connectTimeout', 'pollEvery']),
+    });
+  } catch (error) {
+    // What the store is called comes from the URL, and goes by the URL's name where that is from the environment.
+    const called = SallyportError.isInstance(error) ? error.facts['store'] : undefined;
+    throw faultAt(config, placeOf(config, 'postgres'), error, typeof called === 'string' ? called : undefined);
+  }
+}
+
+type Time = 'lockTimeout' | 'connectTimeout' | 'pollEvery';
+
+/** In milliseconds, as far as they are said. */
+const timesOf = (entry: StoreEntry, names: readonly Time[]): { readonly [name in Time]?: number } =>
+  Object.fromEntries(names.flatMap((name) => (entry[name] === undefined ? [] : [[name, milliseconds(entry[name])!]])));
 
 async function ownStore(loaded: LoadedConfig, { module, export: name, options }: StoreEntry): Promise<Store> {
   const path = ['store'];

@@ -6,6 +6,7 @@ import type { ApprovalOptions } from '../people/approvers.js';
 import type { ChannelEntry, Config } from './config.js';
 import { keyOf, wordsOfPath, type Path } from './path.js';
 import type { Tree } from './tree.js';
+import { holdsPassword } from './url-password.js';
 
 /** Says that something is wrong at a value, or at the key of one. */
 export interface Report {
@@ -24,7 +25,7 @@ interface Context {
 export function checkConfig(config: Config, context: Context): void {
   const { tree, report } = context;
   checkSecrets(config, tree, report);
-  checkStore(config, report);
+  checkStore(config, tree, report);
   if (config.allowlist !== undefined && config.agent?.allowlist !== undefined)
     report.key(['agent', 'allowlist'], 'allowlist stands here twice, also at the top: take one of them out');
   for (const [name, channel] of Object.entries(config.channels ?? {})) checkChannel(name, channel, config, report);
@@ -49,37 +50,53 @@ function checkSecrets(config: Config, { references }: Tree, report: Report): voi
     }
 }
 
-function checkStore({ store }: Config, report: Report): void {
-  if (store === undefined || typeof store === 'string') return;
-  checkKind(['store'], { entry: store, kind: 'sqlite', own: ['lockTimeout', 'pollEvery'] }, report);
+function checkStore({ store }: Config, { references }: Tree, report: Report): void {
+  const isEntry = typeof store === 'object';
+  const place = isEntry ? ['store', 'postgres'] : ['store'];
+  const url = isEntry ? store.postgres : store;
+  if (holdsPassword(references.get(keyOf(place)) ?? url ?? ''))
+    report.key(
+      place,
+      `the password of ${wordsOfPath(place)} stands in the file: write \${NAME} instead, and set the variable`,
+    );
+  if (!isEntry) return;
+  const both = ['lockTimeout', 'pollEvery'];
+  const kinds = { sqlite: both, postgres: [...both, 'connectTimeout', 'schema'] };
+  checkKind(['store'], { entry: store, kinds }, report);
 }
 
 interface Kind {
   readonly entry: object;
-  readonly kind: string;
-  /** What goes with this kind only. */
-  readonly own: readonly string[];
+  /** Ours, and what goes with each. */
+  readonly kinds: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Something of ours, or a module: one of the two, and what goes with it. */
-function checkKind(path: Path, { entry, kind, own }: Kind, report: Report): void {
-  const [isOurs, isModule] = [Object.hasOwn(entry, kind), Object.hasOwn(entry, 'module')];
-  if (isOurs && isModule)
-    report.key([...path, 'module'], `${wordsOfPath(path)} is ${kind} or module, not both: take one of them out`);
-  if (!isOurs && !isModule)
-    report.key(path, `${wordsOfPath(path)} lacks '${kind}' or 'module': it is made by one of them`);
-  if (isOurs === isModule) return;
-  for (const key of isOurs ? ['export', 'options'] : own)
-    if (Object.hasOwn(entry, key))
+/** Something of ours, or a module: one of them, and what goes with it. */
+function checkKind(path: Path, { entry, kinds }: Kind, report: Report): void {
+  const all: Kind['kinds'] = { ...kinds, module: ['export', 'options'] };
+  const names = Object.keys(all);
+  const what = wordsOfPath(path);
+  const [one, other] = names.filter((name) => Object.hasOwn(entry, name));
+  if (one === undefined)
+    report.key(path, `${what} lacks ${listOf(names.map((name) => `'${name}'`))}: it is made by one of them`);
+  else if (other !== undefined)
+    report.key([...path, other], `${what} is ${one} or ${other}, not both: take one of them out`);
+  else
+    for (const key of new Set(Object.values(all).flat())) {
+      if (!Object.hasOwn(entry, key) || all[one]!.includes(key)) continue;
+      const owners = listOf(names.filter((name) => all[name]!.includes(key)));
       report.key(
         [...path, key],
-        `'${key}' goes with ${isOurs ? 'module' : kind}, and ${wordsOfPath(path)} is ${isOurs ? kind : 'a module'}: take it out`,
+        `'${key}' goes with ${owners}, and ${what} is ${one === 'module' ? 'a module' : one}: take it out`,
       );
+    }
 }
+
+const listOf = (names: readonly string[]): string => names.join(', ').replace(/, ([^,]*)$/, ' or $1');
 
 function checkChannel(name: string, channel: ChannelEntry, config: Config, report: Report): void {
   const path = ['channels', name];
-  checkKind(path, { entry: channel, kind: 'maildir', own: ['poll', 'limit'] }, report);
+  checkKind(path, { entry: channel, kinds: { maildir: ['poll', 'limit'] } }, report);
   const several = typeof channel.to !== 'string';
   if (several && channel.maildir !== undefined)
     report.value([...path, 'to'], 'a maildir leads to one agent: name it, and make a channel for each of the others');

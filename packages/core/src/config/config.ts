@@ -17,10 +17,15 @@ export interface ModuleEntry {
   readonly options?: { readonly [key: string]: Json };
 }
 
-/** A store: SQLite at a path, or a module of the user's own. */
+/** A store: SQLite at a path, PostgreSQL at a URL, or a module of the user's own. */
 export interface StoreEntry extends Partial<ModuleEntry> {
   readonly sqlite?: string;
+  readonly postgres?: string;
+  /** Of a PostgreSQL database. */
+  readonly schema?: string;
   readonly lockTimeout?: Duration;
+  /** Of a PostgreSQL server that is away. */
+  readonly connectTimeout?: Duration;
   readonly pollEvery?: Duration;
 }
 
@@ -76,7 +81,7 @@ export interface GateEntry extends ApprovalOptions {
 export interface Config {
   /** The TrustRoot itself, or the path of the JSON file that holds it. */
   readonly root: TrustRoot | string;
-  /** Unsaid: memory. A path: SQLite. */
+  /** Unsaid: memory. A path: SQLite. A URL: PostgreSQL. */
   readonly store?: StoreEntry | string;
   readonly gate?: GateEntry;
   /** Who may write to agents of which nothing else is said. */

@@ -6,6 +6,7 @@ import { meant } from './near.js';
 import { keyOf, wordsOfPath, type Path } from './path.js';
 import type { Span } from './source.js';
 import type { Tree } from './tree.js';
+import { withoutPassword } from './url-password.js';
 
 type Issue = z.core.$ZodIssue;
 type Schema = z.core.$ZodType;
@@ -71,7 +72,7 @@ function shownAt(tree: Tree, path: Path, value: unknown): string {
   const reference = tree.references.get(keyOf(path));
   if (reference !== undefined) return quote(reference);
   if (value === null) return 'empty';
-  if (typeof value === 'string') return path.at(-1) === 'passphrase' ? 'a text' : quote(value);
+  if (typeof value === 'string') return path.at(-1) === 'passphrase' ? 'a text' : quote(withoutPassword(value));
   if (typeof value === 'object')
     return !Array.isArray(value) ? 'a mapping' : value.length === 0 ? 'an empty list' : 'a list';
   return path.at(-1) === 'passphrase' ? `a ${typeof value}` : String(value);

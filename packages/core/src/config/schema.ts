@@ -82,7 +82,18 @@ const trustRoot = z.strictObject({
 });
 const store = z.strictObject({
   sqlite: path.describe('the path of an SQLite file').optional(),
+  postgres: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .describe('the URL of a PostgreSQL database: postgres://host/database')
+    .optional(),
+  schema: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]*$/)
+    .describe('the name of a schema of its own: a-z, 0-9 and _')
+    .optional(),
   lockTimeout: duration.optional(),
+  connectTimeout: duration.optional(),
   pollEvery: duration.optional(),
   ...code,
 });
@@ -133,7 +144,12 @@ const channelName = z
 export const schema = z
   .strictObject({
     root: z.union([path, trustRoot]).describe('the path of the file with the TrustRoot, or the TrustRoot itself'),
-    store: z.union([path, store]).describe('the path of an SQLite file, or a mapping with sqlite or module').optional(),
+    store: z
+      .union([path, store])
+      .describe(
+        'the path of an SQLite file, the URL of a PostgreSQL database, or a mapping with sqlite, postgres or module',
+      )
+      .optional(),
     gate: gate.describe('what holds at every gate: expires, approvers, quorum, separation, escalate').optional(),
     allowlist: patterns.optional(),
     agent: z.strictObject({ allowlist: patterns.optional() }).describe('a mapping with an allowlist').optional(),

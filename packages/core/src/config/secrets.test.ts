@@ -93,6 +93,35 @@ describe('what came from the environment', () => {
     expect(said).not.toMatch(/hunter/);
   });
 
+  test.each([
+    'store: postgres://app:hunter2@db/office',
+    'store: { postgres: "postgresql://app:hunter2@db/office", schema: a }',
+    'store: { postgres: "postgres://app:hunter2/@db/office" }',
+    'store: { postgres: "postgres://${S}:hunter2@db/office" }',
+    'store: { postgres: "postgres://app:${S}hunter2@db/office" }',
+    'store: { postgres: "mysql://app:hunter2@db/office" }',
+    'stroe: { postgres: "postgres://app:hunter2@db/office" }',
+  ])('CONF-2: the password of a database comes from the environment, and is not repeated from the file: %s', (line) => {
+    const said = faultOf(() => read({ S: 'quokka' }, `root: r\nagents: {}\nruntimes: {}\n${line}\n`));
+    expect(said).not.toMatch(/hunter|quokka/);
+    if (!line.includes('mysql') && !line.startsWith('stroe'))
+      expect(said).toContain('stands in the file: write ${NAME} instead');
+  });
+
+  test('CONF-2: a database is named by the environment, whole or in parts', () => {
+    for (const line of [
+      'store: ${S}',
+      'store: { postgres: "postgres://app:${P}@db/office" }',
+      'store: postgres://app@db/office',
+    ]) {
+      const config = read(
+        { S: 'postgres://app:hunter2@db/office', P: 'hunter2' },
+        `root: r\nagents: {}\nruntimes: {}\n${line}\n`,
+      );
+      expect(inspect(config) + JSON.stringify(config)).not.toContain('hunter2');
+    }
+  });
+
   test('CONF-2: is taken out of what others say of it, cause and facts included', () => {
     const config = read({ S: '/run/secrets/hunter2' });
     const cause = new SallyportError('BAD_KEY_FILE', "the key file '/srv/run/secrets/hunter2.key' does not exist", {

@@ -1,6 +1,7 @@
 // The text of a configuration file: where in it something stands, and how that looks with a mark under it.
 import { LineCounter } from 'yaml';
 import { printable } from '../errors.js';
+import { withoutPassword } from './url-password.js';
 
 /** Offsets into the text, in UTF-16 units; `end` is behind the last. */
 export interface Span {
@@ -61,7 +62,7 @@ export class Source {
 
 /** The line without what may be secret in it; of the same length. References to the environment stay. */
 function masked(line: string): string {
-  return line.replaceAll(SECRET, (_, key: string, value: string) =>
+  return withoutPassword(line).replaceAll(SECRET, (_, key: string, value: string) =>
     /^["']?\$\{\w+\}["']?[ \t]*[,}]?/u.test(value) ? key + value : key + value.replaceAll(/[^\s]/gu, '*'),
   );
 }

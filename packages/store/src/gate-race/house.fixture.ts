@@ -1,4 +1,4 @@
-// A house on one SQLite file, and real processes on it.
+// A house on one SQLite file or one PostgreSQL database, and real processes on it.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -18,8 +18,10 @@ import {
   type SecretKey,
   type TrustRoot,
 } from '@sallyport/core';
+import type { Store } from '@sallyport/core/store';
 import { onTestFinished } from 'vitest';
 import * as z from 'zod';
+import { postgresStore } from '../postgres.js';
 import { sqliteStore } from '../sqlite.js';
 import { folder } from '../sqlite/fixture.js';
 
@@ -27,6 +29,8 @@ import { folder } from '../sqlite/fixture.js';
 export interface House {
   readonly root: TrustRoot;
   readonly keys: Readonly<Record<string, SecretKey>>;
+  /** Of a PostgreSQL database. Unsaid: the SQLite file beside it. */
+  readonly url?: string;
 }
 export const LEASE = '500ms';
 export const sendNote = contract({
@@ -37,8 +41,12 @@ export const sendNote = contract({
 });
 const CHILD = fileURLToPath(new URL('./process.child.ts', import.meta.url));
 
+/** The store of a house, as every process of it opens it. */
+export const openStore = (path: string, { url }: Pick<House, 'url'>): Promise<Store & AsyncDisposable> =>
+  url === undefined ? sqliteStore(join(path, 'a.db')) : postgresStore(url);
+
 /** The owner is alice, bob may be asked too; nobody proposes anything yet. */
-export async function house() {
+export async function house(url?: string) {
   const path = folder();
   const { root, keys } = createTrustRoot({
     owner: 'alice',
@@ -49,8 +57,9 @@ export async function house() {
       payments: { agents: ['payments'] },
     },
   });
-  writeFileSync(join(path, 'house.json'), JSON.stringify({ root, keys } satisfies House));
-  const store = await sqliteStore(join(path, 'a.db'));
+  const place = url === undefined ? {} : { url };
+  writeFileSync(join(path, 'house.json'), JSON.stringify({ root, keys, ...place } satisfies House));
+  const store = await openStore(path, place);
   onTestFinished(() => store.close());
   const desk = await openDesk({ root, store, person: signerOf(keys['alice']!) });
   /** Has a reader propose one note for each text. */

@@ -3,14 +3,13 @@ import { appendFileSync, existsSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { ActionAgent, createRuntime, HumanGate, openDesk, SallyportError, signerOf, tool } from '@sallyport/core';
 import * as z from 'zod';
-import { sqliteStore } from '../sqlite.js';
-import { LEASE, sendNote, type House } from './house.fixture.js';
+import { LEASE, openStore, sendNote, type House } from './house.fixture.js';
 
 const [role, folder, argument = ''] = process.argv.slice(2);
 if (folder === undefined) throw new Error('the folder of the house is missing');
 // `as`: the test wrote it
-const { root, keys } = JSON.parse(readFileSync(join(folder, 'house.json'), 'utf8')) as House;
-const store = await sqliteStore(join(folder, 'a.db'));
+const { root, keys, ...place } = JSON.parse(readFileSync(join(folder, 'house.json'), 'utf8')) as House;
+const store = await openStore(folder, place);
 
 /** Out before the next line of code: what was said is heard even when the process is killed. */
 const say = (what: unknown): void => void writeSync(1, `${JSON.stringify(what)}\n`);
