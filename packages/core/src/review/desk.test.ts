@@ -6,6 +6,7 @@ import { newKey, signerOf } from '../people/key.js';
 import type { Decision, Evidence } from '../record/body.js';
 import { sealRecord } from '../record/signed.js';
 import { verifyJournal } from '../archive/verify.js';
+import type { Store } from '../record/store.js';
 import { contract } from '../tools/contract.js';
 import { only } from '../tools/only.js';
 import { tool } from '../tools/tool.js';
@@ -424,6 +425,35 @@ describe('editing', () => {
 });
 
 describe('messages in a person’s name', () => {
+  test.each(['deny', 'approve', 'edit'] as const)(
+    'GATE-5: that its time ran out is not said while another’s answer is on its way: %s',
+    async (late) => {
+      const { proposed, desk, root, store, clock, keys } = await setup();
+      const [id] = await proposed('a');
+      let meanwhile = async (): Promise<void> => undefined;
+      // what it reads is out of date by the time that it has it, and its time is up
+      const slow: Store = {
+        ...store,
+        entries: async (after, limit) => {
+          const rows = await store.entries(after, limit);
+          await meanwhile();
+          return rows;
+        },
+      };
+      const later = { ...clock, now: () => clock.now() + 24 * 3_600_000 };
+      const bob = await openDesk({ root, store: slow, clock: later, person: signerOf(keys['bob']!) });
+      meanwhile = async () => {
+        meanwhile = async () => undefined;
+        await desk.approve(id!);
+      };
+      const told = late === 'edit' ? bob.edit(id!, { body: 'b' }) : bob[late](id!);
+      await expect(told).rejects.toMatchObject({
+        code: 'ALREADY_DECIDED',
+        facts: { id, state: 'approved', by: 'alice' },
+      });
+    },
+  );
+
   test('MAIL-3: a forward keeps the label; adopted words are the person’s own; neither changes the other', async () => {
     const { start, desk } = await setup();
     const { runtime } = await start('intake', [readerOf(async () => undefined)]);
