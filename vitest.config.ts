@@ -2,7 +2,7 @@
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['sallyport-source', 'module', 'node'];
-const homes = ['packages/*/src', 'examples/*/src', 'bench/src'];
+const homes = ['packages/*/src', 'examples/*/src', 'bench/src', 'torture/src'];
 
 export default defineConfig({
   resolve: { conditions },

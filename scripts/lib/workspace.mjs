@@ -8,12 +8,12 @@ export const root = resolve(import.meta.dirname, '../..');
 /** The export condition under which the packages of this workspace, and nobody else, find each other's sources. */
 export const SOURCE = 'sallyport-source';
 
-/** Every package and example, and the bench, with the entries that its package.json exports: `{ name, source, dist }`. */
+/** Every package and example, the bench and the torture, with the entries that its package.json exports: `{ name, source, dist }`. */
 export function members(top = root) {
   const nested = ['packages', 'examples'].flatMap((folder) =>
     subfolders(join(top, folder)).map((name) => ({ folder, name })),
   );
-  return [...nested, { folder: '', name: 'bench' }]
+  return [...nested, { folder: '', name: 'bench' }, { folder: '', name: 'torture' }]
     .filter(({ folder, name }) => existsSync(join(top, folder, name, 'package.json')))
     .map(({ folder, name }) => member(top, folder, name));
 }
@@ -45,7 +45,7 @@ export function walk(folder) {
   });
 }
 
-/** TypeScript sources under packages/, examples/ and bench/, relative to the top, sorted. */
+/** TypeScript sources under packages/, examples/, bench/ and torture/, relative to the top, sorted. */
 export const sources = (top = root) =>
   members(top)
     .flatMap(({ dir }) => walk(join(dir, 'src')))

@@ -1,0 +1,176 @@
+// One process of the house: argv is what it is to be, as JSON. It works until it is told to stop, or killed.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  createRuntime,
+  HumanGate,
+  openDesk,
+  SallyportError,
+  signerOf,
+  verifyJournal,
+  type Channel,
+  type Runtime,
+} from '@sallyport/core';
+import type { Store } from '@sallyport/core/store';
+import * as z from 'zod';
+import { Trap, type Fault } from '../faults/trap.js';
+import { pause } from '../lib/folder.js';
+import { Executor, happen, Reader } from './agents.js';
+import { duel } from './duelist.js';
+import { enter, HASTE, LEASE, planOf, type Plan } from './house.js';
+import { review } from './people.js';
+import { openStore, type StoreKind } from './store.js';
+import { World } from './world.js';
+
+export type Role =
+  | 'intake'
+  | 'hasty'
+  | 'executor'
+  | 'gate'
+  | 'alice'
+  | 'bob'
+  | 'opener'
+  | 'maker'
+  | 'verifier'
+  | 'duelist';
+
+/** What a child is told on its command line. */
+export interface Orders {
+  readonly role: Role;
+  readonly folder: string;
+  readonly store: StoreKind;
+  readonly fault?: Fault;
+  /** How long an effect takes, in milliseconds. */
+  readonly slow?: number;
+  /** How long it waits between two mails or two questions at the gate. */
+  readonly every?: number;
+  /** Mails of this plan alone; unsaid: of all in turn. */
+  readonly plan?: Plan;
+  /** Whose desk a duelist sits at. */
+  readonly person?: string;
+}
+
+// `as`: the parent wrote it
+const orders = JSON.parse(process.argv[2]!) as Orders;
+const { folder, role, slow = 0, every = 30 } = orders;
+const { root, keys } = enter(folder);
+const trap = new Trap(root, orders.fault);
+const world = new World(folder);
+const stop = new AbortController();
+let isFed = true;
+
+process.once('SIGTERM', () => stop.abort());
+process.on('message', (word) => {
+  if (word === 'no more') isFed = false;
+  else if (word === 'stop') stop.abort();
+});
+// an orphan has nobody left to work for
+process.on('disconnect', () => process.exit(0));
+
+const keyOf = (name: string) => signerOf(keys[name]!);
+const open = (place = folder): Promise<Store & AsyncDisposable> =>
+  openStore(orders.store, { folder: place, wrap: (connect) => trap.connect(connect) });
+/** The number behind the last one that this one was told is done. */
+const nextOf = (by: string, what: string): number =>
+  Math.max(-1, ...world.acknowledged().map((one) => (one.by === by && one.what === what ? (one.n ?? -1) : -1))) + 1;
+
+async function intake(store: Store, agent: 'reader' | 'hasty'): Promise<Runtime> {
+  const channel: Channel = {
+    name: 'mail',
+    to: agent,
+    unverified: 'low',
+    listen: async (deliver, signal) => {
+      for (let n = nextOf(agent, 'delivered'); isFed && !signal.aborted; n += 1) {
+        if (orders.plan !== undefined && planOf(n) !== orders.plan) continue;
+        // each from somebody else: nobody may fill the desk alone
+        const from = `${agent}${n}@example.com`;
+        const id = await deliver({ id: `${agent} ${n}`, from, proof: 'none', text: `${n}` });
+        world.acknowledge({ id, what: 'delivered', by: agent, n });
+        await pause(every);
+      }
+    },
+  };
+  const expires = agent === 'hasty' ? HASTE : '24h';
+  const signer = keyOf(agent === 'reader' ? 'intake' : 'hasty');
+  return createRuntime({
+    root,
+    store,
+    signer,
+    lease: LEASE,
+    expires,
+    agents: [new Reader(agent, world)],
+    channels: [channel],
+  });
+}
+
+/** Asks for one thing after the other, each under its name, and goes on where it was killed. */
+async function gate(store: Store): Promise<void> {
+  const guard = new HumanGate({
+    name: 'payments',
+    root,
+    store,
+    signer: keyOf('payments'),
+    lease: LEASE,
+    approvers: ['alice', 'bob'],
+  });
+  const wire = guard.guard(
+    async ({ body, to }, { idempotencyKey }) => {
+      await happen({ world, trap, slow }, 'wire', { to, body }, idempotencyKey);
+      return body;
+    },
+    { name: 'wire', input: z.strictObject({ to: z.string(), body: z.string() }) },
+  );
+  for (let n = nextOf('payments', 'ended'); isFed && !stop.signal.aborted; n += 1) {
+    const ended = await wire({ to: 'bank', body: `gate ${n}` }, { once: `${n}` }).then(
+      () => ({ id: '', code: 'executed' }),
+      (error: unknown) => {
+        if (!SallyportError.isInstance(error) || !error.code.startsWith('GATE_')) throw error;
+        return { id: String(error.facts['id']), code: error.code };
+      },
+    );
+    world.acknowledge({ ...ended, what: 'ended', by: 'payments', n });
+    await pause(every);
+  }
+}
+
+/** Makes one file after the other. */
+async function make(): Promise<void> {
+  for (let n = 0; !stop.signal.aborted; n += 1) {
+    const place = join(folder, `made-${process.pid}-${n}`);
+    mkdirSync(place);
+    await (await open(place)).close();
+  }
+}
+
+/** Opens the house, looks around, and closes it. */
+async function comeAndGo(work: (store: Store) => Promise<unknown>): Promise<void> {
+  while (!stop.signal.aborted) {
+    const store = trap.store(await open());
+    await work(store);
+    await store.close();
+  }
+}
+
+async function work(): Promise<void> {
+  if (role === 'maker') return make();
+  if (role === 'opener') return comeAndGo((store) => store.entries(0, 1));
+  if (role === 'verifier') return comeAndGo((store) => verifyJournal({ root, store }));
+  await using opened = await open();
+  const store = trap.store(opened);
+  if (role === 'gate') return await gate(store);
+  if (role === 'duelist') return await duel({ root, store, person: keyOf(orders.person!), signal: stop.signal });
+  if (role === 'alice' || role === 'bob') {
+    const desk = await openDesk({ root, store, person: keyOf(role) });
+    return await review(desk, { world, goOn: () => !stop.signal.aborted, orders: role === 'alice' });
+  }
+  const agents = [new Executor({ world, trap, slow })];
+  await using runtime =
+    role === 'executor'
+      ? await createRuntime({ root, store, signer: keyOf('executor'), lease: LEASE, agents })
+      : await intake(store, role === 'intake' ? 'reader' : 'hasty');
+  await runtime.run({ signal: stop.signal });
+}
+
+process.send?.('ready');
+await work();
+process.disconnect?.();
