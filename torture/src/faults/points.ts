@@ -1,6 +1,6 @@
 // The named points at which a process is made to die: those of the test kit, and those below it, inside of a transaction and around the file.
 import { crashPoints } from '@sallyport/core/testing';
-import type { Role } from '../house/child.js';
+import type { Role } from '../house/orders.js';
 
 /** A point, and who comes by there. */
 export interface FaultPoint {
@@ -72,9 +72,3 @@ export const faultPoints: readonly FaultPoint[] = Object.freeze([
   ...inTransaction.map((name) => pointOf(name, true)),
   ...AROUND,
 ]);
-
-export function faultPoint(name: string): FaultPoint {
-  const point = faultPoints.find((one) => one.name === name);
-  if (point === undefined) throw new Error(`there is no fault point '${name}'`);
-  return point;
-}

@@ -1,16 +1,11 @@
 // The trap in a child process: at the named point it dies, by its own SIGKILL, as if somebody had pulled the plug.
 import type { TrustRoot } from '@sallyport/core';
-import type { Change, Store } from '@sallyport/core/store';
+import type { Change, EntryRow, Store } from '@sallyport/core/store';
 import { crashPoints, type CrashPoint } from '@sallyport/core/testing';
 import { triggerOf, Witness } from '../../../packages/core/src/testing/crash-points.js';
 import type { Connect, Driver, Value } from '../../../packages/store/src/sqlite/driver.js';
+import type { Fault } from '../house/orders.js';
 import { STAGES, type Stage } from './points.js';
-
-export interface Fault {
-  readonly point: string;
-  /** It dies when it comes by for the n-th time. */
-  readonly nth: number;
-}
 
 /** Before and after a statement of the driver, by the point that stands there. */
 const STATEMENTS: Readonly<Record<string, { readonly sql: RegExp; readonly when: 'before' | 'after' }>> = {
@@ -53,6 +48,7 @@ export class Trap {
       commit: async (after, build) => {
         let isHit = false;
         const done = await store.commit(after, (tail) => {
+          this.#see(tail);
           const change = build(tail);
           isHit = change !== undefined && this.#meets(change);
           return change;
@@ -62,6 +58,7 @@ export class Trap {
       },
       entries: async (after, limit) => {
         const rows = await store.entries(after, limit);
+        this.#see(rows);
         this.pass('catching up');
         this.pass('verifying');
         return rows;
@@ -98,6 +95,11 @@ export class Trap {
       inTransaction: () => driver.inTransaction(),
       close: () => driver.close(),
     };
+  }
+
+  /** What others have written: a step is known by what it is a step of. */
+  #see(rows: readonly EntryRow[]): void {
+    if (this.#fault !== undefined) this.#witness.moments(rows);
   }
 
   #before(sql: string): void {

@@ -3,8 +3,8 @@ import { verifyJournal, type Desk, type Entry, type ReviewItem, type State } fro
 import type { Store } from '@sallyport/core/store';
 import { until } from '../lib/folder.js';
 import { Findings } from '../lib/part.js';
-import { look } from './house.js';
-import type { StoreKind } from './store.js';
+import { enter, look } from './house.js';
+import { openStore, type StoreKind } from './store.js';
 import { World, type Acknowledged, type Effect } from './world.js';
 
 /** What the lines of the journal say of one proposal, in their order. */
@@ -38,9 +38,17 @@ const SETTLED: ReadonlySet<State> = new Set([
 ]);
 
 /** Audits a house whose processes have come to rest. `place`: where its store is, if not among its notes. */
-export function audit(kind: StoreKind, folder: string, place = folder): Promise<Findings> {
-  return look({ kind, folder, place }, async ({ store, desk, house }) => {
-    const findings = new Findings();
+export async function audit(kind: StoreKind, folder: string, place = folder): Promise<Findings> {
+  const findings = new Findings();
+  const { root } = enter(folder);
+  {
+    await using store = await openStore(kind, { folder: place });
+    const verified = await verifyJournal({ root, store });
+    if (!verified.ok) findings.violation('broken', `verifyJournal: ${JSON.stringify(verified)}`);
+    // nobody can be asked about a journal that is not one
+    if (verified.broken !== undefined) return findings;
+  }
+  return look({ kind, folder, place }, async ({ store, desk }) => {
     const world = new World(folder);
     const told = await read(store);
     const items = new Map<string, ReviewItem>();
@@ -48,8 +56,6 @@ export function audit(kind: StoreKind, folder: string, place = folder): Promise<
     checkAcknowledged(findings, world.acknowledged(), told, items);
     checkEffects(findings, world.effects(), told, items);
     await checkShown(findings, desk, items);
-    const verified = await verifyJournal({ root: house.root, store });
-    if (!verified.ok) findings.violation('broken', `verifyJournal: ${JSON.stringify(verified)}`);
     findings.add('proposals', told.stories.size);
     findings.add('effects', world.effects().length);
     return findings;

@@ -13,42 +13,15 @@ import {
 } from '@sallyport/core';
 import type { Store } from '@sallyport/core/store';
 import * as z from 'zod';
-import { Trap, type Fault } from '../faults/trap.js';
+import { Trap } from '../faults/trap.js';
 import { pause } from '../lib/folder.js';
 import { Executor, happen, Reader } from './agents.js';
 import { duel } from './duelist.js';
-import { enter, HASTE, LEASE, planOf, type Plan } from './house.js';
+import { enter, HASTE, LEASE, planOf } from './house.js';
+import type { Orders } from './orders.js';
 import { review } from './people.js';
-import { openStore, type StoreKind } from './store.js';
+import { openStore } from './store.js';
 import { World } from './world.js';
-
-export type Role =
-  | 'intake'
-  | 'hasty'
-  | 'executor'
-  | 'gate'
-  | 'alice'
-  | 'bob'
-  | 'opener'
-  | 'maker'
-  | 'verifier'
-  | 'duelist';
-
-/** What a child is told on its command line. */
-export interface Orders {
-  readonly role: Role;
-  readonly folder: string;
-  readonly store: StoreKind;
-  readonly fault?: Fault;
-  /** How long an effect takes, in milliseconds. */
-  readonly slow?: number;
-  /** How long it waits between two mails or two questions at the gate. */
-  readonly every?: number;
-  /** Mails of this plan alone; unsaid: of all in turn. */
-  readonly plan?: Plan;
-  /** Whose desk a duelist sits at. */
-  readonly person?: string;
-}
 
 // `as`: the parent wrote it
 const orders = JSON.parse(process.argv[2]!) as Orders;

@@ -1,7 +1,7 @@
 // A crew: every role of a house at work at once. Whoever is killed is started again; in the end all come to rest and are audited.
 import { Findings } from '../lib/part.js';
 import { audit, comesToRest } from './audit.js';
-import type { Orders, Role } from './child.js';
+import type { Orders, Role } from './orders.js';
 import type { Child, Fleet } from './fleet.js';
 import { furnish, type Plan } from './house.js';
 import { openStore, type StoreKind } from './store.js';

@@ -3,7 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import type { Orders } from './child.js';
+import type { Orders } from './orders.js';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 

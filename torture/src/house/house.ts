@@ -69,10 +69,10 @@ export function enter(folder: string): House {
 /** Looks at a house from outside of its processes. */
 export async function look<T>(
   { kind, folder, place = folder }: { readonly kind: StoreKind; readonly folder: string; readonly place?: string },
-  work: (seen: { readonly store: Store; readonly desk: Desk; readonly house: House }) => Promise<T>,
+  work: (seen: { readonly store: Store; readonly desk: Desk }) => Promise<T>,
 ): Promise<T> {
-  const house = enter(folder);
+  const { root, keys } = enter(folder);
   await using store = await openStore(kind, { folder: place });
-  const desk = await openDesk({ root: house.root, store, person: signerOf(house.keys['alice']!) });
-  return await work({ store, desk, house });
+  const desk = await openDesk({ root, store, person: signerOf(keys['alice']!) });
+  return await work({ store, desk });
 }

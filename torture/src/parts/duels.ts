@@ -1,5 +1,5 @@
 // Duels: eight processes on the same proposals. Six people's hands approve, deny and withdraw at the same moment, while two executors start and let run out.
-import type { Role } from '../house/child.js';
+import type { Role } from '../house/orders.js';
 import { Crew } from '../house/crew.js';
 import type { Blow, Heard } from '../house/duelist.js';
 import type { Child } from '../house/fleet.js';
@@ -12,7 +12,6 @@ import type { Random } from '../lib/random.js';
 /** How many duels one house sees. */
 const PER_HOUSE = 50;
 const HANDS = ['alice', 'bob', 'alice', 'bob', 'alice', 'bob'] as const;
-const EXECUTORS = 2;
 
 export const duels: Part = {
   name: 'duels',

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultPoints, type FaultPoint } from '../faults/points.js';
-import type { Orders, Role } from '../house/child.js';
+import type { Orders, Role } from '../house/orders.js';
 import { Crew } from '../house/crew.js';
 import { Fleet } from '../house/fleet.js';
 import type { Plan } from '../house/house.js';
