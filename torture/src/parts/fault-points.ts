@@ -43,26 +43,43 @@ interface Place {
 }
 
 async function house({ random, cycles, store }: Context, { fleet, point, folder }: Place): Promise<Findings> {
-  const { name, role, prelude } = point;
+  const { name, role } = point;
   const crew = await Crew.start({ fleet, folder, store, roles: rolesAt(point), every: 120, plan: planAt(name) });
-  // a renewal needs an effect that takes longer than a third of the lease
-  const slow: Partial<Orders> = name.endsWith(' renew') ? { slow: 400 } : {};
-  const dieAt = async (where: string): Promise<void> => {
-    await crew.child(role).kill();
-    // what is looked after is there as often as somebody died before
-    const nth = where === name && prelude === undefined ? random.between(1, 3) : 1;
-    const victim = crew.restart(role, { ...slow, fault: { point: where, nth } });
-    const how = await until(async () => (victim.isOver ? await victim.ended : undefined), { ms: LIMIT });
-    if (how !== 'SIGKILL') crew.findings.violation('broken', `nobody died at '${where}': ${how} ${victim.complaint}`);
-  };
-  for (let cycle = 0; cycle < cycles; cycle += 1) {
-    if (prelude !== undefined) await dieAt(prelude);
-    await dieAt(name);
-    crew.findings.add('kills at a point');
-  }
+  for (let cycle = 0; cycle < cycles; cycle += 1) await dieAt(crew, point, random.between(1, 3));
   crew.restart(role);
   if (role === 'maker') await openAll(folder, crew.findings);
   return crew.rest(['intake', 'alice', 'executor']);
+}
+
+/** Once at each of these points, one after the other, in one house with everybody in it. */
+export async function inOneHouse(store: Context['store'], chosen: readonly FaultPoint[]): Promise<Findings> {
+  await using fleet = await Fleet.build();
+  return await inFolder(async (folder) => {
+    const roles = [...new Set<Role>(['intake', 'alice', 'executor', ...chosen.map(({ role }) => role)])];
+    const crew = await Crew.start({ fleet, folder, store, roles });
+    for (const point of chosen) {
+      await dieAt(crew, point, 1);
+      crew.restart(point.role);
+    }
+    return crew.rest();
+  });
+}
+
+/** Whoever comes by at the point is started anew, with the trap in it, and dies there. */
+async function dieAt(crew: Crew, { name, role, prelude }: FaultPoint, count: number): Promise<void> {
+  // a renewal needs an effect that takes longer than a third of the lease
+  const slow: Partial<Orders> = name.endsWith(' renew') ? { slow: 400 } : {};
+  const die = async (point: string, nth: number): Promise<void> => {
+    await crew.child(role).kill();
+    const victim = crew.restart(role, { ...slow, fault: { point, nth } });
+    const how = await until(async () => (victim.isOver ? await victim.ended : undefined), { ms: LIMIT });
+    if (how === 'SIGKILL') crew.findings.add(`died ${point}`);
+    else crew.findings.violation('broken', `nobody died at '${point}': ${how} ${victim.complaint}`);
+  };
+  if (prelude !== undefined) await die(prelude, 1);
+  // what is looked after is there as often as somebody died before
+  await die(name, prelude === undefined ? count : 1);
+  crew.findings.add('kills at a point');
 }
 
 /** Those whom the point needs: everybody at once is what random kills are for. */
