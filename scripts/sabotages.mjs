@@ -166,6 +166,14 @@ export const sabotages = [
     tests: ['packages/core/src/testing/race-reviewers.test.ts'],
   },
   {
+    promise: 'GATE-5',
+    what: 'that its time ran out is said without a look whether an answer is on its way',
+    file: 'packages/core/src/review/desk.ts',
+    find: 'if (!(error instanceof GateExpired)) throw error;',
+    replace: 'if (error !== undefined) throw error;',
+    tests: ['packages/core/src/review/desk.test.ts'],
+  },
+  {
     promise: 'GATE-6',
     what: 'a delivery that comes again is another message',
     file: 'packages/core/src/mail/mailroom.ts',
