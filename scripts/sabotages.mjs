@@ -168,7 +168,7 @@ export const sabotages = [
   {
     promise: 'GATE-5',
     what: 'that its time ran out is said without a look whether an answer is on its way',
-    file: 'packages/core/src/review/desk.ts',
+    file: 'packages/core/src/review/approval.ts',
     find: 'if (!(error instanceof GateExpired)) throw error;',
     replace: 'if (error !== undefined) throw error;',
     tests: ['packages/core/src/review/desk.test.ts'],

@@ -93,8 +93,11 @@ async function read(store: Store): Promise<Told> {
       stories.set(id, { seq, requester, executor, expires, decisions: [], steps: [], stops: [] });
     }
     if (body.kind === 'decision')
-      for (const { proposal, answer, digest } of body.items)
+      for (const item of body.items) {
+        if (!('proposal' in item)) continue;
+        const { proposal, answer, digest } = item;
         stories.get(proposal)?.decisions.push({ seq, by: signer, answer, digest });
+      }
     if (body.kind === 'step') stories.get(body.of)?.steps.push({ seq, at, to: body.to });
     if (body.kind === 'stop') stories.get(body.target)?.stops.push({ seq, by: signer });
   }

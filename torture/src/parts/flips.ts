@@ -7,7 +7,7 @@ import type { Driver } from '../../../packages/store/src/sqlite/driver.js';
 import { connect } from '../../../packages/store/src/sqlite/photostructure.js';
 import { contentsOf, sampleOf, type Sample } from '../house/sample.js';
 import { fileOf, openStore } from '../house/store.js';
-import { inFolder } from '../lib/folder.js';
+import { collect, inFolder } from '../lib/folder.js';
 import { Findings, type Context, type Part } from '../lib/part.js';
 
 /** Bits of the file that a whole run flips. */
@@ -110,6 +110,7 @@ async function fileDamage(context: Context, { folder, sample, findings }: Damage
     const bit = context.random.between(0, file.length * 8);
     damaged[bit >> 3]! ^= 1 << (bit & 7);
     await judge(join(folder, `bit-${n}`), damaged, { sample, findings, what: `bit ${bit} of the file` });
+    if (n % 1_000 === 0) collect();
     if (n % 100 === 0) context.tell(`${n} of ${bits} bits`);
   }
   const step = 512 * (context.cycles >= 1 ? 1 : 7);

@@ -5,7 +5,7 @@ import type { Connect, Driver } from '../../../packages/store/src/sqlite/driver.
 import { connect as photostructure } from '../../../packages/store/src/sqlite/photostructure.js';
 import { sampleOf } from '../house/sample.js';
 import { fileOf } from '../house/store.js';
-import { inFolder } from '../lib/folder.js';
+import { collect, inFolder } from '../lib/folder.js';
 import { Findings, type Context, type Part } from '../lib/part.js';
 import type { Random } from '../lib/random.js';
 
@@ -98,6 +98,7 @@ async function lostWrites(context: Context, { folder, images, findings }: Filmed
         'lost',
         `schedule ${n}, behind commit ${at}: ${found.length} of ${before.entries.length} entries`,
       );
+    if (n % 1_000 === 0) collect();
     if (n % 1_000 === 0) context.tell(`${n} of ${count} schedules`);
   }
 }

@@ -13,6 +13,7 @@ import {
 } from '../record/body.js';
 import type { Fold } from '../record/fold.js';
 import type { Draft } from '../record/draft.js';
+import type { Journal } from '../record/journal.js';
 import { readRecord } from '../record/shape.js';
 import { signedText } from '../record/signed.js';
 import type { Action } from '../record/standing.js';
@@ -57,6 +58,19 @@ export interface Deciding {
   readonly person: Id;
   readonly answers: readonly Verdicts[];
   readonly grants: readonly GrantItem[];
+}
+
+/**
+ * As {@link mustBePending}, before anything is signed. That its time ran out is said inside of a transaction only: since the
+ * last look somebody may have answered.
+ */
+export async function pendingNow(journal: Journal, id: unknown): Promise<Action> {
+  try {
+    return mustBePending(journal.fold, id, journal.now);
+  } catch (error) {
+    if (!(error instanceof GateExpired)) throw error;
+    return journal.commit((draft) => mustBePending(draft.fold, id, draft.now));
+  }
 }
 
 /** The decision over what stands in the fold. The exact words count: anything but `approve` and `deny` is refused. */

@@ -4,7 +4,7 @@ import { SallyportError } from '../errors.js';
 import type { Decision } from '../record/body.js';
 import type { Draft } from '../record/draft.js';
 import type { Journal } from '../record/journal.js';
-import { decisionOn, mustBePending, mustBeUndecided, type Deciding, type Verdicts } from './approval.js';
+import { decisionOn, mustBeUndecided, pendingNow, type Deciding, type Verdicts } from './approval.js';
 import { readGrants, type Granting } from './grants.js';
 import { readItem } from './read-item.js';
 
@@ -19,12 +19,12 @@ export async function readDeciding(
     throw new SallyportError('BAD_INPUT', 'a decision is a list of answers, each by its id, and of grants');
   const answers = items.filter((item): item is Verdicts => !('grant' in item));
   const granted = items.filter((item): item is Granting => 'grant' in item);
-  const { fold, now } = journal;
+  const { fold } = journal;
   await Promise.all(
     answers.map(async ({ id, verdict }) => {
       const past = fold.actions.has(id) || typeof id !== 'string' ? undefined : await journal.action(id);
       if (past !== undefined) mustBeUndecided(past);
-      if (verdict === 'approve') await readItem(journal, mustBePending(fold, id, now));
+      if (verdict === 'approve') await readItem(journal, await pendingNow(journal, id));
     }),
   );
   const { items: grants, keep } = await readGrants(journal, granted);

@@ -15,7 +15,7 @@ import type { OpenLedger } from '../record/ledger.js';
 import { sealRecord } from '../record/signed.js';
 import type { Action, Folded } from '../record/standing.js';
 import type { Store } from '../record/store.js';
-import { admit, bytesToSign, decisionOn, mustBePending, readReason, readSigned } from './approval.js';
+import { admit, bytesToSign, decisionOn, mustBePending, pendingNow, readReason, readSigned } from './approval.js';
 import type { Verdicts } from './approval.js';
 import { decide, readDeciding } from './deciding.js';
 import { edited } from './edit.js';
@@ -139,7 +139,7 @@ export class Desk {
   /** Proposes it with other arguments instead: a new proposal, pending, to be looked at and approved like any other. Returns its id. */
   async edit(id: Id, changes: { readonly [name: string]: Json }): Promise<Id> {
     await this.#journal.catchUp();
-    const action = mustBePending(this.#journal.fold, id, this.#journal.now);
+    const action = await pendingNow(this.#journal, id);
     const wanted = await edited(this.#journal, action, { person: this.person, changes });
     return this.#journal.commit((draft) => {
       mustBePending(draft.fold, id, draft.now);
