@@ -43,6 +43,10 @@ const BUSY = 5;
 /** Somebody else holds the lock: trying again may help. */
 export const isBusy = (error: unknown): boolean => error instanceof DriverError && error.primary === BUSY;
 
+const CORRUPT = 11;
+/** Read from outside while somebody empties their WAL into it, a good file looks damaged for a moment: its pages come one after the other. */
+export const looksDamaged = (error: unknown): boolean => error instanceof DriverError && error.primary === CORRUPT;
+
 /** Ends the transaction without its changes, if SQLite has not done so already. Must not throw: another error is on its way. */
 export function rollBack(driver: Driver): void {
   try {

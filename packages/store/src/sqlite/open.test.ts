@@ -3,7 +3,10 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writ
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { sqliteStore } from '../sqlite.js';
+import { DriverError } from './driver.js';
 import { folder, refusal, tamper, untouched } from './fixture.js';
+import { openSqlite } from './open.js';
+import { connect } from './photostructure.js';
 import { APPLICATION_ID } from './schema.js';
 
 const posix = process.platform !== 'win32';
@@ -120,6 +123,18 @@ describe('opening a store', () => {
     expect((await refusal(sqliteStore(path), 'STORE_FOREIGN')).message).toMatch(
       /has a table that Sallyport did not make, 't'/,
     );
+  });
+
+  test('GATE-6: a file into which somebody empties their WAL at that moment is not taken for a damaged one', async () => {
+    const path = join(folder(), 'a.db');
+    await (await sqliteStore(path)).close();
+    let looks = 0;
+    const store = await openSqlite(path, {}, (file, mode) => {
+      if (mode === 'look' && (looks += 1) < 3) throw new DriverError('malformed', 11, 'SQLITE_CORRUPT');
+      return connect(file, mode);
+    });
+    expect(looks).toBe(3);
+    await store.close();
   });
 
   test('GATE-6: a damaged file is refused with SQLite’s own code', async () => {

@@ -1,7 +1,7 @@
 // Opens a store in one SQLite file: makes it, checks that it is ours, brings it up to date.
 import { resolve } from 'node:path';
 import { quote, SallyportError, type Store } from '@sallyport/core/store';
-import { rollBack, type Connect, type Driver } from './driver.js';
+import { looksDamaged, rollBack, type Connect, type Driver } from './driver.js';
 import { failed, storeError } from './failure.js';
 import { prepareFile, SameFile } from './file.js';
 import { patiently } from './patience.js';
@@ -50,7 +50,7 @@ export async function openSqlite(path: string, options: SqliteStoreOptions, conn
   let driver: Driver | undefined;
   try {
     const pin = new SchemaPin(file, connect);
-    if (!prepareFile(file)) pin.look();
+    if (!prepareFile(file)) await patiently(() => pin.look(), Math.min(lockTimeout, LOOK_AGAIN), looksDamaged);
     const same = new SameFile(file);
     const opened = (driver = connect(file, 'write'));
     await patiently(() => settle(opened, pin), lockTimeout);
@@ -61,6 +61,9 @@ export async function openSqlite(path: string, options: SqliteStoreOptions, conn
     throw storeError(file, error);
   }
 }
+
+/** How long a file may look damaged from outside before it counts as damaged, in milliseconds. */
+const LOOK_AGAIN = 1_000;
 
 const PRAGMAS = [
   'synchronous = FULL',

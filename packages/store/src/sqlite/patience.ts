@@ -12,14 +12,14 @@ const YIELD = [2, 6] as const;
 /** Who comes back later than this has let the others in already. */
 const AT_ONCE = 3;
 
-/** Tries until somebody else's lock is gone, at most `waitFor` milliseconds; then the last busy error comes out. */
-export async function patiently<T>(attempt: () => T, waitFor: number): Promise<T> {
+/** Tries until somebody else's lock, or whatever else `passes`, is gone, at most `waitFor` milliseconds; then the last error comes out. */
+export async function patiently<T>(attempt: () => T, waitFor: number, passes = isBusy): Promise<T> {
   const deadline = now() + waitFor;
   for (;;) {
     try {
       return attempt();
     } catch (error) {
-      if (!isBusy(error) || now() >= deadline) throw error;
+      if (!passes(error) || now() >= deadline) throw error;
     }
     await pause(RETRY);
   }
