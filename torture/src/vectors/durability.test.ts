@@ -285,7 +285,7 @@ describe('durability', () => {
       'sqlite',
       faultPoints.filter(({ name }) => names.has(name)),
     );
-  }, 180_000);
+  }, 300_000);
 
   test.each(titled(KILLED_AT))('GATE-6: %s: %s: nothing is lost, nothing twice', (id) => {
     expect(killed.counts.get(`died ${KILLED_AT[idOf(id)]}`)).toBeGreaterThan(0);
