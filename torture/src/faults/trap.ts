@@ -65,6 +65,7 @@ export class Trap {
       },
       get: (kind, id) => store.get(kind, id),
       list: (kind, options) => store.list(kind, options),
+      search: (...asked) => store.search(...asked),
       watch: (after, signal) => store.watch(after, signal),
       close: () => {
         this.pass('closing');

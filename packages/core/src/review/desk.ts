@@ -135,7 +135,6 @@ export class Desk {
   async revoke(id: Id, reason?: string): Promise<void> {
     await this.#journal.commit((draft) => revokeGrant(draft, id, reason));
   }
-
   /** Proposes it with other arguments instead: a new proposal, pending, to be looked at and approved like any other. Returns its id. */
   async edit(id: Id, changes: { readonly [name: string]: Json }): Promise<Id> {
     await this.#journal.catchUp();
