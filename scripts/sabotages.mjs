@@ -125,6 +125,14 @@ export const sabotages = [
     tests: ['packages/core/src/record/journal.test.ts'],
   },
   {
+    promise: 'GATE-2',
+    what: 'a checkpoint of the ledger counts under any TrustRoot',
+    file: 'packages/core/src/record/checkpoint.ts',
+    find: 'kept.root !== world.keyring.fingerprint',
+    replace: 'kept.root.length === 0',
+    tests: ['packages/store/src/rollback/cold-start.test.ts'],
+  },
+  {
     promise: 'GATE-3',
     what: 'a decision counts whatever bytes it is over',
     file: 'packages/core/src/record/counts/decision.ts',

@@ -98,7 +98,7 @@ export class Journal {
   catchUp(): Promise<void> {
     return this.#inTurn(async () => {
       this.#caughtUp = false;
-      if (this.ledger.isKept) await this.ledger.open();
+      if (this.ledger.isKept) await this.#open();
       for (let more = true; more;) {
         const rows = await this.#store.entries(this.#lastKnown, PAGE);
         this.#take(this.#newOf(rows));
@@ -108,6 +108,15 @@ export class Journal {
       if (lost.length > 0) await this.#alone((draft) => lost.forEach((stop) => draft.add(stop)));
       this.#caughtUp = true;
     });
+  }
+
+  /** Reads the ledger; at first, it may say where to begin. */
+  async #open(): Promise<void> {
+    await this.ledger.open();
+    const checkpoint = this.fold.head.seq === 0 ? this.ledger.checkpoint() : undefined;
+    if (checkpoint === undefined) return;
+    const [row] = await this.#store.entries(checkpoint.head.seq - 1, 1);
+    if (this.ledger.restore(this.fold, checkpoint, row)) this.#last = row!.text;
   }
 
   /**

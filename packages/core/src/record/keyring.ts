@@ -1,5 +1,5 @@
 // The keyring: who may say what. It begins as the TrustRoot says, and changes only as the chain says, each link signed.
-import type { Id } from '../canonical.js';
+import { hashOf, type Id, type Json } from '../canonical.js';
 import type { Content } from '../content/content.js';
 import { capped } from '../content/label.js';
 import { SallyportError, wordsOf } from '../errors.js';
@@ -112,6 +112,11 @@ export class Keyring {
   keysOf(name: Id): readonly (PublicKey & { readonly isRevoked: boolean })[] {
     const keys = this.#principals.get(name)?.keys ?? [];
     return keys.map((key) => ({ ...key, isRevoked: this.#revoked.has(key.id) }));
+  }
+  /** The same for the same TrustRoot, and for no other. */
+  get fingerprint(): string {
+    // a TrustRoot is JSON: readTrustRoot() has copied and checked it
+    return hashOf(this.#root as unknown as Json);
   }
   /** As it is now; what happens to it leaves this one alone. */
   copy(): Keyring {

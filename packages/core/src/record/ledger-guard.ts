@@ -3,11 +3,12 @@ import type { Hash, Id } from '../canonical.js';
 import { newId } from '../clock.js';
 import { SallyportError } from '../errors.js';
 import type { Head, Signed, Stop } from './body.js';
+import { checkpointOf, restoreFrom } from './checkpoint.js';
 import type { Fold } from './fold.js';
 import type { Checkpoint, Holder, Ledger, OpenLedger } from './ledger.js';
 import { LedgerBook, type Line, type SeenStop, type Start } from './ledger-book.js';
 import type { Folded } from './standing.js';
-import type { Store } from './store.js';
+import type { EntryRow, Store } from './store.js';
 
 export interface GuardOptions {
   readonly holder: Holder;
@@ -17,6 +18,9 @@ export interface GuardOptions {
 
 /** After so many lines the ledger is written anew, with what still matters. */
 const LONGEST = 10_000;
+/** After so many entries at least, a checkpoint is made; after so many, when a process ends in peace. */
+const OFTEN = 5_000;
+const SELDOM = 100;
 const AGAIN = 'it was stopped before the journal was rolled back';
 
 /** What is missing, and the name under which a person accepts that it is. */
@@ -37,6 +41,8 @@ export class LedgerGuard {
   #lastNoted: Hash | undefined;
   /** The head of the ledger that was found on the chain. */
   #found: Hash | undefined;
+  /** Up to which entry the last checkpoint tells. */
+  #savedAt = 0;
   #failed = false;
   #warned = false;
 
@@ -115,9 +121,13 @@ export class LedgerGuard {
   /** What stands on the chain now was seen, and durable. Nobody waits for it. */
   note(fold: Fold): void {
     if (this.#ledger === undefined || fold.head.seq === 0) return;
+    const { head, actions, mails } = fold;
     const lines = this.#take(fold);
     if (lines.length > 0) this.#ledger.note(this.#texts(lines));
-    if (this.#ledger.grown > LONGEST) void this.save(this.#ledger.checkpoint()).catch(() => undefined);
+    const since = head.seq - this.#savedAt;
+    // what a checkpoint costs grows with what is in it: so does the time between two
+    const isDue = since > Math.max(OFTEN, actions.size + mails.size) || this.#ledger.grown > LONGEST;
+    if (isDue) void this.save(fold).catch(() => undefined);
   }
   /** As {@link note}, and on the disk when this resolves. */
   async keep(fold: Fold): Promise<void> {
@@ -167,16 +177,26 @@ export class LedgerGuard {
   checkpoint(): Checkpoint | undefined {
     return this.#ledger?.checkpoint();
   }
+  /** Has a fold begin from it, where the store still holds what it was made from. */
+  restore(fold: Fold, checkpoint: Checkpoint, row: EntryRow | undefined): boolean {
+    const isRestored = restoreFrom(fold, checkpoint, row);
+    if (isRestored) this.#savedAt = checkpoint.head.seq;
+    return isRestored;
+  }
   /** Keeps a checkpoint in the place of the one before, and drops the lines that no longer matter. False: it was not kept, this time. */
-  async save(checkpoint: Checkpoint | undefined): Promise<boolean> {
+  async save(fold: Fold): Promise<boolean> {
     const { holder } = this.#options;
+    this.#savedAt = fold.head.seq;
     const saved = await this.#ledger?.save((news) => {
       for (const line of news) this.#book.take(line, holder);
-      return { checkpoint, lines: this.#book.lines() };
+      return { checkpoint: checkpointOf(fold), lines: this.#book.lines() };
     });
     return saved === true;
   }
-  async close(): Promise<void> {
+  async close(fold: Fold): Promise<void> {
+    // the next process begins from here
+    const isWorth = fold.head.seq - this.#savedAt > SELDOM && this.#lost(fold) === undefined;
+    if (isWorth) await this.save(fold).catch(() => undefined);
     await this.#ledger?.close();
   }
 

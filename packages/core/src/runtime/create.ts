@@ -34,7 +34,7 @@ export async function createRuntime(options: RuntimeOptions<Desk>): Promise<Runt
   const journal = new Journal(settings);
   await mustHaveApprovers(settings, journal);
   const runtime = new Runtime(settings, journal);
-  runtime.onClose(() => journal.ledger.close());
+  runtime.onClose(() => journal.ledger.close(journal.fold));
   await announce(settings, journal);
   if (settings.owner !== undefined) await reviewHere(runtime, settings, options);
   return runtime;
