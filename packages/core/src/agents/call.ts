@@ -5,9 +5,10 @@ import { isRecord } from '../json.js';
 import { heldBy } from '../content/ref.js';
 import { SallyportError } from '../errors.js';
 import type { Draft } from '../record/draft.js';
+import type { Fold } from '../record/fold.js';
 import { enter } from '../review/consume.js';
 import { controlKeys, recordOf } from '../review/contract-record.js';
-import { endOf, outcomeOf, type Outcome } from '../review/outcome.js';
+import { currentOf, endOf, outcomeOf, type Outcome } from '../review/outcome.js';
 import { propose, type Args } from '../review/proposal.js';
 import { mustHaveRoom } from '../review/room.js';
 import type { AnyContract } from '../tools/contract.js';
@@ -184,7 +185,8 @@ async function waitForPerson(handling: Handling, id: Id, contract: AnyContract):
   const { journal } = handling.host;
   handling.waiting.add(id);
   try {
-    const action = await journal.until((fold) => endOf(fold, id), handling.signal);
+    const of = (fold: Fold): readonly Id[] => [currentOf(fold, id).proposal.id];
+    const action = await journal.until((fold) => endOf(fold, id), handling.signal, of);
     // a tool's own words are outsiders' words, whether it was asked about or not
     if (action.state === 'failed' && action.result !== undefined) {
       throw toolFailed(contract.name, readFailure(await journal.read(action.result)), action.result.label);

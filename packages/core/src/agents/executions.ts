@@ -14,41 +14,53 @@ import type { Seal } from '../tools/tool.js';
 import { runTool } from './execute.js';
 import type { Hosted } from './handlings.js';
 import type { Host } from './host.js';
+import { Outlook } from './outlook.js';
 import type { AgentSpec } from './spec.js';
 import { judge, type Ruling } from './verdict.js';
 
 export class Executions {
   readonly #host: Host;
   readonly #agents: ReadonlyMap<Id, Hosted>;
+  readonly #outlook = new Outlook();
 
   constructor(host: Host, agents: ReadonlyMap<Id, Hosted>) {
     this.#host = host;
     this.#agents = agents;
+    host.journal.subscribe((folded) => this.#outlook.saw(folded, host.journal.fold));
   }
 
-  /** Proposals to this runtime's agents that can go on without a person: approved ones, and those to be closed. */
-  ready(fold: Fold, now: number): readonly Action[] {
-    return this.#in(fold, 'approved', 'pending').filter(
-      (action) =>
-        action.state === 'approved' ||
-        now >= action.proposal.expires ||
-        this.#host.journal.ledger.hasStarted(action.proposal.id, action.fence + 1) ||
-        this.#unwanted(action) !== undefined ||
-        moveOf(fold, action, this.#waiting(action), now) !== undefined,
+  /**
+   * Proposals to this runtime's agents that can go on without a person: approved ones, and those to be closed. `looked`: the
+   * ones that wait, as far as there was a reason to look at them.
+   */
+  ready(fold: Fold, now: number): { readonly ready: readonly Action[]; readonly looked: readonly Action[] } {
+    const ready: Action[] = [];
+    const looked: Action[] = [];
+    for (const id of this.#outlook.now(fold, now)) {
+      const action = fold.actions.get(id);
+      const isOurs = action !== undefined && this.#agents.has(action.proposal.executor);
+      if (!isOurs || (action.state !== 'pending' && action.state !== 'approved')) this.#outlook.done(id);
+      else if (this.#isReady(fold, action, now)) ready.push(action);
+      else {
+        looked.push(action);
+        this.#outlook.later(id, nextDue(action, this.#agents.get(action.proposal.executor)!.spec.approval, now));
+      }
+    }
+    return { ready, looked };
+  }
+  #isReady(fold: Fold, action: Action, now: number): boolean {
+    return (
+      action.state === 'approved' ||
+      now >= action.proposal.expires ||
+      this.#host.journal.ledger.hasStarted(action.proposal.id, action.fence + 1) ||
+      this.#unwanted(action) !== undefined ||
+      moveOf(fold, action, this.#waiting(action), now) !== undefined
     );
   }
 
-  /** The next time at which something is to be done about a pending or approved proposal of this runtime's agents. */
-  nextDue(fold: Fold, now: number): number | undefined {
-    const times = this.#in(fold, 'approved', 'pending').map((action) =>
-      nextDue(action, this.#agents.get(action.proposal.executor)!.spec.approval, now),
-    );
-    return times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b));
-  }
-
-  /** Proposals to this runtime's agents that wait for a person. */
-  pending(fold: Fold): readonly Action[] {
-    return this.#in(fold, 'pending');
+  /** The next time at which something may have to be done about a proposal of this runtime's agents that waits. */
+  get nextDue(): number | undefined {
+    return this.#outlook.next;
   }
 
   /** Executions of this runtime's agents that have started and that this process does not work on. */

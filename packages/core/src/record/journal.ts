@@ -11,7 +11,7 @@ import { changeOf, GroupCommit, mustCount, type Written } from './group-commit.j
 import { Fold } from './fold.js';
 import { Keyring } from './keyring.js';
 import { ledgerOf, type LedgerGuard, type LedgerOptions } from './ledger-guard.js';
-import { isFinal, OVER, tell, unlessRolledBack } from './listening.js';
+import { isFinal, namesIn, OVER, tell, unlessRolledBack } from './listening.js';
 import { readPast } from './past.js';
 import type { Action, Folded, Mail, OwnEntry } from './standing.js';
 import type { EntryRow, RowKind, Store } from './store.js';
@@ -214,10 +214,14 @@ export class Journal {
   }
 
   /**
-   * Waits until `probe` finds something in the fold; looks again after each entry, or only after those that move the proposal
-   * or message that `of` names. Rejects when aborted.
+   * Waits until `probe` finds something in the fold; looks again after each entry, or only after those that concern what `of`
+   * names: proposals and messages that move, agents that are granted something. Rejects when aborted.
    */
-  async until<T>(probe: (fold: Fold) => T | undefined, signal: AbortSignal, of?: (fold: Fold) => Id): Promise<T> {
+  async until<T>(
+    probe: (fold: Fold) => T | undefined,
+    signal: AbortSignal,
+    of?: (fold: Fold) => readonly Id[],
+  ): Promise<T> {
     await this.catchUp();
     for (;;) {
       signal.throwIfAborted();
@@ -227,8 +231,8 @@ export class Journal {
     }
   }
 
-  /** Resolves after the next entry, or after the next one that moves `of`. Rejects when aborted. */
-  async change(signal: AbortSignal, of?: Id): Promise<void> {
+  /** Resolves after the next entry, or after the next one that concerns `of`. Rejects when aborted. */
+  async change(signal: AbortSignal, of?: readonly Id[]): Promise<void> {
     const changed = this.#waiters.wait(signal, of);
     this.#following ??= this.#follow();
     // nobody is left who would be told: a watch that goes on would keep the process alive
@@ -285,7 +289,7 @@ export class Journal {
       this.#last = row.text;
       return taken;
     });
-    const moved = [...this.fold.touched].map(idOf);
+    const moved = [...[...this.fold.touched].map(idOf), ...folded.flatMap(namesIn)];
     this.fold.settle();
     this.ledger.took(folded, this.fold);
     for (const one of folded) for (const listener of [...this.#listeners]) tell(listener, one);

@@ -1,5 +1,7 @@
 // Telling those who listen to a journal, and which errors are the last word for those who wait for it.
 import { SallyportError, type ErrorCode } from '../errors.js';
+import type { Id } from '../canonical.js';
+import { isGrant } from './body.js';
 import type { Folded } from './standing.js';
 
 /** Said so that no DOMException is made for it, with each entry. */
@@ -23,4 +25,10 @@ export function tell(listener: (folded: Folded) => void, folded: Folded): void {
       throw error;
     });
   }
+}
+
+/** Whom a line concerns beside the proposals and messages that it moves: agents that are granted something. */
+export function namesIn({ record }: Folded): readonly Id[] {
+  if (record?.body.kind !== 'decision') return [];
+  return record.body.items.flatMap((item) => (isGrant(item) ? [item.agent] : []));
 }

@@ -1,4 +1,4 @@
-// Who waits for something to happen: to anything, or to one proposal or message.
+// Who waits for something to happen: to anything, or to a proposal, a message or an agent.
 import type { Id } from '../canonical.js';
 
 type Finish = (error?: unknown) => void;
@@ -13,19 +13,21 @@ export class Waiters {
     return this.#size;
   }
 
-  /** Resolves when it is woken, or rejects when aborted. */
-  wait(signal: AbortSignal, of: Id = ANYTHING): Promise<void> {
+  /** Resolves when any of these is woken, or rejects when aborted. */
+  wait(signal: AbortSignal, of: readonly Id[] = [ANYTHING]): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason as Error);
       const finish: Finish = (error) => {
-        this.#remove(of, finish);
+        for (const id of of) this.#remove(id, finish);
+        this.#size -= 1;
         signal.removeEventListener('abort', stop);
         if (error === undefined) resolve();
         else reject(error as Error);
       };
       const stop = (): void => finish(signal.reason);
       signal.addEventListener('abort', stop, { once: true });
-      this.#add(of, finish);
+      for (const id of of) this.#add(id, finish);
+      this.#size += 1;
     });
   }
 
@@ -45,12 +47,10 @@ export class Waiters {
     const group = this.#waiting.get(id);
     if (group === undefined) this.#waiting.set(id, new Set([finish]));
     else group.add(finish);
-    this.#size += 1;
   }
   #remove(id: Id, finish: Finish): void {
     const group = this.#waiting.get(id);
-    if (group?.delete(finish) !== true) return;
-    this.#size -= 1;
-    if (group.size === 0) this.#waiting.delete(id);
+    group?.delete(finish);
+    if (group?.size === 0) this.#waiting.delete(id);
   }
 }

@@ -54,6 +54,8 @@ export class GateWork {
   readonly #lease: number;
   readonly #rules: Rules;
   readonly #contracts = new Map<string, AnyContract>();
+  /** How many epochs there were when it last looked at what is open. */
+  #epochs = -1;
   readonly #approval: ApprovalRules;
   readonly events = new Events();
   readonly #warnings = new Warnings(this.events);
@@ -149,7 +151,10 @@ export class GateWork {
       if (this.#contracts.get(action.proposal.contract)?.idempotent === true) continue;
       await takeOver({ journal: this.#journal, leases: this.#leases }, action, rules);
     }
-    const spent = open('pending', 'approved').filter(({ proposal, fence }) =>
+    // only on a chain that was put back can something be open that has started: at first, and with each new epoch
+    const isNew = this.#epochs !== fold.epochs.size;
+    this.#epochs = fold.epochs.size;
+    const spent = (isNew ? open('pending', 'approved') : []).filter(({ proposal, fence }) =>
       this.#journal.ledger.hasStarted(proposal.id, fence + 1),
     );
     if (spent.length > 0)
@@ -208,7 +213,7 @@ export class GateWork {
         currentOf(fold, id).state === 'started'
           ? this.#clock.now() + this.#lease / 2
           : this.#journal.onClock(nextDue(currentOf(fold, id), this.#approval, now));
-      const found = await this.#until((seen) => this.#ripe(seen, id), signal, Math.min(due, limit));
+      const found = await this.#until(id, signal, Math.min(due, limit));
       if (found !== undefined && found.state !== 'pending') return found;
       const action = currentOf(fold, id);
       if (action.state === 'started') return action;
@@ -240,12 +245,8 @@ export class GateWork {
     return { approval: this.#approval, contract: () => this.#contracts.get(proposal.contract) };
   }
 
-  /** As the journal's own, but only until `due`: then `undefined`. */
-  async #until(
-    probe: (fold: Fold) => Action | undefined,
-    signal: AbortSignal,
-    due: number,
-  ): Promise<Action | undefined> {
+  /** Waits until it is ripe, but only until `due`: then `undefined`. */
+  async #until(id: Id, signal: AbortSignal, due: number): Promise<Action | undefined> {
     const timer = new AbortController();
     const either = AbortSignal.any([signal, timer.signal]);
     void this.#clock.sleep(due - this.#clock.now(), either).then(
@@ -253,7 +254,8 @@ export class GateWork {
       () => undefined,
     );
     try {
-      return await this.#journal.until(probe, either);
+      const of = (fold: Fold): readonly Id[] => [currentOf(fold, id).proposal.id, this.#name];
+      return await this.#journal.until((fold) => this.#ripe(fold, id), either, of);
     } catch (error) {
       if (signal.aborted || !timer.signal.aborted) throw error;
       return undefined;

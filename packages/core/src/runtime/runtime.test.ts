@@ -151,6 +151,8 @@ describe('the queue', () => {
     let [under, most] = [0, 0];
     const reader = readerOf(async () => {
       most = Math.max(most, (under += 1));
+      // until a second one is there, however slow the machine is
+      for (let looks = 0; looks < 200 && most < 2; looks++) await new Promise((resolve) => setTimeout(resolve, 5));
       await new Promise((resolve) => setTimeout(resolve, 5));
       under -= 1;
     });

@@ -137,15 +137,16 @@ export class Runtime {
     const { fold, now } = this.#journal;
     const mails = this.#handlings.orphans(fold);
     const actions = this.#executions.orphans(fold);
-    this.#warnings.tell(this.#executions.pending(fold), now);
     const orphans = new Set([...mails.map(({ message }) => message.id), ...actions.map(({ proposal }) => proposal.id)]);
     for (const id of this.#looks.keys()) if (!orphans.has(id)) this.#looks.delete(id);
     for (const mail of mails) this.#look(mail.message.id, () => this.#handlings.recover(mail), signal);
     for (const action of actions)
       this.#look(action.proposal.id, () => this.#executions.recover(action, signal), signal);
-    const approved = this.#executions
-      .ready(fold, now)
-      .map((action) => this.#start(action.proposal.id, () => this.#execute(action, signal), signal));
+    const { ready, looked } = this.#executions.ready(fold, now);
+    this.#warnings.tell(looked, now);
+    const approved = ready.map((action) =>
+      this.#start(action.proposal.id, () => this.#execute(action, signal), signal),
+    );
     const taken = [...this.#tasks.values()].filter((task) => task.isStarting || (task.handling && this.#isBusy(task)));
     // one that fails again and again must not stand in the way of the others
     const next = this.#handlings
@@ -222,8 +223,7 @@ export class Runtime {
     const either = AbortSignal.any([signal, done.signal]);
     const poked = new Promise<void>((resolve) => this.#pokes.add(resolve));
     const { lease, clock } = this.#settings;
-    const { fold, now } = this.#journal;
-    const next = (this.#executions.nextDue(fold, now) ?? Infinity) - now;
+    const next = (this.#executions.nextDue ?? Infinity) - this.#journal.now;
     await Promise.race([
       poked,
       this.#journal.change(either),
