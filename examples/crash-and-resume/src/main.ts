@@ -10,6 +10,8 @@ import { createTrustRoot, openDesk, signerOf, verifyJournal } from '@sallyport/c
 import { sqliteStore } from '@sallyport/store/sqlite';
 
 const folder = await mkdtemp(join(tmpdir(), 'crash-and-resume-'));
+// where each of them keeps their own ledger, outside of the store: here it goes with the rest
+process.env['XDG_STATE_HOME'] = folder;
 try {
   const { root, keys } = createTrustRoot({ owner: 'alice', runtimes: { payments: { agents: ['payments'] } } });
   await writeFile(join(folder, 'payments.json'), JSON.stringify({ root, key: keys['payments'] }), { mode: 0o600 });

@@ -1,6 +1,7 @@
 // The processes of a house, as the parent sees them: started from one bundled file, listened to, killed.
 import { fork, type ChildProcess } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Orders } from './orders.js';
@@ -23,7 +24,9 @@ export class Child {
   constructor(program: string, orders: Orders) {
     this.orders = orders;
     const stdio: ['ignore', 'ignore', 'pipe', 'ipc'] = ['ignore', 'ignore', 'pipe', 'ipc'];
-    this.#process = fork(program, [JSON.stringify(orders)], { stdio, execArgv: [] });
+    // the ledgers of a house lie in its folder, and go with it
+    const env = { ...process.env, XDG_STATE_HOME: join(orders.folder, 'state') };
+    this.#process = fork(program, [JSON.stringify(orders)], { stdio, env, execArgv: [] });
     this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#complaint += text));
     this.ended = new Promise((resolve) =>
       this.#process.on('close', (code, signal) => {

@@ -73,6 +73,6 @@ export async function look<T>(
 ): Promise<T> {
   const { root, keys } = enter(folder);
   await using store = await openStore(kind, { folder: place });
-  const desk = await openDesk({ root, store, person: signerOf(keys['alice']!) });
+  const desk = await openDesk({ root, store, person: signerOf(keys['alice']!), ledger: false });
   return await work({ store, desk });
 }

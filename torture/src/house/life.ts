@@ -10,6 +10,8 @@ import {
   type Runtime,
 } from '@sallyport/core';
 import type { Store } from '@sallyport/core/store';
+import { join } from 'node:path';
+import { fileLedger } from '../../../packages/store/src/ledger.js';
 import { Trap } from '../faults/trap.js';
 import { Executor, Reader } from './agents.js';
 import { enter, LEASE } from './house.js';
@@ -43,6 +45,7 @@ export async function live<T>(options: LifeOptions, work: (life: Life) => Promis
   const { root, keys } = enter(folder);
   const world = new World(folder);
   const trap = new Trap(root, undefined);
+  const ledgerOf = (seat: Seat) => fileLedger(join(folder, `${seat}.ledger`));
   const common = { root, lease: LEASE, expires, ...(clock && { clock }) } as const;
   await using intakeStore = await open('intake');
   await using executorStore = await open('executor');
@@ -51,6 +54,7 @@ export async function live<T>(options: LifeOptions, work: (life: Life) => Promis
     ...common,
     store: intakeStore,
     signer: signerOf(keys['intake']!),
+    ledger: ledgerOf('intake'),
     agents: [new Reader('reader', world)],
     channels: [MAIL],
   });
@@ -58,12 +62,13 @@ export async function live<T>(options: LifeOptions, work: (life: Life) => Promis
     ...common,
     store: executorStore,
     signer: signerOf(keys['executor']!),
+    ledger: ledgerOf('executor'),
     agents: [new Executor({ world, trap, slow: 0 })],
   });
   const faults: unknown[] = [];
   for (const runtime of [intake, executor]) runtime.on('error', ({ error }) => faults.push(error));
   const person = signerOf(keys['alice']!);
-  const alice = await openDesk({ root, store: aliceStore, person, ...(clock && { clock }) });
+  const alice = await openDesk({ root, store: aliceStore, person, ledger: ledgerOf('alice'), ...(clock && { clock }) });
   return await work({ world, intake, executor, alice, faults });
 }
 

@@ -72,7 +72,7 @@ async function waiting(folder: string, { life, n, jump }: Waiting): Promise<void
   // somebody whose clock never jumped sees no more of it than is there
   const { root, keys } = enter(folder);
   await using store = await openStore('sqlite', { folder });
-  const bob = await openDesk({ root, store, person: signerOf(keys['bob']!) });
+  const bob = await openDesk({ root, store, person: signerOf(keys['bob']!), ledger: false });
   await bob.deny(item.id).catch((error: { code?: string }) => {
     if (error.code !== 'ALREADY_DECIDED' && error.code !== 'GATE_EXPIRED') throw error;
   });

@@ -59,7 +59,7 @@ async function house({ random, cycles, store }: Context, fleet: Fleet, folder: s
     }
   });
   for (const child of [...hands, second]) {
-    if (child.complaint !== '') crew.findings.violation('broken', child.complaint.slice(-2_000));
+    if (child.isOver) crew.findings.violation('broken', child.complaint.slice(-2_000));
     await child.kill();
   }
   crew.findings.add('duels', fought.length);
