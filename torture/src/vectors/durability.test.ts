@@ -18,6 +18,7 @@ import * as z from 'zod';
 import { connect } from '../../../packages/store/src/sqlite/photostructure.js';
 import type { Connect } from '../../../packages/store/src/sqlite/driver.js';
 import { DriverError } from '../../../packages/store/src/sqlite/driver.js';
+import { fileLedger } from '../../../packages/store/src/ledger.js';
 import { faultPoints } from '../faults/points.js';
 import { audit } from '../house/audit.js';
 import { enter, furnish, sendNote } from '../house/house.js';
@@ -25,7 +26,7 @@ import { handle, live } from '../house/life.js';
 import { contentsOf } from '../house/sample.js';
 import { fileOf, openStore } from '../house/store.js';
 import { World } from '../house/world.js';
-import { inFolder } from '../lib/folder.js';
+import { inFolder, until } from '../lib/folder.js';
 import { Random } from '../lib/random.js';
 import type { Context, Findings } from '../lib/part.js';
 import { clock } from '../parts/clock.js';
@@ -218,7 +219,9 @@ const CHECKS: Readonly<Record<string, () => Promise<void>>> = {
       for (let round = 0; round < 2; round += 1) {
         await using store = await openStore('sqlite', { folder });
         const signer = signerOf(keys['executor']!);
-        await using runtime = await createRuntime({ root, store, signer, agents: [new Failing()], lease: '500ms' });
+        const ledger = fileLedger(join(folder, 'executor.ledger'));
+        const agents = [new Failing()];
+        await using runtime = await createRuntime({ root, store, signer, ledger, agents, lease: '500ms' });
         await runtime.idle();
       }
       expect(runs).toBe(4);
@@ -231,7 +234,8 @@ const CHECKS: Readonly<Record<string, () => Promise<void>>> = {
       const gate = new HumanGate({ name: 'payments', root, store, signer: signerOf(keys['payments']!) });
       const pay = gate.guard(async () => 1, { name: 'pay', input: z.strictObject({}) });
       const waiting = pay({}).catch((error: { code: string }) => error.code);
-      while ((await life.alice.pending()).length === 0);
+      const asked = async () => ((await life.alice.pending()).length > 0 ? true : undefined);
+      expect(await until(asked, { ms: 10_000 })).toBe(true);
       await store.close();
       expect(await waiting).toBe('CLOSED');
       expect(await life.alice.pending()).toHaveLength(1);
