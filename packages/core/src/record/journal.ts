@@ -11,7 +11,7 @@ import { changeOf, GroupCommit, mustCount, type Written } from './group-commit.j
 import { Fold } from './fold.js';
 import { Keyring } from './keyring.js';
 import { ledgerOf, type LedgerGuard, type LedgerOptions } from './ledger-guard.js';
-import { isFinal, namesIn, OVER, tell, unlessRolledBack } from './listening.js';
+import { Breath, isFinal, namesIn, OVER, tell, unlessRolledBack } from './listening.js';
 import { readPast } from './past.js';
 import type { Action, Folded, Mail, OwnEntry } from './standing.js';
 import type { EntryRow, RowKind, Store } from './store.js';
@@ -57,6 +57,7 @@ export class Journal {
   /** The text of the last entry that was folded. */
   #last: string | undefined;
   readonly #kept = new Set<Id>();
+  readonly #breath = new Breath();
   readonly #group: GroupCommit;
 
   constructor({ root, store, clock, signer, kept, ledger, secrets = new Secrets() }: JournalOptions) {
@@ -98,6 +99,8 @@ export class Journal {
   catchUp(): Promise<void> {
     return this.#inTurn(async () => {
       this.#caughtUp = false;
+      // whoever asks again and again leaves the others their turn: a database that answers at once never does
+      if (!this.#store.local) await this.#breath.take();
       if (this.ledger.isKept) await this.#open();
       for (let more = true; more;) {
         const rows = await this.#store.entries(this.#lastKnown, PAGE);
@@ -205,7 +208,6 @@ export class Journal {
   async mail(id: Id): Promise<Mail | undefined> {
     return this.fold.mails.get(id) ?? (await readPast(this.#store, this.fold.keyring, id))?.mails.get(id);
   }
-  /** Entries as they stand in the store. */
   entries(after: number, limit: number): Promise<readonly EntryRow[]> {
     return this.#store.entries(after, limit);
   }

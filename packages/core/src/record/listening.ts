@@ -1,6 +1,7 @@
 // Telling those who listen to a journal, and which errors are the last word for those who wait for it.
 import { SallyportError, type ErrorCode } from '../errors.js';
 import type { Id } from '../canonical.js';
+import { nextTurn } from '../clock.js';
 import { isGrant } from './body.js';
 import type { Folded } from './standing.js';
 
@@ -31,4 +32,17 @@ export function tell(listener: (folded: Folded) => void, folded: Folded): void {
 export function namesIn({ record }: Folded): readonly Id[] {
   if (record?.body.kind !== 'decision') return [];
   return record.body.items.flatMap((item) => (isGrant(item) ? [item.agent] : []));
+}
+
+const ENOUGH_MS = 10;
+
+/** Gives the event loop its turn when it has had none for a while. */
+export class Breath {
+  #last = performance.now();
+
+  async take(): Promise<void> {
+    if (performance.now() - this.#last < ENOUGH_MS) return;
+    await nextTurn();
+    this.#last = performance.now();
+  }
 }
