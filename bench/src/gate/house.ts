@@ -1,0 +1,64 @@
+/** The house that is measured: one owner, one gate, one function behind it, on whichever store. */
+import {
+  createTrustRoot,
+  HumanGate,
+  openDesk,
+  signerOf,
+  type Desk,
+  type Signer,
+  type TrustRoot,
+} from '@sallyport/core';
+import type { SecretKey, Store } from '@sallyport/core/store';
+import * as z from 'zod';
+
+/** What a process needs to take part; plain JSON. */
+export interface House {
+  readonly root: TrustRoot;
+  readonly keys: Readonly<Record<string, SecretKey>>;
+}
+
+/** Whose name is in the TrustRoot. */
+const OWNER = 'alice';
+const GATE = 'payments';
+
+export function newHouse(): House {
+  const { root, keys } = createTrustRoot({ owner: OWNER, runtimes: { [GATE]: { agents: [GATE] } } });
+  return { root, keys };
+}
+
+/** More pending than any bench leaves. */
+const ROOM = 1_000_000;
+
+export function gateOn(store: Store, { root, keys }: House): HumanGate {
+  const base = { name: GATE, root, store, signer: signerFor(keys, GATE) };
+  const options = { ...base, caps: { pending: ROOM } };
+  return new HumanGate(options);
+}
+
+export function deskOn(store: Store, { root, keys }: House): Promise<Desk> {
+  return openDesk({ root, store, person: signerFor(keys, OWNER) });
+}
+
+/** What is asked for, and what runs: nothing that takes time. */
+export const input = { iban: 'DE02120300000000202051', amount: 250, text: 'invoice 4711, due on Friday' };
+
+/** The guarded function. `ran` is told each time it starts, and for which proposal. */
+export function guardedBy(gate: HumanGate, ran: (id: string) => void) {
+  return gate.guard(
+    async (_, { idempotencyKey }) => {
+      ran(idempotencyKey);
+      return null;
+    },
+    {
+      name: 'wire_money',
+      input: z.strictObject({ iban: z.string(), amount: z.number().positive(), text: z.string() }),
+      control: ['iban', 'amount'],
+    },
+  );
+}
+
+function signerFor(keys: House['keys'], name: string): Signer {
+  const key = keys[name];
+  if (key === undefined) throw new Error(`the house has no key of ${name}`);
+  return signerOf(key);
+}

@@ -1,0 +1,93 @@
+/** What waits: how soon it wakes, what it takes while it waits, and what many that wait cost everybody else. */
+import { sqliteStore } from '@sallyport/store/sqlite';
+import { measure, ratio, timingOf, type Pace } from '../lib/measure.js';
+import type { Goal } from '../lib/report.js';
+import { spreadOf, type Spread } from '../lib/spread.js';
+import type { Found } from './durable.js';
+import { folder } from '../lib/folder.js';
+import { newHouse } from './house.js';
+import { inNewProcess, pendingFiles } from './pending.js';
+import { tripsOn } from './trip.js';
+import { waking } from './waking.js';
+
+/** How many wait, of each size; and how often another process is woken in one round. */
+export interface Sizes {
+  readonly few: number;
+  readonly some: number;
+  readonly many: number;
+  readonly wakes: number;
+}
+
+export async function waiting(pace: Pace, { few, some, many, wakes }: Sizes): Promise<Found> {
+  const woken = await waking(pace.rounds, wakes);
+  const { path, remove } = folder();
+  const house = newHouse();
+  const files = await pendingFiles(path, house, [few, some, many]);
+  const [small = '', middle = '', large = ''] = files;
+  const opened = async (role: 'desk' | 'gate', file: string) =>
+    rounds(pace.rounds, () => inNewProcess(role, path, file));
+  const [desk, deskOfSome] = [await opened('desk', large), await opened('desk', middle)];
+  const [gate, gateOfSome] = [await opened('gate', large), await opened('gate', middle)];
+  const heap = await rounds(pace.rounds, () => inNewProcess('heap', path, small, String(few)));
+  const trips = { [of(few)]: small, [of(many)]: large };
+  const lanes = await Promise.all(
+    Object.entries(trips).map(async ([name, file]) => {
+      const store = await sqliteStore(file);
+      return { name, store, trips: await tripsOn(store, house) };
+    }),
+  );
+  const timings = await measure(
+    lanes.map(({ name, trips: lane }) => ({ name, run: (count) => lane.take(count) })),
+    { ...pace, millis: pace.millis * 10 },
+  );
+  for (const lane of lanes) {
+    await lane.trips.close();
+    await lane.store.close();
+  }
+  remove();
+  const most = (what: string, atMost: number, unit: string, measured: Spread): Goal => ({
+    what,
+    goal: { atMost },
+    unit,
+    measured,
+  });
+  const kib = ({ median, min, max }: Spread): Spread => ({ median: median / 1024, min: min / 1024, max: max / 1024 });
+  const seconds = ({ median, min, max }: Spread): Spread => ({ median: median / 1e3, min: min / 1e3, max: max / 1e3 });
+  const size = (count: number): string => count.toLocaleString('en');
+  return {
+    sections: [{ title: 'one more round trip, while so many wait', timings, limit: of(few) }],
+    goals: [
+      most('wake-up of a gate in another process, p99', 50, 'ms', woken.p99),
+      most(`inbox of 50 with ${size(many)} pending, cold`, 1, 'ms', desk['cold']!),
+      most(`inbox of 50 with ${size(many)} pending, warm`, 0.1, 'ms', desk['warm']!),
+      most('heap of a pending proposal, without a waiter', 0, 'KiB', kib(heap['alone']!)),
+      most('heap of its waiter', 1, 'KiB', kib(heap['waiter']!)),
+      most(`recovery with ${size(some)} pending, gate`, 0.5, 's', seconds(gateOfSome['ready']!)),
+      most(`recovery with ${size(some)} pending, desk`, 0.5, 's', seconds(deskOfSome['ready']!)),
+      most(`recovery with ${size(many)} pending, gate`, 2, 's', seconds(gate['ready']!)),
+      most(`recovery with ${size(many)} pending, desk`, 2, 's', seconds(desk['ready']!)),
+      most(
+        `${size(few)} → ${size(many)} pending`,
+        1.3,
+        '×',
+        ratio(timingOf(timings, of(many)), timingOf(timings, of(few))),
+      ),
+    ],
+    notes: [
+      `Wake-up: from before the decision is signed until the guarded function starts over there; p50 ${woken.p50.median.toFixed(1)} ms. Recovery: a new process, from opening the file until the first proposal is on record (gate), or the first 50 are shown (desk).`,
+    ],
+  };
+}
+
+const of = (count: number): string => `${count.toLocaleString('en')} pending`;
+
+/** The same several times, by what it says. */
+async function rounds(
+  count: number,
+  work: () => Promise<Readonly<Record<string, number>>>,
+): Promise<Readonly<Record<string, Spread>>> {
+  const found: Readonly<Record<string, number>>[] = [];
+  while (found.length < count) found.push(await work());
+  const names = Object.keys(found[0] ?? {});
+  return Object.fromEntries(names.map((name) => [name, spreadOf(found.map((one) => one[name] ?? Number.NaN))]));
+}
