@@ -3,7 +3,7 @@ import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } f
 import type { Change, Store } from '@sallyport/core/store';
 import { Hand, type Count } from './signatures.js';
 
-/** What one round trip writes: its transactions, in their order. */
+/** What one round trip writes: its transactions, in their order. Without the index of the history, which nobody would keep by hand. */
 export type Script = readonly Required<Pick<Change, 'entries' | 'rows'>>[];
 
 /** Passes everything on, and writes down what is committed. */
@@ -19,6 +19,16 @@ export function recording(store: Store): {
       return change;
     });
   return { store: passing(store, { commit }), script };
+}
+
+/** A store that keeps no index of the history. */
+export function withoutIndex(store: Store): Store {
+  const commit: Store['commit'] = (after, build) =>
+    store.commit(after, (tail) => {
+      const change = build(tail);
+      return change && { ...change, docs: [] };
+    });
+  return passing(store, { commit });
 }
 
 /** A store that passes everything on, save what is said here. */

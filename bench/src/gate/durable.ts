@@ -1,12 +1,11 @@
 /** Round trips that are on the disk, FULL durability: by hand, ours and the peers', one at a time; by hand and ours, many at once. */
 import { join } from 'node:path';
-import { sqliteStore } from '@sallyport/store/sqlite';
 import { measure, ratio, timingOf, type Contender, type Pace, type Timing } from '../lib/measure.js';
 import type { Goal, Section } from '../lib/report.js';
 import { spreadOf } from '../lib/spread.js';
-import { ByHand, recording, type Script } from './by-hand.js';
+import { ByHand, recording, withoutIndex, type Script } from './by-hand.js';
 import { folder } from '../lib/folder.js';
-import { newHouse } from './house.js';
+import { newHouse, placeAt } from './house.js';
 import { openPeers, PEERS } from './peers.js';
 import { counted, type Count } from './signatures.js';
 import { tripsOn, type Signing, type Trips } from './trip.js';
@@ -18,6 +17,7 @@ const TURN = AT_ONCE * 8;
 const UNSIGNED = 'by hand, unsigned';
 const SIGNED = 'by hand, signed as often';
 const OURS = 'sallyport';
+const PLAIN = 'sallyport, without ledger and index';
 const BATCH = 'sallyport, one decision a batch';
 const ONE = 'sallyport, one at a time';
 
@@ -28,7 +28,7 @@ export interface Found {
 }
 
 /** What one round trip writes, and how often it signs and checks. */
-export interface Facts {
+interface Facts {
   readonly script: Script;
   readonly count: Count;
 }
@@ -43,7 +43,7 @@ export async function durable(pace: Pace): Promise<Found> {
     ...entries.map(({ text }) => text),
     ...rows.map(({ value }) => value ?? ''),
   ]);
-  const written = `A round trip is ${facts.script.length} transactions, ${facts.script.flatMap(({ entries }) => entries).length} entries, ${facts.script.flatMap(({ rows }) => rows).length} rows and ${bytes.join('').length} characters; ${facts.count.signed} signatures are made and ${facts.count.verified} checked. By hand is exactly that, in SQL.`;
+  const written = `A round trip is ${facts.script.length} transactions, ${facts.script.flatMap(({ entries }) => entries).length} entries, ${facts.script.flatMap(({ rows }) => rows).length} rows and ${bytes.join('').length} characters; ${facts.count.signed} signatures are made and ${facts.count.verified} checked. By hand is exactly that, in SQL; ours also keeps the words of each entry for the history, and a ledger.`;
   return {
     sections: [...one.sections, ...many.sections],
     goals: [...one.goals, ...many.goals],
@@ -52,11 +52,11 @@ export async function durable(pace: Pace): Promise<Found> {
 }
 
 /** One round trip, looked at. */
-export async function learn(path: string): Promise<Facts> {
+async function learn(path: string): Promise<Facts> {
   const house = newHouse();
-  const store = await sqliteStore(join(path, 'learn.db'));
+  const { store, ledgers } = await placeAt(join(path, 'learn.db'));
   const recorded = recording(store);
-  const trips = await tripsOn(recorded.store, house);
+  const trips = await tripsOn({ store: recorded.store, ledgers }, house);
   // the first one also writes down the contract
   await trips.take(1);
   recorded.script.length = 0;
@@ -74,18 +74,19 @@ async function oneAtATime(path: string, { script, count }: Facts, pace: Pace): P
     new ByHand(join(path, 'one-unsigned.db'), script),
     new ByHand(join(path, 'one-signed.db'), script, count),
   ];
-  const ours = await open(path, 'one');
+  const [ours, bare] = [await open(path, 'one'), await open(path, 'bare', { isPlain: true })];
   const peers = await openPeers();
   const timings = await measure(
     [
       { name: UNSIGNED, run: (trips) => unsigned.take(trips) },
       { name: SIGNED, run: (trips) => signed.take(trips) },
       { name: OURS, run: (trips) => ours.trips.take(trips) },
+      { name: PLAIN, run: (trips) => bare.trips.take(trips) },
       ...peers.contenders,
     ],
     { ...pace, millis: pace.millis * 10 },
   );
-  for (const opened of [unsigned, signed, ours, peers]) await opened.close();
+  for (const opened of [unsigned, signed, ours, bare, peers]) await opened.close();
   const mine = timingOf(timings, OURS);
   const over = (what: string, name: string, atLeast: number): readonly Goal[] => {
     const timing = timings.find((one) => one.name === name);
@@ -108,7 +109,11 @@ async function manyAtOnce(path: string, { script, count }: Facts, pace: Pace): P
     new ByHand(join(path, 'many-unsigned.db'), script),
     new ByHand(join(path, 'many-signed.db'), script, count),
   ];
-  const [one, each, batch] = [await open(path, 'alone'), await open(path, 'each'), await open(path, 'batch', 'batch')];
+  const [one, each, batch] = [
+    await open(path, 'alone'),
+    await open(path, 'each'),
+    await open(path, 'batch', { signing: 'batch' }),
+  ];
   const turns = (name: string, take: (trips: number, atOnce: number) => unknown, atOnce = AT_ONCE): Contender => ({
     name,
     run: (count) => take(count * TURN, atOnce),
@@ -146,10 +151,14 @@ async function manyAtOnce(path: string, { script, count }: Facts, pace: Pace): P
 async function open(
   path: string,
   name: string,
-  signing?: Signing,
+  how: { readonly signing?: Signing; readonly isPlain?: true } = {},
 ): Promise<{ readonly trips: Trips; readonly close: () => Promise<void> }> {
-  const store = await sqliteStore(join(path, `${name}.db`));
-  const trips = await tripsOn(store, newHouse(), signing);
+  const { store, ledgers } = await placeAt(join(path, `${name}.db`));
+  const trips = await tripsOn(
+    how.isPlain ? { store: withoutIndex(store), ledgers: false } : { store, ledgers },
+    newHouse(),
+    how.signing,
+  );
   const close = async (): Promise<void> => {
     await trips.close();
     await store.close();

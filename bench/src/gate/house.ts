@@ -5,10 +5,13 @@ import {
   openDesk,
   signerOf,
   type Desk,
+  type GateOptions,
   type Signer,
   type TrustRoot,
 } from '@sallyport/core';
 import type { SecretKey, Store } from '@sallyport/core/store';
+import { fileLedger } from '@sallyport/store/ledger';
+import { sqliteStore } from '@sallyport/store/sqlite';
 import * as z from 'zod';
 
 /** What a process needs to take part; plain JSON. */
@@ -29,14 +32,29 @@ export function newHouse(): House {
 /** More pending than any bench leaves. */
 const ROOM = 1_000_000;
 
-export function gateOn(store: Store, { root, keys }: House): HumanGate {
-  const base = { name: GATE, root, store, signer: signerFor(keys, GATE) };
+/** Where a process keeps things: the store that all share, and the ledgers of its own. */
+export interface Place {
+  readonly store: Store;
+  /** What the names of their folders begin with. `false`: no ledger is kept. */
+  readonly ledgers: string | false;
+}
+
+/** A file, its ledgers beside it. */
+export async function placeAt(file: string): Promise<Place> {
+  return { store: await sqliteStore(file), ledgers: ledgersOf(file) };
+}
+export const ledgersOf = (file: string): string => `${file}-ledger`;
+
+export function gateOn({ store, ledgers }: Place, { root, keys }: House): HumanGate {
+  const ledger = ledgers === false ? false : fileLedger(`${ledgers}-gate`);
+  const base: GateOptions = { name: GATE, root, store, ledger, signer: signerFor(keys, GATE) };
   const options = { ...base, caps: { pending: ROOM } };
   return new HumanGate(options);
 }
 
-export function deskOn(store: Store, { root, keys }: House): Promise<Desk> {
-  return openDesk({ root, store, person: signerFor(keys, OWNER) });
+export function deskOn({ store, ledgers }: Place, { root, keys }: House): Promise<Desk> {
+  const ledger = ledgers === false ? false : fileLedger(`${ledgers}-desk`);
+  return openDesk({ root, store, ledger, person: signerFor(keys, OWNER) });
 }
 
 /** What is asked for, and what runs: nothing that takes time. */

@@ -15,8 +15,8 @@ const PERSON = "Ed25519 alone, the person's";
 
 export async function inMemory(pace: Pace): Promise<Found> {
   // a store that says it is shared has every record signed; one that lives in this process, only the person's
-  const signed = await tripsOn(passing(memoryStore(), { local: false }), newHouse());
-  const local = await tripsOn(memoryStore(), newHouse());
+  const signed = await tripsOn({ store: passing(memoryStore(), { local: false }), ledgers: false }, newHouse());
+  const local = await tripsOn({ store: memoryStore(), ledgers: false }, newHouse());
   const inSigned = await counted(() => signed.take(1));
   const inLocal = await counted(() => local.take(1));
   const text = 'x'.repeat(1_000);

@@ -2,9 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Desk } from '@sallyport/core';
-import { sqliteStore } from '@sallyport/store/sqlite';
 import { spreadOf } from '../lib/spread.js';
-import { deskOn, gateOn, guardedBy, input, type House } from './house.js';
+import { deskOn, gateOn, guardedBy, input, placeAt, type House } from './house.js';
 import { leavePending } from './pending.js';
 
 const LIMIT = 50;
@@ -21,7 +20,7 @@ process.exit();
 /** Until the desk is open, until it has shown the first 50, and how long it takes to show them again. */
 async function desk(): Promise<Readonly<Record<string, number>>> {
   const started = performance.now();
-  const opened = await deskOn(await sqliteStore(file), house);
+  const opened = await deskOn(await placeAt(file), house);
   const ready = performance.now() - started;
   const page = pageOf(opened);
   const cold = await time(page);
@@ -32,7 +31,7 @@ async function desk(): Promise<Readonly<Record<string, number>>> {
 
 /** Until a gate has taken in what there is, and its first proposal is on record. */
 async function gate(): Promise<Readonly<Record<string, number>>> {
-  const ready = await time(async () => leavePending(await sqliteStore(file), house, 1));
+  const ready = await time(async () => leavePending(await placeAt(file), house, 1));
   return { ready };
 }
 
@@ -54,10 +53,10 @@ async function heap(): Promise<Readonly<Record<string, number>>> {
 
 /** A gate that has taken in what there is. */
 async function askedOnce(at: string) {
-  const store = await sqliteStore(at);
-  const wire = guardedBy(gateOn(store, house), () => undefined);
+  const place = await placeAt(at);
+  const wire = guardedBy(gateOn(place, house), () => undefined);
   await wire(input, { waitFor: 1 }).catch(() => undefined);
-  return { store, wire };
+  return { store: place.store, wire };
 }
 
 /** What the desk shows first. */

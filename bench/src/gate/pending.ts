@@ -4,16 +4,14 @@ import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { GateWaiting } from '@sallyport/core';
-import type { Store } from '@sallyport/core/store';
-import { sqliteStore } from '@sallyport/store/sqlite';
-import { gateOn, guardedBy, input, type House } from './house.js';
+import { gateOn, guardedBy, input, ledgersOf, placeAt, type House, type Place } from './house.js';
 
 /** So many ask at once: they share transactions. */
 const LANES = 256;
 
 /** Asks as often as said, and waits for none of them: they stay pending. */
-export async function leavePending(store: Store, house: House, count: number): Promise<void> {
-  const wire = guardedBy(gateOn(store, house), () => {
+export async function leavePending(place: Place, house: House, count: number): Promise<void> {
+  const wire = guardedBy(gateOn(place, house), () => {
     throw new Error('nobody has approved this');
   });
   let left = count;
@@ -37,10 +35,13 @@ export async function pendingFiles(path: string, house: House, counts: readonly 
   for (const count of counts) {
     const file = join(path, `pending-${count}.db`);
     const last = files.at(-1);
-    if (last !== undefined) cpSync(last, file);
-    const store = await sqliteStore(file);
-    await leavePending(store, house, count - has);
-    await store.close();
+    if (last !== undefined) {
+      cpSync(last, file);
+      cpSync(`${ledgersOf(last)}-gate`, `${ledgersOf(file)}-gate`, { recursive: true });
+    }
+    const place = await placeAt(file);
+    await leavePending(place, house, count - has);
+    await place.store.close();
     has = count;
     files.push(file);
   }

@@ -1,7 +1,6 @@
 /** Ask, decide, release: round trips through a gate and a desk, one at a time or many at once. */
 import type { Desk } from '@sallyport/core';
-import type { Store } from '@sallyport/core/store';
-import { deskOn, gateOn, guardedBy, input, type House } from './house.js';
+import { deskOn, gateOn, guardedBy, input, type House, type Place } from './house.js';
 
 /** How the reviewer signs: each proposal by itself, or all that lie on the desk under one signature. */
 export type Signing = 'each' | 'batch';
@@ -14,10 +13,10 @@ export interface Trips {
 }
 
 /** The reviewer is told of each proposal by the journal, and approves it: nobody polls. */
-export async function tripsOn(store: Store, house: House, signing: Signing = 'each'): Promise<Trips> {
+export async function tripsOn(place: Place, house: House, signing: Signing = 'each'): Promise<Trips> {
   let ran = 0;
-  const desk = await deskOn(store, house);
-  const wire = guardedBy(gateOn(store, house), () => void ran++);
+  const desk = await deskOn(place, house);
+  const wire = guardedBy(gateOn(place, house), () => void ran++);
   const over = new AbortController();
   let fault: unknown;
   const reviewing = review(desk, signing, over.signal).catch((error: unknown) => (fault = error));

@@ -1,11 +1,10 @@
 /** What waits: how soon it wakes, what it takes while it waits, and what many that wait cost everybody else. */
-import { sqliteStore } from '@sallyport/store/sqlite';
 import { measure, ratio, timingOf, type Pace } from '../lib/measure.js';
 import type { Goal } from '../lib/report.js';
 import { spreadOf, type Spread } from '../lib/spread.js';
 import type { Found } from './durable.js';
 import { folder } from '../lib/folder.js';
-import { newHouse } from './house.js';
+import { newHouse, placeAt } from './house.js';
 import { inNewProcess, pendingFiles } from './pending.js';
 import { tripsOn } from './trip.js';
 import { waking } from './waking.js';
@@ -24,16 +23,19 @@ export async function waiting(pace: Pace, { few, some, many, wakes }: Sizes): Pr
   const house = newHouse();
   const files = await pendingFiles(path, house, [few, some, many]);
   const [small = '', middle = '', large = ''] = files;
-  const opened = async (role: 'desk' | 'gate', file: string) =>
-    rounds(pace.rounds, () => inNewProcess(role, path, file));
+  const opened = async (role: 'desk' | 'gate', file: string) => {
+    // the process before them, which leaves its ledger
+    await inNewProcess(role, path, file);
+    return rounds(pace.rounds, () => inNewProcess(role, path, file));
+  };
   const [desk, deskOfSome] = [await opened('desk', large), await opened('desk', middle)];
   const [gate, gateOfSome] = [await opened('gate', large), await opened('gate', middle)];
   const heap = await rounds(pace.rounds, () => inNewProcess('heap', path, small, String(few)));
   const trips = { [of(few)]: small, [of(many)]: large };
   const lanes = await Promise.all(
     Object.entries(trips).map(async ([name, file]) => {
-      const store = await sqliteStore(file);
-      return { name, store, trips: await tripsOn(store, house) };
+      const place = await placeAt(file);
+      return { name, store: place.store, trips: await tripsOn(place, house) };
     }),
   );
   const timings = await measure(

@@ -3,11 +3,10 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { sqliteStore } from '@sallyport/store/sqlite';
 import type { Spread } from '../lib/spread.js';
 import { spreadOf } from '../lib/spread.js';
 import { folder } from '../lib/folder.js';
-import { deskOn, newHouse } from './house.js';
+import { deskOn, newHouse, placeAt } from './house.js';
 
 export interface Waking {
   readonly p50: Spread;
@@ -19,8 +18,8 @@ export async function waking(rounds: number, wakes: number): Promise<Waking> {
   const { path, remove } = folder();
   const house = newHouse();
   writeFileSync(join(path, 'house.json'), JSON.stringify(house));
-  const store = await sqliteStore(join(path, 'a.db'));
-  const desk = await deskOn(store, house);
+  const place = await placeAt(join(path, 'a.db'));
+  const desk = await deskOn(place, house);
   const over = new AbortController();
   const pressed = new Map<string, number>();
   const waiter = startWaiter(path, rounds * wakes);
@@ -36,7 +35,7 @@ export async function waking(rounds: number, wakes: number): Promise<Waking> {
   const started = await waiter;
   over.abort();
   await reviewing;
-  await store.close();
+  await place.store.close();
   remove();
   const took = started.map(({ id, at }) => at - (pressed.get(id) ?? Number.NaN));
   const each = Array.from({ length: rounds }, (_, round) => took.slice(round * wakes, (round + 1) * wakes));
