@@ -3,6 +3,7 @@ import {
   createTrustRoot,
   HumanGate,
   openDesk,
+  SallyportError,
   signerOf,
   type Desk,
   type GateOptions,
@@ -47,9 +48,15 @@ export const ledgersOf = (file: string): string => `${file}-ledger`;
 
 export function gateOn({ store, ledgers }: Place, { root, keys }: House): HumanGate {
   const ledger = ledgers === false ? false : fileLedger(`${ledgers}-gate`);
-  const base: GateOptions = { name: GATE, root, store, ledger, signer: signerFor(keys, GATE) };
-  const options = { ...base, caps: { pending: ROOM } };
-  return new HumanGate(options);
+  const options: GateOptions = { name: GATE, root, store, ledger, signer: signerFor(keys, GATE) };
+  const roomy = { ...options, caps: { pending: ROOM } };
+  try {
+    return new HumanGate(roomy);
+  } catch (error) {
+    // a gate that has no such option has the room that it has
+    if (SallyportError.isInstance(error) && error.code === 'BAD_OPTION') return new HumanGate(options);
+    throw error;
+  }
 }
 
 export function deskOn({ store, ledgers }: Place, { root, keys }: House): Promise<Desk> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Desk } from '@sallyport/core';
 import { spreadOf } from '../lib/spread.js';
 import { deskOn, gateOn, guardedBy, input, placeAt, type House } from './house.js';
-import { leavePending } from './pending.js';
+import { copy, leavePending } from './pending.js';
 
 const LIMIT = 50;
 const WARM = 50;
@@ -38,10 +38,13 @@ async function gate(): Promise<Readonly<Record<string, number>>> {
 /** Bytes a proposal that waits: while nobody waits for it, and what comes on top with a caller who does. */
 async function heap(): Promise<Readonly<Record<string, number>>> {
   const many = Number(count);
+  // it is written to
+  const own = `${file}-${process.pid}`;
+  copy(file, own);
   const before = used();
-  const nothing = await askedOnce(join(path, 'empty.db'));
+  const nothing = await askedOnce(`${own}-empty`);
   const empty = used();
-  const { store, wire } = await askedOnce(file);
+  const { store, wire } = await askedOnce(own);
   const alone = used();
   for (let n = 0; n < many; n++) void wire(input);
   while ((await store.entries(2 * many, 1)).length === 0) await new Promise((again) => setTimeout(again, 50));

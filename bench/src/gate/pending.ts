@@ -35,10 +35,7 @@ export async function pendingFiles(path: string, house: House, counts: readonly 
   for (const count of counts) {
     const file = join(path, `pending-${count}.db`);
     const last = files.at(-1);
-    if (last !== undefined) {
-      cpSync(last, file);
-      cpSync(`${ledgersOf(last)}-gate`, `${ledgersOf(file)}-gate`, { recursive: true });
-    }
+    if (last !== undefined) copy(last, file);
     const place = await placeAt(file);
     await leavePending(place, house, count - has);
     await place.store.close();
@@ -46,6 +43,12 @@ export async function pendingFiles(path: string, house: House, counts: readonly 
     files.push(file);
   }
   return files;
+}
+
+/** The file that nobody has open, and the gate's ledger with it. */
+export function copy(from: string, to: string): void {
+  cpSync(from, to);
+  cpSync(`${ledgersOf(from)}-gate`, `${ledgersOf(to)}-gate`, { recursive: true });
 }
 
 /** What opening.ts says of one file, in milliseconds or bytes; each time in a process of its own. */
