@@ -82,7 +82,7 @@ async function opened(path: string, role: 'desk' | 'gate', file: string): Promis
   return rounds(ROUNDS, () => inNewProcess(role, path, file));
 }
 
-const most = (what: string, atMost: number, unit: string, measured: Spread): Goal => ({
+const most = (what: string, atMost: number, unit: string, measured = spreadOf([])): Goal => ({
   what,
   goal: { atMost },
   unit,

@@ -5,7 +5,7 @@ import { installPeers, peer } from '../lib/peers.js';
 import type { Goal, Section } from '../lib/report.js';
 import { spreadOf, type Spread } from '../lib/spread.js';
 import { folder } from '../lib/folder.js';
-import { FTS5, fts5, OURS, ours, peerHistories, type History } from './histories.js';
+import { FTS5, fts5, OURS, ours, OURS_ON_POSTGRES, oursOnPostgres, peerHistories, type History } from './histories.js';
 import { mails, SEARCHES, type Search } from './mail.js';
 
 const TOTAL = 1_000_000;
@@ -26,7 +26,12 @@ export const bench: Bench = {
     const total = quick ? QUICK : TOTAL;
     const [{ path, remove }, own] = [folder(), folder()];
     const server = await (await peer<Postgres>('postgres')).startPostgres(own.path);
-    const durable = [fts5(path), await ours(path), ...(await peerHistories('postgres', server.url))];
+    const durable = [
+      fts5(path),
+      await ours(path),
+      ...(await peerHistories('postgres', server.url)),
+      await oursOnPostgres(server.url),
+    ];
     const memory = await peerHistories('minisearch');
     const added = await fill(durable, total);
     const addedInMemory = await fill(memory, Math.min(total, IN_MEMORY));
@@ -88,6 +93,12 @@ function goalsOf(sections: readonly Section[], over: Spread): readonly Goal[] {
     })),
     { what: 'search, common, ranked', goal: { atMost: 15 }, unit: 'ms', measured: millis(of('common, ranked', OURS)) },
     { what: 'the file over its text', goal: { atMost: 2.1 }, unit: '×', measured: over },
+    {
+      what: 'search on PostgreSQL, rare',
+      goal: { atMost: 1 },
+      unit: 'ms',
+      measured: millis(of('rare', OURS_ON_POSTGRES)),
+    },
   ];
 }
 

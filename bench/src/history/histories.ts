@@ -1,8 +1,9 @@
-/** Who keeps the history here: our store through its port, and the peers. All of them take the same messages. */
+/** Who keeps the history here: our stores through their port, and the peers. All of them take the same messages. */
 import { join } from 'node:path';
 import { statSync } from 'node:fs';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { termOf, tokensOf, type Store, type Term } from '@sallyport/core/store';
+import { postgresStore } from '@sallyport/store/postgres';
 import { sqliteStore } from '@sallyport/store/sqlite';
 import { peer } from '../lib/peers.js';
 import type { Mail, Search } from './mail.js';
@@ -21,6 +22,7 @@ export interface History {
 }
 
 export const OURS = 'sallyport, SQLite';
+export const OURS_ON_POSTGRES = 'sallyport, PostgreSQL';
 export const FTS5 = 'FTS5 by hand';
 
 /** Transactions of our stores, and of FTS5 by hand. */
@@ -30,6 +32,10 @@ export async function ours(folder: string): Promise<History> {
   const path = join(folder, 'sallyport.db');
   const store = await sqliteStore(path);
   return through(store, OURS, () => statSync(path).size);
+}
+
+export async function oursOnPostgres(url: string): Promise<History> {
+  return through(await postgresStore({ url, tls: false }), OURS_ON_POSTGRES, () => undefined);
 }
 
 /** A store through its port: the entry is the message, its doc what core makes of it. */
