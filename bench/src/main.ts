@@ -7,6 +7,8 @@ import { textOf, writeJson } from './lib/report.js';
 const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
   allowlist: () => import('./allowlist/bench.js'),
   'tool-step': () => import('./tool-step/bench.js'),
+  gate: () => import('./gate/bench.js'),
+  history: () => import('./history/bench.js'),
   import: () => import('./import/bench.js'),
   judge: () => import('./judge/bench.js'),
   types: () => import('./types/bench.js'),
