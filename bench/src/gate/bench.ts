@@ -1,12 +1,9 @@
 /** What it costs to ask a person: beside the same SQL written by hand, beside the signatures alone, and beside frameworks that pause for one. */
-import { SallyportError } from '@sallyport/core';
 import type { Bench } from '../lib/bench.js';
 import { installPeers } from '../lib/peers.js';
 import { durable } from './durable.js';
 import { inMemory } from './in-memory.js';
-import { waiting, type Sizes } from './waiting.js';
-import type { Found } from './durable.js';
-import type { Pace } from '../lib/measure.js';
+import { waiting } from './waiting.js';
 
 const SIZES = { few: 1_000, some: 10_000, many: 100_000, wakes: 100 };
 const QUICK = { few: 300, some: 1_000, many: 3_000, wakes: 10 };
@@ -18,7 +15,7 @@ const NOTES = [
 export const bench: Bench = {
   async run({ pace, quick }) {
     installPeers();
-    const all = [await durable(pace), await inMemory(pace), await whatWaits(pace, quick ? QUICK : SIZES)];
+    const all = [await durable(pace), await inMemory(pace), await waiting(pace, quick ? QUICK : SIZES)];
     return {
       sections: all.flatMap(({ sections }) => sections),
       goals: all.flatMap(({ goals }) => goals),
@@ -26,13 +23,3 @@ export const bench: Bench = {
     };
   },
 };
-
-/** A gate with less room than that is told, and costs nobody the other tables. */
-async function whatWaits(pace: Pace, sizes: Sizes): Promise<Found> {
-  try {
-    return await waiting(pace, sizes);
-  } catch (error) {
-    if (!SallyportError.isInstance(error) || error.code !== 'PENDING_FULL') throw error;
-    return { sections: [], goals: [], notes: [`What waits: not measured: ${error.message}`] };
-  }
-}

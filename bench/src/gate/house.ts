@@ -3,10 +3,8 @@ import {
   createTrustRoot,
   HumanGate,
   openDesk,
-  SallyportError,
   signerOf,
   type Desk,
-  type GateOptions,
   type Signer,
   type TrustRoot,
 } from '@sallyport/core';
@@ -48,15 +46,7 @@ export const ledgersOf = (file: string): string => `${file}-ledger`;
 
 export function gateOn({ store, ledgers }: Place, { root, keys }: House): HumanGate {
   const ledger = ledgers === false ? false : fileLedger(`${ledgers}-gate`);
-  const options: GateOptions = { name: GATE, root, store, ledger, signer: signerFor(keys, GATE) };
-  const roomy = { ...options, caps: { pending: ROOM } };
-  try {
-    return new HumanGate(roomy);
-  } catch (error) {
-    // a gate that has no such option has the room that it has
-    if (SallyportError.isInstance(error) && error.code === 'BAD_OPTION') return new HumanGate(options);
-    throw error;
-  }
+  return new HumanGate({ name: GATE, root, store, ledger, signer: signerFor(keys, GATE), caps: { pending: ROOM } });
 }
 
 export function deskOn({ store, ledgers }: Place, { root, keys }: House): Promise<Desk> {

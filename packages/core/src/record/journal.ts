@@ -100,7 +100,7 @@ export class Journal {
     return this.#inTurn(async () => {
       this.#caughtUp = false;
       // whoever asks again and again leaves the others their turn: a database that answers at once never does
-      if (!this.#store.local) await this.#breath.take();
+      if (!this.#store.local && this.#breath.due) await this.#breath.turn;
       if (this.ledger.isKept) await this.#open();
       for (let more = true; more;) {
         const rows = await this.#store.entries(this.#lastKnown, PAGE);

@@ -126,7 +126,7 @@ export class LedgerGuard {
     if (lines.length > 0) this.#ledger.note(this.#texts(lines));
     const since = head.seq - this.#savedAt;
     // what a checkpoint costs grows with what is in it: so does the time between two
-    const isDue = since > Math.max(OFTEN, actions.size + mails.size) || this.#ledger.grown > LONGEST;
+    const isDue = since > Math.max(OFTEN, (actions.size + mails.size) / 2) || this.#ledger.grown > LONGEST;
     if (isDue) void this.save(fold).catch(() => undefined);
   }
   /** As {@link note}, and on the disk when this resolves. */

@@ -36,13 +36,18 @@ export function namesIn({ record }: Folded): readonly Id[] {
 
 const ENOUGH_MS = 10;
 
-/** Gives the event loop its turn when it has had none for a while. */
+/** Knows when the event loop has had no turn for a while. */
 export class Breath {
-  #last = performance.now();
+  #since = 0;
+  /** Resolves with the next turn, once one was asked for. */
+  turn: Promise<void> | undefined;
 
-  async take(): Promise<void> {
-    if (performance.now() - this.#last < ENOUGH_MS) return;
-    await nextTurn();
-    this.#last = performance.now();
+  /** Has it had none since somebody asked the last time, a while ago? */
+  get due(): boolean {
+    const now = performance.now();
+    if (this.turn !== undefined) return now - this.#since >= ENOUGH_MS;
+    this.#since = now;
+    this.turn = nextTurn().then(() => (this.turn = undefined));
+    return false;
   }
 }

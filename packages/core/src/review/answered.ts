@@ -1,9 +1,15 @@
 // What a gate answers its caller with.
-import { toJson, type Id, type Json } from '../canonical.js';
+import { canonical, toJson, type Id, type Json } from '../canonical.js';
+import { quote, SallyportError } from '../errors.js';
+import type { Proposal } from '../record/body.js';
 import type { Fold } from '../record/fold.js';
+import type { Journal } from '../record/journal.js';
 import type { Action } from '../record/standing.js';
+import type { AnyContract } from '../tools/contract.js';
+import type { Prepared } from '../tools/input.js';
+import { recordOf } from './contract-record.js';
 import { currentOf, endOf } from './outcome.js';
-import type { Args } from './proposal.js';
+import { readArguments, type Args } from './proposal.js';
 
 /** How it ended, for the caller. */
 export interface Answered {
@@ -32,4 +38,23 @@ export function jsonOr(output: unknown): Json | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The id of what was asked for under the same name, when it is the same. Throws `ONCE_CONFLICT` when it is not. */
+export async function mustBeSame(
+  journal: Journal,
+  proposal: Proposal,
+  contract: AnyContract,
+  { text }: Prepared,
+): Promise<Id> {
+  const record = recordOf(contract);
+  const isSame =
+    proposal.contract === record.digest && canonical(await readArguments(journal, proposal, record)) === text;
+  if (isSame) return proposal.id;
+  const { id, once } = proposal;
+  throw new SallyportError(
+    'ONCE_CONFLICT',
+    `${quote(once)} was asked for before, with other arguments: one name is one thing; choose another`,
+    { id, once },
+  );
 }

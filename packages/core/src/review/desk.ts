@@ -29,7 +29,7 @@ import { letterOf, mustBeAgent, mustContain, write } from './own-words.js';
 import { propose } from './proposal.js';
 import { readItem } from './read-item.js';
 import { readMessages, readNotices, readPending, readUnfinished } from './reading.js';
-import type { DeskMessage, Notice, Unfinished } from './reading.js';
+import type { DeskMessage, Notice, PendingPage, Unfinished } from './reading.js';
 import { searchAs } from './search.js';
 
 export interface DeskOptions {
@@ -75,9 +75,9 @@ export class Desk {
   }
 
   /** What waits for a person, oldest first. What was changed in the store is not among it: see {@link notices}. */
-  async pending(): Promise<readonly ReviewItem[]> {
+  async pending(page?: PendingPage): Promise<readonly ReviewItem[]> {
     await this.#journal.catchUp();
-    return readPending(this.#journal);
+    return readPending(this.#journal, page);
   }
   /** One proposal, whatever has become of it. Throws `UNKNOWN_ID`, `JOURNAL_BROKEN`. */
   async item(id: Id): Promise<ReviewItem> {
@@ -282,6 +282,14 @@ export class Desk {
     } finally {
       unsubscribe();
     }
+  }
+
+  /** Lets go of this person's ledger. The store that was passed in stays open. */
+  close(): Promise<void> {
+    return this.#journal.ledger.close(this.#journal.fold);
+  }
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   #action(id: Id): Action {

@@ -21,6 +21,8 @@ export interface GateOptions extends ApprovalOptions {
   /** Where this gate's own ledger is, `fileLedger(path)`; unsaid: where the store says. `false`: none is kept. */
   readonly ledger?: OpenLedger | false;
   readonly clock?: Clock;
+  /** How many proposals of this gate may wait for people at once; 100 unless said. More are refused (`PENDING_FULL`). */
+  readonly caps?: { readonly pending?: number };
   /** What must never enter the journal, by name: arguments that hold it are refused, results show its name instead. */
   readonly secrets?: Readonly<Record<string, string>>;
 }

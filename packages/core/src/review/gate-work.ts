@@ -1,5 +1,5 @@
 // What a gate does behind its face: propose once, wait, consume, run, record.
-import { canonical, type Id, type Json } from '../canonical.js';
+import type { Id, Json } from '../canonical.js';
 import { readDuration, systemClock, type Clock } from '../clock.js';
 import { join, labelOf, ZERO } from '../content/label.js';
 import { Secrets } from '../content/secrets.js';
@@ -9,6 +9,7 @@ import { Events } from '../events.js';
 import { APPROVAL, mustEscalateInTime, mustSuffice, readApproval, type ApprovalRules } from '../people/approvers.js';
 import { readTrustRoot } from '../people/trust-root.js';
 import { acknowledge } from '../record/acknowledge.js';
+import { OVER } from '../record/listening.js';
 import type { State } from '../record/body.js';
 import type { Fold } from '../record/fold.js';
 import { Journal } from '../record/journal.js';
@@ -17,19 +18,18 @@ import type { Action } from '../record/standing.js';
 import { digestOf, type AnyContract } from '../tools/contract.js';
 import { prepareInput, type Prepared } from '../tools/input.js';
 import { approvalFault, missingApprovals, nextDue, peopleOf } from './approvals.js';
-import { decided, jsonOr, whoOf, type Answered } from './answered.js';
+import { decided, jsonOr, mustBeSame, whoOf, type Answered } from './answered.js';
 import { consume, expire, settleSpent, takeOver, type Consumed, type Rules } from './consume.js';
 import { recordOf } from './contract-record.js';
 import type { AskOptions, GateOptions, GuardContext } from './gate-options.js';
 import { currentOf, outcomeOf } from './outcome.js';
 import { makeMove, moveOf, type Waiting } from './pending.js';
 import { propose, readArguments, type Args } from './proposal.js';
-import { mustHaveRoom, type Room } from './room.js';
+import { mustHaveRoom, roomOf, type Room } from './room.js';
 import { Warnings } from './warnings.js';
 
 type Work = (args: Args, context: GuardContext) => Promise<unknown>;
 
-const ROOM: Room = { pending: 100, perSender: 100, denials: 100 };
 const ASK = ['why', 'signal', 'waitFor', 'once'];
 const KEYS = [
   'name',
@@ -42,6 +42,7 @@ const KEYS = [
   'clock',
   'secrets',
   'ledger',
+  'caps',
 ] as const;
 
 export class GateWork {
@@ -53,6 +54,7 @@ export class GateWork {
   readonly #expires: number;
   readonly #lease: number;
   readonly #rules: Rules;
+  readonly #room: Room;
   readonly #contracts = new Map<string, AnyContract>();
   /** How many epochs there were when it last looked at what is open. */
   #epochs = -1;
@@ -67,6 +69,7 @@ export class GateWork {
     const root = readTrustRoot(options.root);
     const approval = (this.#approval = readApproval(`the gate '${name}'`, { ...options }));
     this.#name = name;
+    this.#room = roomOf(`the gate '${name}'`, options.caps);
     this.#signer = signer.name;
     this.#clock = clock;
     this.#expires = readDuration('expires', options.expires, '24h');
@@ -90,6 +93,11 @@ export class GateWork {
         fold.frozen.has(name) ? `'${name}' is frozen` : approvalFault(fold, action, approval),
       missing: ({ fold }, action) => missingApprovals(fold, action, approval),
     };
+  }
+
+  /** Lets go of its ledger; the next process begins from there. */
+  close(): Promise<void> {
+    return this.#journal.ledger.close(this.#journal.fold);
   }
 
   /** Blocks until it has been decided, and runs it where it was approved. */
@@ -170,10 +178,10 @@ export class GateWork {
     for (;;) {
       await this.#journal.catchUp();
       const before = name === undefined ? undefined : this.#journal.fold.once(this.#name, name);
-      if (before !== undefined) return this.#same(before, contract, prepared, name!);
+      if (before !== undefined) return mustBeSame(this.#journal, before.proposal, contract, prepared);
       const id = await this.#journal.commit((draft) => {
         if (name !== undefined && draft.fold.once(this.#name, name) !== undefined) return undefined;
-        mustHaveRoom(draft, { requester: this.#name, contract: digestOf(contract) }, ROOM);
+        mustHaveRoom(draft, { requester: this.#name, contract: digestOf(contract) }, this.#room);
         const labels = Object.fromEntries(Object.keys(args).map((key) => [key, ZERO]));
         const expires = draft.now + this.#expires;
         const wanted = {
@@ -190,18 +198,6 @@ export class GateWork {
       });
       if (id !== undefined) return id;
     }
-  }
-
-  async #same({ proposal }: Action, contract: AnyContract, { text }: Prepared, name: string): Promise<Id> {
-    const record = recordOf(contract);
-    const same =
-      proposal.contract === record.digest && canonical(await readArguments(this.#journal, proposal, record)) === text;
-    if (same) return proposal.id;
-    throw new SallyportError(
-      'ONCE_CONFLICT',
-      `${quote(name)} was asked for before, with other arguments: one name is one thing; choose another`,
-      { id: proposal.id, once: name },
-    );
   }
 
   /** The proposal, as soon as something can be done about it: it is decided, over, or perhaps an orphan. */
@@ -247,20 +243,23 @@ export class GateWork {
 
   /** Waits until it is ripe, but only until `due`: then `undefined`. */
   async #until(id: Id, signal: AbortSignal, due: number): Promise<Action | undefined> {
-    const timer = new AbortController();
-    const either = AbortSignal.any([signal, timer.signal]);
-    void this.#clock.sleep(due - this.#clock.now(), either).then(
-      () => timer.abort(),
+    const either = new AbortController();
+    const stop = (): void => either.abort(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    void this.#clock.sleep(due - this.#clock.now(), either.signal).then(
+      () => either.abort(OVER),
       () => undefined,
     );
     try {
       const of = (fold: Fold): readonly Id[] => [currentOf(fold, id).proposal.id, this.#name];
-      return await this.#journal.until((fold) => this.#ripe(fold, id), either, of);
+      return await this.#journal.until((fold) => this.#ripe(fold, id), either.signal, of);
     } catch (error) {
-      if (signal.aborted || !timer.signal.aborted) throw error;
+      if (signal.aborted || error !== OVER) throw error;
       return undefined;
     } finally {
-      timer.abort();
+      signal.removeEventListener('abort', stop);
+      either.abort(OVER);
     }
   }
 

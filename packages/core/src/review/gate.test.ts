@@ -259,6 +259,42 @@ describe('a gate alone', () => {
     }
     expect(await desk.pending()).toEqual([]);
   });
+
+  test('a gate takes as many questions as it is said to, and a desk reads them page by page, oldest first', async () => {
+    const { root, keys, store, desk } = await setup();
+    const gate = new HumanGate({
+      name: 'payments',
+      root,
+      store,
+      signer: signerOf(keys['payments']!),
+      caps: { pending: 130 },
+    });
+    const guarded = gate.guard(async () => 1, { ...wireMoney, name: 'many' });
+    const stop = new AbortController();
+    const calls = Array.from({ length: 130 }, (_, i) => guarded({ ...order, amount: i + 1 }, { signal: stop.signal }));
+    calls.forEach((call) => call.catch(() => undefined));
+    while ((await desk.pending()).length < 130) await new Promise((resolve) => setImmediate(resolve));
+    await expect(guarded(order)).rejects.toMatchObject({ code: 'PENDING_FULL' });
+    const all = await desk.pending();
+    const pages = [await desk.pending({ limit: 60 })];
+    while (pages.at(-1)!.length > 0) pages.push(await desk.pending({ limit: 60, after: pages.at(-1)!.at(-1)!.id }));
+    expect(pages.map(({ length }) => length)).toEqual([60, 60, 10, 0]);
+    expect(pages.flat().map(({ id }) => id)).toEqual(all.map(({ id }) => id));
+    stop.abort();
+    await Promise.allSettled(calls);
+    expect(await desk.pending()).toEqual([]);
+    await gate.close();
+  });
+
+  test.each([[{ pending: 0 }], [{ pending: 1.5 }], [{ queued: 3 }], ['100']])(
+    'caps of %j are a fault',
+    async (caps) => {
+      const { root, keys, store } = await setup();
+      const make = () =>
+        new HumanGate({ name: 'payments', root, store, signer: signerOf(keys['payments']!), caps: caps as never });
+      expect(make).toThrow(/caps/);
+    },
+  );
 });
 
 async function setup(

@@ -104,4 +104,12 @@ export class HumanGate {
       { id, by },
     );
   }
+
+  /** Lets go of what it holds open. The store that was passed in stays open. */
+  close(): Promise<void> {
+    return this.#work.close();
+  }
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
 }

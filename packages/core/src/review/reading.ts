@@ -40,14 +40,39 @@ export interface Notice {
 
 const LATEST = 100;
 const PAGE = 1_000;
+/** How many are read side by side. */
+const AT_ONCE = 50;
 const LONGEST = 600;
 /** Ends that a person is told of. */
 const TOLD: ReadonlySet<State> = new Set(['interrupted', 'failed', 'rejected']);
 
+/** Which part of what waits is wanted: `after` this proposal, and at most so many. */
+export interface PendingPage {
+  readonly after?: Id;
+  readonly limit?: number;
+}
+
 /** What waits for a person, oldest first; never what was changed in the store: that is a notice. */
-export async function readPending(journal: Journal): Promise<readonly ReviewItem[]> {
-  const items = await Promise.all(waiting(journal).map((action) => readItem(journal, action).catch(unlessBroken)));
-  return items.filter((item) => item !== undefined);
+export async function readPending(journal: Journal, page: PendingPage = {}): Promise<readonly ReviewItem[]> {
+  const { fold, now } = journal;
+  const { after, limit = Infinity } = page;
+  const from = after === undefined ? 0 : (fold.actions.get(after)?.seq ?? 0);
+  const items: ReviewItem[] = [];
+  let some: Action[] = [];
+  const read = async (): Promise<void> => {
+    const found = await Promise.all(some.map((action) => readItem(journal, action).catch(unlessBroken)));
+    items.push(...found.filter((item) => item !== undefined));
+    some = [];
+  };
+  for (const id of fold.open.actions.get('pending')!) {
+    const action = fold.actions.get(id);
+    if (action === undefined || action.seq <= from || now >= action.proposal.expires) continue;
+    if (some.push(action) < Math.min(AT_ONCE, limit - items.length)) continue;
+    await read();
+    if (items.length >= limit) break;
+  }
+  await read();
+  return items.slice(0, limit);
 }
 
 /** What has been asked and is not over, by how far it has come. */

@@ -1,6 +1,7 @@
 // A person's attention is a resource: nobody fills the desk, and nobody wins by asking again and again (rule 11).
 import type { Id } from '../canonical.js';
 import { quote, SallyportError } from '../errors.js';
+import { ownOptions } from '../options.js';
 import type { Draft } from '../record/draft.js';
 import type { Fold } from '../record/fold.js';
 import type { Action } from '../record/standing.js';
@@ -20,6 +21,14 @@ export interface Asker {
   readonly requester: Id;
   readonly contract: Id;
   readonly message?: Id | undefined;
+}
+
+/** Reads the option `caps` of a gate. Throws `BAD_OPTION`. */
+export function roomOf(what: string, given: unknown): Room {
+  const { pending = 100 } = ownOptions(given ?? {}, ['pending'], `caps of ${what}`);
+  if (typeof pending !== 'number' || !Number.isSafeInteger(pending) || pending < 1)
+    throw new SallyportError('BAD_OPTION', `${what}: caps.pending is a whole number, 1 or more`);
+  return { pending, perSender: pending, denials: pending };
 }
 
 const LATELY_MS = 5 * 60_000;

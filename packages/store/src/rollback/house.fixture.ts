@@ -103,8 +103,13 @@ export function house({ isReal = false } = {}) {
   /** Anything that SQL can do to it. */
   const sql = (text: string): void => {
     const driver = connect(file, 'write');
-    driver.run(text);
-    driver.close();
+    try {
+      // others hold the lock now and then
+      driver.all('PRAGMA busy_timeout = 5000');
+      driver.run(text);
+    } finally {
+      driver.close();
+    }
   };
   const entries = async (): Promise<number> => {
     await using store = await sqliteStore(file);
