@@ -219,6 +219,8 @@ const CONFIG: Readonly<Record<string, Check>> = {
 };
 
 const ELSEWHERE = {
+  'A3-authority-017': 'inbox/src/terminal.test.ts: SEE-1, what was typed before the question is dropped',
+  'A3-authority-048': 'store/src/rollback/rollback.test.ts: GATE-14, a backup that was put back',
   'A3-authority-022': 'agents/session.test.ts: WALL-2, one choke point',
   'A3-authority-024': 'agents/session.test.ts: WALL-4, a policy that fails is taken as ask',
   'A3-authority-025': 'review/grants.test.ts: GATE-11, what a grant must say, and what it does not cover',
@@ -227,14 +229,12 @@ const ELSEWHERE = {
   'A3-authority-047': 'record/journal.test.ts: LOG-2, every edit is found',
   'A3-authority-049': 'record/journal.test.ts: LOG-2, every removal and reorder is found',
 } as const;
-/** Rows of parts that come later, with the letter of their issue where it is known. */
+/** Rows of parts that come later: the page, and what tells a person of it. */
 const LATER = {
-  'A3-authority-017': 'the terminal: what was typed before the question stood there',
-  'A3-authority-048': 'C: a ledger outside of the store, against a restored backup',
-  'A3-authority-056': 'E: the web page’s short code',
-  'A3-authority-057': 'E: the web page’s short code',
-  'A3-authority-058': 'E: the web page’s token',
-  'A3-authority-059': 'E: notifications',
+  'A3-authority-056': 'the web page’s short code',
+  'A3-authority-057': 'the web page’s short code',
+  'A3-authority-058': 'the web page’s token',
+  'A3-authority-059': 'notifications',
 } as const;
 
 const titles = new Map(vectors.map(({ id, title }) => [id, title]));
