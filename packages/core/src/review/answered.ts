@@ -1,6 +1,6 @@
 // What a gate answers its caller with.
 import { canonical, toJson, type Id, type Json } from '../canonical.js';
-import { quote, SallyportError } from '../errors.js';
+import { GateWaiting, quote, SallyportError } from '../errors.js';
 import type { Proposal } from '../record/body.js';
 import type { Fold } from '../record/fold.js';
 import type { Journal } from '../record/journal.js';
@@ -57,4 +57,10 @@ export async function mustBeSame(
     `${quote(once)} was asked for before, with other arguments: one name is one thing; choose another`,
     { id, once },
   );
+}
+
+/** What a caller is told whose wait is over: the proposal is as it is. */
+export function waitingStill({ proposal: { id }, state }: Action): GateWaiting {
+  const what = state === 'started' ? `${id} is under way` : `nobody has decided ${id} yet: it stays pending`;
+  return new GateWaiting('GATE_WAITING', `${what}; ask again with the same once to go on waiting`, { id, state });
 }

@@ -3,7 +3,7 @@ import type { Id, Json } from '../canonical.js';
 import { readDuration, systemClock, type Clock } from '../clock.js';
 import { join, labelOf, ZERO } from '../content/label.js';
 import { Secrets } from '../content/secrets.js';
-import { GateWaiting, quote, SallyportError, wordsOf } from '../errors.js';
+import { quote, SallyportError, wordsOf } from '../errors.js';
 import { ownOptions } from '../options.js';
 import { Events } from '../events.js';
 import { APPROVAL, mustEscalateInTime, mustSuffice, readApproval, type ApprovalRules } from '../people/approvers.js';
@@ -18,7 +18,7 @@ import type { Action } from '../record/standing.js';
 import { digestOf, type AnyContract } from '../tools/contract.js';
 import { prepareInput, type Prepared } from '../tools/input.js';
 import { approvalFault, missingApprovals, nextDue, peopleOf } from './approvals.js';
-import { decided, jsonOr, mustBeSame, whoOf, type Answered } from './answered.js';
+import { decided, jsonOr, mustBeSame, waitingStill, whoOf, type Answered } from './answered.js';
 import { consume, expire, settleSpent, takeOver, type Consumed, type Rules } from './consume.js';
 import { recordOf } from './contract-record.js';
 import type { AskOptions, GateOptions, GuardContext } from './gate-options.js';
@@ -212,15 +212,10 @@ export class GateWork {
       const found = await this.#until(id, signal, Math.min(due, limit));
       if (found !== undefined && found.state !== 'pending') return found;
       const action = currentOf(fold, id);
-      if (action.state === 'started') return action;
+      const isOver = this.#clock.now() >= limit;
+      if (action.state === 'started' && !isOver) return action;
       await this.#moveOn(id);
-      if (decided(fold, id) === undefined && this.#clock.now() >= limit) {
-        throw new GateWaiting(
-          'GATE_WAITING',
-          `nobody has decided ${id} yet: it stays pending; ask again with the same once to go on waiting`,
-          { id },
-        );
-      }
+      if (isOver && decided(fold, id) === undefined) throw waitingStill(currentOf(fold, id));
     }
   }
 
