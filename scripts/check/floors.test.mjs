@@ -34,7 +34,7 @@ test.each([
   [
     'a floor above, by a re-export',
     { 'mail/a.ts': "export { a } from '../agents/a.js';", 'agents/a.ts': '' },
-    'floor 4 does not import from floor 5',
+    'floor 5 does not import from floor 6',
   ],
   [
     'a floor above, when it runs',
@@ -61,7 +61,7 @@ test.each([
   [
     'the configuration, from a face',
     { 'index.ts': "export { a } from './config/a.js';", 'config/a.ts': '' },
-    'floor 7 does not import from floor 8',
+    'floor 8 does not import from floor 9',
   ],
   ['what is not there', { 'trust.ts': "import './gone.js';" }, 'there is no such file'],
 ])('a file of the core may not import %s', (_what, files, words) => {
