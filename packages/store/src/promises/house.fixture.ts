@@ -17,7 +17,7 @@ import { contract } from '@sallyport/core/tool';
 import { onTestFinished } from 'vitest';
 import * as z from 'zod';
 
-export const reply = contract({
+const reply = contract({
   name: 'reply',
   effect: 'send',
   control: ['to'],
