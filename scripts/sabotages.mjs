@@ -410,8 +410,8 @@ export const sabotages = [
     promise: 'GATE-14',
     what: 'the time goes back with the store',
     file: 'packages/core/src/record/journal.ts',
-    find: 'Math.max(this.fold.lastAt, this.ledger.at)',
-    replace: 'this.fold.lastAt',
+    find: 'Math.max(lastAt, this.ledger.at)',
+    replace: 'lastAt',
     tests: ['packages/store/src/rollback/rollback.test.ts'],
   },
   {

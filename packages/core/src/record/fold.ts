@@ -97,7 +97,8 @@ export class Fold extends World {
   #count(seq: number, record: Signed): string | undefined {
     if (record.head.seq >= seq || !this.holds(record.head))
       return 'was signed for another chain, for a place that is not on this one, or too long ago';
-    this.sawTime(record.at, record.signer === this.#self || this.keyring.isPerson(record.signer));
+    const isPerson = this.keyring.isPerson(record.signer);
+    this.sawTime(record.at, isPerson ? 'peopleAt' : record.signer === this.#self ? 'lastAt' : 'othersAt');
     return count(this, { ...record, seq });
   }
 }

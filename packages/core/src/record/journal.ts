@@ -33,8 +33,8 @@ export interface JournalOptions {
 
 const PAGE = 1_000;
 const NONE: ReadonlyMap<EntryRow, OwnEntry> = new Map();
-/** How far another runtime's time may run ahead of this clock: its record from the far future ends nobody's time. */
-const AHEAD_MS = 5 * 60_000;
+/** How far the time of others may run ahead of this clock, a runtime's and a person's: no record from the far future ends the time. */
+const AHEAD_MS = { runtime: 5 * 60_000, person: 7 * 24 * 3_600_000 } as const;
 
 /** One process's view of the journal of a realm. */
 export class Journal {
@@ -77,11 +77,13 @@ export class Journal {
     this.#group = new GroupCommit((writes) => this.#inTurn(() => this.#write(writes)));
   }
 
-  /** The time here, but never behind what people have signed: ahead of the clock where it must be, and running on from there. */
+  /** The time here, but never behind what was signed, up to a point: ahead of the clock where it must be, and running on from there. */
   get now(): number {
     const here = this.#clock.now();
-    const last = Math.max(this.fold.lastAt, this.ledger.at);
-    this.#ahead = Math.max(this.#ahead, last - here, Math.min(this.fold.othersAt - here, AHEAD_MS));
+    const { lastAt, peopleAt, othersAt } = this.fold;
+    const people = Math.min(peopleAt - here, AHEAD_MS.person);
+    const others = Math.min(othersAt - here, AHEAD_MS.runtime);
+    this.#ahead = Math.max(this.#ahead, Math.max(lastAt, this.ledger.at) - here, people, others);
     return here + this.#ahead;
   }
   /** What `time` of this journal is on the clock of this process. */
