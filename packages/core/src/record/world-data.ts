@@ -16,7 +16,6 @@ export interface WorldData {
   readonly grants: readonly (readonly [Id, Grant])[];
   readonly epochs: readonly (readonly [Hash, readonly Id[]])[];
   readonly people: readonly Enrolment[];
-  readonly runtimes: readonly Id[];
   readonly faults: readonly Fault[];
 }
 

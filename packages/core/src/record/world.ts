@@ -49,8 +49,6 @@ export class World {
   readonly faults: Fault[] = [];
   /** What was denied last, latest last. */
   readonly denied: Action[] = [];
-  /** The runtimes that have signed a step: those that carry something out. */
-  readonly active = new Set<Id>();
   /** The latest time that this runtime itself has signed: no clock of its own is earlier than this. */
   lastAt = 0;
   /** The latest times that a person, and that another runtime, has signed: they are believed up to a point. */
@@ -174,7 +172,6 @@ export class World {
     this.undo.note(() => (this[whose] = before));
     this[whose] = Math.max(before, at);
   }
-
   /** Everything up to here holds: lets go of what nobody needs any more. */
   settle(): void {
     this.undo.keep();
@@ -209,14 +206,14 @@ export class World {
       grants: [...this.grants],
       epochs: [...this.epochs],
       people: this.keyring.enrolments,
-      runtimes: [...this.active],
       faults: [...faults],
     };
   }
   /** Into an empty world, and from what one's own process has written. */
   restore(data: WorldData): void {
     for (const enrolment of data.people) this.keyring.apply(enrolment);
-    for (const action of data.actions) {
+    // in their order: of those that had one name, the latest has it
+    for (const action of [...data.actions].sort((a, b) => a.seq - b.seq)) {
       this.addAction(action);
       if (action.state !== 'pending') this.waiting.put(this.actions.get(action.proposal.id)!, false);
     }
@@ -225,7 +222,6 @@ export class World {
     for (const [name, frozen] of data.frozen) this.frozen.set(name, frozen);
     for (const [id, grant] of data.grants) this.grants.set(id, grant);
     for (const [lost, keys] of data.epochs) this.epochs.set(lost, keys);
-    for (const name of data.runtimes) this.active.add(name);
     const { lastAt, peopleAt, othersAt, forgotten } = data;
     Object.assign(this, { lastAt, peopleAt, othersAt, forgotten });
     this.faults.push(...data.faults);

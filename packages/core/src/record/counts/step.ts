@@ -26,7 +26,6 @@ export function countStep(world: World, record: Placed<Step>): string | undefine
   if (fault !== undefined) return fault;
   const result = body.result && world.keyring.capFor(signer)(body.result);
   world.assign(standing, { fence, ...(result !== undefined && { result }) });
-  world.active.add(signer);
   return undefined;
 }
 
