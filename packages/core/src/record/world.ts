@@ -1,6 +1,6 @@
 // The world as the chain tells it: every proposal, message, stop and grant that still matters, and who may say what.
 import type { Hash, Id } from '../canonical.js';
-import type { Head, Proposal, State } from './body.js';
+import { isHash, type Head, type Proposal, type State } from './body.js';
 import { Chain } from './chain.js';
 import { Groups } from './groups.js';
 import type { Keyring } from './keyring.js';
@@ -89,14 +89,15 @@ export class World {
   }
 
   /**
-   * Does anything go by this id? A proposal that went by the name of an agent, a key or a grant would be stopped in its place.
+   * Does anything go by this id? A proposal that went by the name of an agent, a key or a grant would be stopped in its place,
+   * and a message by that of an entry would be lifted in its place.
    * What is over is known by what was said of late: it is in the memory of one process, and no longer in that of another.
    */
   isTaken(id: Id): boolean {
     const { keyring } = this;
     const [action, mail] = [this.actions.get(id), this.mails.get(id)];
     const isKept = (action !== undefined && !this.#isDone(action)) || (mail !== undefined && !isHandled(mail.state));
-    const isThere = isKept || this.grants.has(id) || this.chain.knows(`id:${id}`);
+    const isThere = isHash(id) || isKept || this.grants.has(id) || this.chain.knows(`id:${id}`);
     return isThere || keyring.isAgent(id) || keyring.ownerOf(id) !== undefined;
   }
   /** A message that is being handled, or is still to be; of one that was, no two processes know as much. */

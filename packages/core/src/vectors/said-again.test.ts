@@ -7,6 +7,8 @@ import { makeContent } from '../content/content.js';
 import { labelOf } from '../content/label.js';
 import { newKey, signerOf } from '../people/key.js';
 import type { Body } from '../record/body.js';
+import { Fold } from '../record/fold.js';
+import { Keyring } from '../record/keyring.js';
 import { exportJournal } from '../archive/json-lines.js';
 import { verifyJournal } from '../archive/verify.js';
 import { executorOf, house, sendNote } from '../runtime/house.fixture.js';
@@ -54,6 +56,34 @@ describe('a step that is written down once more', () => {
     await runtime.idle();
     expect(sent).toHaveLength(1);
   });
+});
+
+test('GATE-14: no message goes by the name of an entry: who has it handled again has not accepted that the entry is lost', async () => {
+  const { write, keys, desk, root, store, memory } = await shared();
+  const lost = sha256('an entry of another chain');
+  const { content, row } = makeContent({ from: 'x', text: 'y' }, labelOf('x', 'low'));
+  const of = (id: string): Body => ({
+    kind: 'message',
+    id,
+    from: '~mail:x',
+    to: 'leaky_agent',
+    text: content,
+    material: [],
+  });
+  const fail = async (id: string): Promise<void> => {
+    const leaked = signerOf(keys['leaky']!);
+    await write(of(id), 'leaky', leaked, { rows: [{ kind: 'content', ...row }] });
+    await write({ kind: 'step', of: id, to: 'started', fence: 1 }, 'leaky', leaked);
+    await write({ kind: 'step', of: id, to: 'failed', fence: 1 }, 'leaky', leaked);
+  };
+  await fail(lost);
+  await fail('a usual name');
+  await expect(desk.lift(lost)).rejects.toMatchObject({ code: 'UNKNOWN_ID' });
+  await desk.lift('a usual name');
+  const fold = new Fold({ keyring: new Keyring(root), local: false });
+  for (const entry of await memory.entries(0, 1_000)) fold.take(entry);
+  expect([fold.epochs.size, fold.mails.get('a usual name')?.state]).toEqual([0, 'pending']);
+  expect((await verifyJournal({ root, store })).faults).toHaveLength(3);
 });
 
 const END_OF_TIME = 253_402_300_799_999;
