@@ -135,13 +135,15 @@ describe('retention', () => {
     const { root, store, memory, write, raw, prune, keys } = await archive();
     const [content] = await store.list('content', { limit: 1 });
     await memory.commit(0, () => ({ rows: [{ kind: 'content', id: content!.id }] }));
-    expect(await verifyJournal({ root, store })).toMatchObject({ ok: false, contents: [{ id: content!.id }] });
+    // what was forwarded is missing at both its places
+    const found = expect.arrayContaining([expect.objectContaining({ id: content!.id })]) as unknown;
+    expect(await verifyJournal({ root, store })).toMatchObject({ ok: false, contents: found });
     // whoever can write and has no key that may permit says that it was pruned
     const place = { kind: 'place', id: 'pruning' } as const;
     const { length } = await store.entries(0, 1_000);
     await write({ kind: 'permit', subject: { prune: length } }, 'intake', signerOf(keys['intake']!));
     await raw(() => 'noise', [{ ...place, value: String(length + 1) }]);
-    expect(await verifyJournal({ root, store })).toMatchObject({ ok: false, contents: [{ id: content!.id }] });
+    expect(await verifyJournal({ root, store })).toMatchObject({ ok: false, contents: found });
     await expect(prune('intake')).rejects.toMatchObject({ code: 'NOT_ALLOWED' });
   });
 });
