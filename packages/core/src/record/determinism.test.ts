@@ -171,6 +171,7 @@ function seen(fold: Fold): unknown {
       .map((mail) => ({ id: idOf(mail), of: plain(mail) }))
       .sort(byId),
     taken: IDS.map((id) => fold.isTaken(id)),
+    faults: fold.faults.map(({ seq }) => seq),
     waiting: ['reader', 'clerk', 'alice'].map((by) => [
       [...waiting.of(by)].sort(),
       [...waiting.of(by, '~mail:x')].sort(),
