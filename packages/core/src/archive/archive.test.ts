@@ -133,17 +133,17 @@ describe('retention', () => {
 
   test('LOG-2: bytes that are gone and that nobody had pruned are found, also those of before a pruning that somebody made up', async () => {
     const { root, store, memory, write, raw, prune, keys } = await archive();
-    const [content] = await store.list('content', { limit: 1 });
+    // of something that is over: what is not is missed in any case
+    const all = await store.list('content', { limit: 1_000 });
+    const content = all.find(({ value }) => value.includes('a private matter'));
     await memory.commit(0, () => ({ rows: [{ kind: 'content', id: content!.id }] }));
-    // what was forwarded is missing at both its places
-    const found = expect.arrayContaining([expect.objectContaining({ id: content!.id })]) as unknown;
-    expect(await verifyJournal({ root, store })).toMatchObject({ ok: false, contents: found });
+    expect(await verifyJournal({ root, store })).toMatchObject({ ok: false, contents: [{ id: content!.id }] });
     // whoever can write and has no key that may permit says that it was pruned
     const place = { kind: 'place', id: 'pruning' } as const;
     const { length } = await store.entries(0, 1_000);
     await write({ kind: 'permit', subject: { prune: length } }, 'intake', signerOf(keys['intake']!));
     await raw(() => 'noise', [{ ...place, value: String(length + 1) }]);
-    expect(await verifyJournal({ root, store })).toMatchObject({ ok: false, contents: found });
+    expect(await verifyJournal({ root, store })).toMatchObject({ ok: false, contents: [{ id: content!.id }] });
     await expect(prune('intake')).rejects.toMatchObject({ code: 'NOT_ALLOWED' });
   });
 });

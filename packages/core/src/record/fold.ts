@@ -16,6 +16,8 @@ import type { EntryRow } from './store.js';
 import { World } from './world.js';
 
 const LONGEST_FAULT = 500;
+/** How far the time of others may run ahead of this clock, a runtime's and a person's: no record from the far future ends the time. */
+const AHEAD_MS = { runtime: 5 * 60_000, person: 7 * 24 * 3_600_000 } as const;
 
 export interface FoldOptions {
   readonly keyring: Keyring;
@@ -120,4 +122,9 @@ export function count(world: World, placed: Placed<Body>): string | undefined {
     case 'step':
       return countStep(world, { ...placed, body });
   }
+}
+
+/** How far others are ahead of this clock, as far as they are believed. */
+export function aheadOf({ peopleAt, othersAt }: Fold, here: number): number {
+  return Math.max(Math.min(peopleAt - here, AHEAD_MS.person), Math.min(othersAt - here, AHEAD_MS.runtime));
 }

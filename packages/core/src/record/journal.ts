@@ -8,7 +8,7 @@ import type { Signer } from '../people/key.js';
 import { TEST_REALM, type TrustRoot } from '../people/trust-root.js';
 import { Chained, type Draft } from './draft.js';
 import { changeOf, GroupCommit, mustCount, type Written } from './group-commit.js';
-import { Fold } from './fold.js';
+import { aheadOf, Fold } from './fold.js';
 import { Keyring } from './keyring.js';
 import { ledgerOf, type LedgerGuard, type LedgerOptions } from './ledger-guard.js';
 import { Breath, isFinal, namesIn, OVER, tell, unlessRolledBack } from './listening.js';
@@ -33,8 +33,6 @@ export interface JournalOptions {
 
 const PAGE = 1_000;
 const NONE: ReadonlyMap<EntryRow, OwnEntry> = new Map();
-/** How far the time of others may run ahead of this clock, a runtime's and a person's: no record from the far future ends the time. */
-const AHEAD_MS = { runtime: 5 * 60_000, person: 7 * 24 * 3_600_000 } as const;
 
 /** One process's view of the journal of a realm. */
 export class Journal {
@@ -80,10 +78,8 @@ export class Journal {
   /** The time here, but never behind what was signed, up to a point: ahead of the clock where it must be, and running on from there. */
   get now(): number {
     const here = this.#clock.now();
-    const { lastAt, peopleAt, othersAt } = this.fold;
-    const people = Math.min(peopleAt - here, AHEAD_MS.person);
-    const others = Math.min(othersAt - here, AHEAD_MS.runtime);
-    this.#ahead = Math.max(this.#ahead, Math.max(lastAt, this.ledger.at) - here, people, others);
+    const { lastAt } = this.fold;
+    this.#ahead = Math.max(this.#ahead, Math.max(lastAt, this.ledger.at) - here, aheadOf(this.fold, here));
     return here + this.#ahead;
   }
   /** What `time` of this journal is on the clock of this process. */
