@@ -191,6 +191,14 @@ export const sabotages = [
   },
   {
     promise: 'GATE-6',
+    what: 'what is over keeps its id for as long as this process happens to remember it',
+    file: 'packages/core/src/record/world.ts',
+    find: '(action !== undefined && !this.#isDone(action)) ||',
+    replace: 'action !== undefined ||',
+    tests: ['packages/core/src/record/determinism.test.ts'],
+  },
+  {
+    promise: 'GATE-6',
     what: 'an execution that was interrupted is run again, idempotent or not',
     file: 'packages/core/src/review/consume.ts',
     find: '      contract.idempotent === true &&',
@@ -261,6 +269,14 @@ export const sabotages = [
     find: 'if (involved.has(by))',
     replace: 'if (by === undefined)',
     tests: ['packages/core/src/review/quorum.test.ts'],
+  },
+  {
+    promise: 'GATE-9',
+    what: 'a step that is written down once more counts in whatever state it is by then',
+    file: 'packages/core/src/record/counts/step.ts',
+    find: 'AS_SEEN.has(body.to) && head.seq < standing.moved',
+    replace: 'AS_SEEN.has(body.to) && head.seq < 0',
+    tests: ['packages/core/src/vectors/said-again.test.ts'],
   },
   {
     promise: 'GATE-10',
@@ -359,6 +375,14 @@ export const sabotages = [
     tests: ['packages/core/src/vectors/keys.test.ts'],
   },
   {
+    promise: 'KEY-1',
+    what: 'an order that broke off is begun again, though its key was revoked meanwhile',
+    file: 'packages/core/src/agents/handlings.ts',
+    find: '!isVoid && mail.fence',
+    replace: 'mail.fence',
+    tests: ['packages/core/src/runtime/crash.test.ts'],
+  },
+  {
     promise: 'GATE-14',
     what: 'the journal need not hold what the ledger has seen of it',
     file: 'packages/core/src/record/ledger-guard.ts',
@@ -410,8 +434,8 @@ export const sabotages = [
     promise: 'GATE-14',
     what: 'the time goes back with the store',
     file: 'packages/core/src/record/journal.ts',
-    find: 'Math.max(this.fold.lastAt, this.ledger.at)',
-    replace: 'this.fold.lastAt',
+    find: 'Math.max(lastAt, this.ledger.at)',
+    replace: 'lastAt',
     tests: ['packages/store/src/rollback/rollback.test.ts'],
   },
   {
@@ -605,6 +629,14 @@ export const sabotages = [
     file: 'packages/core/src/archive/pruned.ts',
     find: 'keyring.pastFault(record, store.local) !== undefined',
     replace: 'keyring.realm.length === 0',
+    tests: ['packages/core/src/archive/archive.test.ts'],
+  },
+  {
+    promise: 'LOG-2',
+    what: 'once something was pruned, whatever is missing from before was pruned',
+    file: 'packages/core/src/archive/verify.ts',
+    find: 'await walk.lookAtOpen();',
+    replace: '',
     tests: ['packages/core/src/archive/archive.test.ts'],
   },
   {

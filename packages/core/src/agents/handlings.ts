@@ -25,6 +25,7 @@ export interface Hosted {
 }
 
 const MOST_ATTEMPTS = 3;
+const REVOKED = 'the key that signed it was revoked before the journal was rolled back';
 const ACTED = 'it was handled before the journal was rolled back, and something was done then';
 
 export class Handlings {
@@ -70,6 +71,7 @@ export class Handlings {
       };
       const refused = this.#refusal(agent, mail, draft.fold);
       if (refused !== undefined) return end('refused', refused);
+      if (mail.key !== undefined && journal.ledger.isStopped(mail.key)) return end('refused', REVOKED);
       if (journal.ledger.hasActed(id, mail.fence + 1, draft.fold)) return end('interrupted', ACTED);
       draft.add({ kind: 'step', of: id, to: 'started', fence: mail.fence + 1 });
       leases.claim(draft, id);
@@ -130,7 +132,9 @@ export class Handlings {
   }
 
   #breakOff(draft: Draft, mail: Mail): void {
-    const again = mail.fence < MOST_ATTEMPTS && onlyObserved(mail, this.#agents.get(mail.message.to)!.spec);
+    // an order is not begun again that could not be given any more
+    const isVoid = mail.key !== undefined && draft.fold.keyring.isRevoked(mail.key);
+    const again = !isVoid && mail.fence < MOST_ATTEMPTS && onlyObserved(mail, this.#agents.get(mail.message.to)!.spec);
     draft.add({ kind: 'step', of: mail.message.id, to: again ? 'pending' : 'interrupted', fence: mail.fence });
   }
 

@@ -76,10 +76,13 @@ describe('an export', () => {
       [lines.toSpliced(entries.at(-1)!, 1), 'BAD_INPUT'],
       [swapped, 'JOURNAL_BROKEN'],
       [lines.toSpliced(one, 0, lines[one]!), 'JOURNAL_BROKEN'],
-      [lines.with(one, lines[one]!.replace('realm', 'reaLm')), 'JOURNAL_BROKEN'],
+      [lines.with(one, lines[one]!.replace('realm', 'reaLm')), 'BAD_INPUT'],
       [lines.slice(1), 'BAD_INPUT'],
       [[...lines, lines[1]!], 'BAD_INPUT'],
       [lines.with(2, '{"row":["lease","x","1"]}'), 'BAD_INPUT'],
+      [lines.toSpliced(1, 0, '{"row":["content","x","hidden"]}'), 'BAD_INPUT'],
+      [lines.toSpliced(-1, 0, '{"row":["content","x","hidden"]}'), 'BAD_INPUT'],
+      [lines.toSpliced(1, 0, '{"row":["content","x",7]}'), 'BAD_INPUT'],
       [lines.with(2, 'null'), 'BAD_INPUT'],
       [lines.with(2, '{"entry":7}'), 'BAD_INPUT'],
       [lines.with(2, '{'), 'BAD_INPUT'],
@@ -111,9 +114,28 @@ describe('retention', () => {
     expect(await verifyJournal({ root, store: copy })).toMatchObject({ ok: true, pruned: contents });
   });
 
+  test('LOG-2: a pruning covers up nothing: bytes of what waits or has a name, deleted beside it, are found', async () => {
+    const { root, store, memory, prune } = await archive();
+    await prune();
+    const ids = (await store.list('content', { limit: 1_000 })).map(({ id }) => id);
+    const found: string[] = [];
+    for (const id of ids) {
+      const value = await store.get('content', id);
+      await memory.commit(0, () => ({ rows: [{ kind: 'content', id }] }));
+      const { ok, contents } = await verifyJournal({ root, store });
+      expect([ok, contents.map((one) => one.id)]).toEqual([false, expect.arrayContaining([id])]);
+      found.push(...contents.map(({ what }) => what));
+      await memory.commit(0, () => ({ rows: [{ kind: 'content', id, value: value! }] }));
+    }
+    expect(found.join()).toContain('is not over: no pruning has taken it');
+    expect((await verifyJournal({ root, store })).ok).toBe(true);
+  });
+
   test('LOG-2: bytes that are gone and that nobody had pruned are found, also those of before a pruning that somebody made up', async () => {
     const { root, store, memory, write, raw, prune, keys } = await archive();
-    const [content] = await store.list('content', { limit: 1 });
+    // of something that is over: what is not is missed in any case
+    const all = await store.list('content', { limit: 1_000 });
+    const content = all.find(({ value }) => value.includes('a private matter'));
     await memory.commit(0, () => ({ rows: [{ kind: 'content', id: content!.id }] }));
     expect(await verifyJournal({ root, store })).toMatchObject({ ok: false, contents: [{ id: content!.id }] });
     // whoever can write and has no key that may permit says that it was pruned

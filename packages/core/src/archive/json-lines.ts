@@ -92,6 +92,9 @@ class Reader {
   #end: End | undefined;
   #entries: EntryRow[] = [];
   #rows: Row[] = [];
+  /** Bytes whose entry is still to come. */
+  #given: Row[] = [];
+  readonly #contracts = new Set<Id>();
 
   constructor(root: TrustRoot, store: Store) {
     this.#realm = root.realm;
@@ -107,7 +110,7 @@ class Reader {
     if ((n === 1) !== 'sallyport' in line)
       throw bad(n, 'is not where it belongs: an export begins with one line that says so');
     if ('sallyport' in line) mustFit(line, this.#realm);
-    else if ('row' in line) this.#rows.push({ kind: line.row[0], id: line.row[1], value: line.row[2] });
+    else if ('row' in line) this.#given.push({ kind: line.row[0], id: line.row[1], value: line.row[2] });
     else if ('end' in line) this.#end = line.end;
     else await this.#entry(line.entry);
   }
@@ -116,7 +119,8 @@ class Reader {
   async end(): Promise<number> {
     await this.#flush();
     const { seq, hash } = this.#fold.head;
-    if (this.#end?.entries === seq && (seq === 0 || this.#end.hash === hash)) return seq;
+    const isWhole = this.#given.length === 0 && this.#end?.entries === seq;
+    if (isWhole && (seq === 0 || this.#end?.hash === hash)) return seq;
     throw new SallyportError(
       'BAD_INPUT',
       `the export ends too early: line ${this.#lines} is not its last one; ${seq} entries were read`,
@@ -126,6 +130,10 @@ class Reader {
   async #entry(text: string): Promise<void> {
     const row = { seq: this.#fold.head.seq + 1, text };
     const { record } = this.#fold.take(row);
+    const wanted = new Set(wantedBy(text, this.#contracts).map((one) => one.join(' ')));
+    if (!this.#given.every(({ kind, id }) => wanted.has(`${kind} ${id}`)))
+      throw bad(this.#lines, 'does not speak of all the bytes that stand before it');
+    this.#rows.push(...this.#given.splice(0));
     if (record?.body.kind === 'permit' && 'prune' in record.body.subject)
       this.#rows.push({ kind: 'place', id: PRUNING, value: String(row.seq) });
     if (this.#entries.push(row) >= PAGE) await this.#flush();
@@ -171,12 +179,15 @@ function readLine(text: string, n: number): Line {
   if (!['format,realm,sallyport', 'entry', 'row', 'end'].includes(keys)) throw bad(n, 'is none that an export has');
   // `as`: its keys have been looked at, and each value is where it is used: the chain, the store and the end check them
   const known = line as Line;
-  const isRow = !('row' in known) || (Array.isArray(known.row) && known.row.length === 3 && isKept(known.row[0]));
+  const isRow =
+    !('row' in known) ||
+    (Array.isArray(known.row) && known.row.length === 3 && isKept(known.row[0]) && known.row.every(isString));
   const isText = !('entry' in known) || typeof known.entry === 'string';
   if (!isRow || !isText) throw bad(n, 'is none that an export has');
   return known;
 }
 
+const isString = (value: unknown): boolean => typeof value === 'string';
 const isKept = (kind: unknown): boolean => kind === 'content' || kind === 'contract';
 
 function mustFit({ format, realm }: { readonly format: number; readonly realm: Id }, ours: Id): void {

@@ -3,12 +3,14 @@ import { sha256, type Id } from '../canonical.js';
 import { SallyportError, wordsOf } from '../errors.js';
 import { readTrustRoot, type TrustRootJson } from '../people/trust-root.js';
 import { readContent } from '../content/content.js';
-import type { Body, Head, Signed } from '../record/body.js';
+import type { Body, Head, Proposal, Signed } from '../record/body.js';
 import { Fold } from '../record/fold.js';
 import { Keyring } from '../record/keyring.js';
-import type { Fault, Folded } from '../record/standing.js';
+import type { Action, Fault, Folded } from '../record/standing.js';
+import { isHandled, isOver } from '../record/state.js';
 import type { EntryRow, Store } from '../record/store.js';
 import { contentsOf } from '../record/doc-of.js';
+import { idOf } from '../record/world.js';
 import { prunedBefore } from './pruned.js';
 
 export interface VerifyOptions {
@@ -61,6 +63,7 @@ export async function verifyJournal(options: VerifyOptions): Promise<Verificatio
     walk.fold.settle();
     if (rows.length > 0) onProgress?.({ entries: walk.fold.head.seq });
   } while (rows.length > 0 && walk.broken === undefined);
+  await walk.lookAtOpen();
   return walk.result();
 }
 
@@ -113,6 +116,25 @@ class Walk {
     const ok = broken === undefined && rollback === undefined && faults.length === 0 && contents.length === 0;
     const { head } = this.fold;
     return { ok, entries: head.seq, head, faults, broken, contents, pruned: this.#gone, rollback };
+  }
+
+  /** What is not over, or may be asked for again by its name, keeps its bytes: no pruning takes them. */
+  async lookAtOpen(): Promise<void> {
+    if (this.#gone === 0) return;
+    const { actions, mails } = this.fold;
+    const isNamed = ({ requester, once }: Proposal, of: Action): boolean =>
+      once !== undefined && this.fold.once(requester, once) === of;
+    const needed = [
+      ...[...actions.values()].filter((one) => !isOver(one.state) || isNamed(one.proposal, one)),
+      ...[...mails.values()].filter(({ state }) => !isHandled(state)),
+    ];
+    for (const one of needed) {
+      const all = contentsOf('proposal' in one ? one.proposal : one.message);
+      for (const { id } of one.result === undefined ? all : [...all, one.result]) {
+        if ((await this.#options.store.get('content', id)) !== undefined || one.seq >= this.pruned) continue;
+        this.#missing({ id, seq: one.seq, what: `is gone, and '${idOf(one)}' is not over: no pruning has taken it` });
+      }
+    }
   }
 
   #look(): void {

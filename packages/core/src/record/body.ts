@@ -111,6 +111,8 @@ export const STATES = [
 export type State = (typeof STATES)[number];
 
 export type Body = Message | Proposal | Decision | Stop | Permit | Step;
+/** Is it what an entry is called by, where its loss is accepted? Nothing else goes by such a name. */
+export const isHash = (id: Id): boolean => /^[0-9a-f]{64}$/.test(id);
 /** A place on the chain. Sequence numbers start at 1; the empty journal's head is 0. */
 export interface Head {
   readonly seq: number;

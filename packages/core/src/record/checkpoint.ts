@@ -2,10 +2,11 @@
 import { sha256 } from '../canonical.js';
 import type { Checkpoint } from './ledger.js';
 import type { EntryRow } from './store.js';
-import type { World, WorldData } from './world.js';
+import type { WorldData } from './world-data.js';
+import type { World } from './world.js';
 
 /** Raised whenever the world keeps something else, or counts in another way: what is older is not read, and all is folded again. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 interface Kept {
   readonly format: number;

@@ -16,6 +16,8 @@ import type { EntryRow } from './store.js';
 import { World } from './world.js';
 
 const LONGEST_FAULT = 500;
+/** How far the time of others may run ahead of this clock, a runtime's and a person's: no record from the far future ends the time. */
+const AHEAD_MS = { runtime: 5 * 60_000, person: 7 * 24 * 3_600_000 } as const;
 
 export interface FoldOptions {
   readonly keyring: Keyring;
@@ -97,7 +99,8 @@ export class Fold extends World {
   #count(seq: number, record: Signed): string | undefined {
     if (record.head.seq >= seq || !this.holds(record.head))
       return 'was signed for another chain, for a place that is not on this one, or too long ago';
-    this.sawTime(record.at, record.signer === this.#self || this.keyring.isPerson(record.signer));
+    const isPerson = this.keyring.isPerson(record.signer);
+    this.sawTime(record.at, isPerson ? 'peopleAt' : record.signer === this.#self ? 'lastAt' : 'othersAt');
     return count(this, { ...record, seq });
   }
 }
@@ -119,4 +122,9 @@ export function count(world: World, placed: Placed<Body>): string | undefined {
     case 'step':
       return countStep(world, { ...placed, body });
   }
+}
+
+/** How far others are ahead of this clock, as far as they are believed. */
+export function aheadOf({ peopleAt, othersAt }: Fold, here: number): number {
+  return Math.max(Math.min(peopleAt - here, AHEAD_MS.person), Math.min(othersAt - here, AHEAD_MS.runtime));
 }

@@ -8,7 +8,7 @@ import type { Signer } from '../people/key.js';
 import { TEST_REALM, type TrustRoot } from '../people/trust-root.js';
 import { Chained, type Draft } from './draft.js';
 import { changeOf, GroupCommit, mustCount, type Written } from './group-commit.js';
-import { Fold } from './fold.js';
+import { aheadOf, Fold } from './fold.js';
 import { Keyring } from './keyring.js';
 import { ledgerOf, type LedgerGuard, type LedgerOptions } from './ledger-guard.js';
 import { Breath, isFinal, namesIn, OVER, tell, unlessRolledBack } from './listening.js';
@@ -33,8 +33,6 @@ export interface JournalOptions {
 
 const PAGE = 1_000;
 const NONE: ReadonlyMap<EntryRow, OwnEntry> = new Map();
-/** How far another runtime's time may run ahead of this clock: its record from the far future ends nobody's time. */
-const AHEAD_MS = 5 * 60_000;
 
 /** One process's view of the journal of a realm. */
 export class Journal {
@@ -77,11 +75,11 @@ export class Journal {
     this.#group = new GroupCommit((writes) => this.#inTurn(() => this.#write(writes)));
   }
 
-  /** The time here, but never behind what people have signed: ahead of the clock where it must be, and running on from there. */
+  /** The time here, but never behind what was signed, up to a point: ahead of the clock where it must be, and running on from there. */
   get now(): number {
     const here = this.#clock.now();
-    const last = Math.max(this.fold.lastAt, this.ledger.at);
-    this.#ahead = Math.max(this.#ahead, last - here, Math.min(this.fold.othersAt - here, AHEAD_MS));
+    const { lastAt } = this.fold;
+    this.#ahead = Math.max(this.#ahead, Math.max(lastAt, this.ledger.at) - here, aheadOf(this.fold, here));
     return here + this.#ahead;
   }
   /** What `time` of this journal is on the clock of this process. */

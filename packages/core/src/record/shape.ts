@@ -6,8 +6,13 @@ import { KINDS } from '../people/principal.js';
 import { TRUST } from '../trust.js';
 import { STATES, type Entry, type Letter } from './body.js';
 
-const id = z.string().min(1).max(400);
-const hash = z.string().length(64);
+/** As a store can look for it: no database takes NUL everywhere, and what names a thing that cannot be written down stops who would. */
+const id = z
+  .string()
+  .min(1)
+  .max(400)
+  .refine((name) => !name.includes('\0'), 'a name that holds NUL');
+const hash = z.string().regex(/^[0-9a-f]{64}$/, 'no hash');
 const seq = z.int().nonnegative();
 const text = z.string().max(4_000);
 /** Milliseconds since 1970, up to the year 9999. */

@@ -1,14 +1,15 @@
 // The world as the chain tells it: every proposal, message, stop and grant that still matters, and who may say what.
 import type { Hash, Id } from '../canonical.js';
-import type { Head, Proposal, State } from './body.js';
-import { Chain, type ChainData } from './chain.js';
+import { isHash, type Head, type Proposal, type State } from './body.js';
+import { Chain } from './chain.js';
 import { Groups } from './groups.js';
-import type { Enrolment, Keyring } from './keyring.js';
+import type { Keyring } from './keyring.js';
 import { Named } from './named.js';
 import { digestOf } from './signed.js';
 import { ACTION_MOVES, HANDLING_MOVES, isHandled, isOver, mayMove } from './state.js';
 import type { Action, Fault, Frozen, Grant, Mail, Standing } from './standing.js';
 import { Undo } from './undo.js';
+import { withoutDigest, type WorldData } from './world-data.js';
 
 /**
  * How many proposals, and how many messages, that are over stay in memory; each at least for as many entries: who waited for
@@ -26,21 +27,6 @@ export interface Facts {
 }
 
 type OpenSets = ReadonlyMap<State, Set<Id>>;
-
-/** What a checkpoint keeps: plain JSON, and nothing that the chain does not say. */
-export interface WorldData {
-  readonly chain: ChainData;
-  readonly lastAt: number;
-  readonly othersAt: number;
-  readonly forgotten: number;
-  readonly actions: readonly Omit<Action, 'digest'>[];
-  readonly mails: readonly Mail[];
-  readonly frozen: readonly (readonly [Id, Frozen])[];
-  readonly grants: readonly (readonly [Id, Grant])[];
-  readonly epochs: readonly (readonly [Hash, readonly Id[]])[];
-  readonly people: readonly Enrolment[];
-  readonly runtimes: readonly Id[];
-}
 
 export class World {
   readonly keyring: Keyring;
@@ -63,11 +49,10 @@ export class World {
   readonly faults: Fault[] = [];
   /** What was denied last, latest last. */
   readonly denied: Action[] = [];
-  /** The runtimes that have signed a step: those that carry something out. */
-  readonly active = new Set<Id>();
-  /** The latest time that a person or this process itself has signed: no consumer's clock is earlier than this. */
+  /** The latest time that this runtime itself has signed: no clock of its own is earlier than this. */
   lastAt = 0;
-  /** The latest time that another runtime has signed. */
+  /** The latest times that a person, and that another runtime, has signed: they are believed up to a point. */
+  peopleAt = 0;
   othersAt = 0;
   /** What was changed since somebody last looked. */
   readonly touched = new Set<Action | Mail>();
@@ -103,11 +88,22 @@ export class World {
     return states.flatMap((state) => [...this.open.actions.get(state)!]).map((id) => this.actions.get(id)!);
   }
 
-  /** Does anything go by this id? A proposal that went by the name of an agent, a key or a grant would be stopped in its place. */
+  /**
+   * Does anything go by this id? A proposal that went by the name of an agent, a key or a grant would be stopped in its place,
+   * and a message by that of an entry would be lifted in its place.
+   * What is over is known by what was said of late: it is in the memory of one process, and no longer in that of another.
+   */
   isTaken(id: Id): boolean {
     const { keyring } = this;
-    const isThere = this.actions.has(id) || this.mails.has(id) || this.grants.has(id) || this.chain.knows(`id:${id}`);
+    const [action, mail] = [this.actions.get(id), this.mails.get(id)];
+    const isKept = (action !== undefined && !this.#isDone(action)) || (mail !== undefined && !isHandled(mail.state));
+    const isThere = isHash(id) || isKept || this.grants.has(id) || this.chain.knows(`id:${id}`);
     return isThere || keyring.isAgent(id) || keyring.ownerOf(id) !== undefined;
+  }
+  /** A message that is being handled, or is still to be; of one that was, no two processes know as much. */
+  handled(id: Id, by: Id): Mail | undefined {
+    const mail = this.mails.get(id);
+    return mail?.message.to === by && !isHandled(mail.state) ? mail : undefined;
   }
   /** Remembers that something was said, to know it when it is said again. False: it was said before. */
   isFirst(key: string): boolean {
@@ -120,6 +116,7 @@ export class World {
   addAction(facts: Omit<Action, 'digest'>): void {
     const { id } = facts.proposal;
     const action = actionOf(facts, () => digestOf(this.keyring.realm, facts.proposal));
+    this.#clear(id);
     this.undo.set(this.actions, id, action);
     this.touched.add(action);
     this.#enter(this.open.actions, id, action.state);
@@ -130,6 +127,7 @@ export class World {
   }
   addMail(mail: Mail): void {
     const { id } = mail.message;
+    this.#clear(id);
     this.undo.set(this.mails, id, mail);
     this.touched.add(mail);
     this.#enter(this.open.mails, id, mail.state);
@@ -169,14 +167,12 @@ export class World {
     this.faults.push(fault);
     this.undo.note(() => this.faults.pop());
   }
-  /** Notes when somebody has signed: people and oneself are believed, other runtimes up to a point. */
-  sawTime(at: number, isBelieved: boolean): void {
-    const { lastAt, othersAt } = this;
-    this.undo.note(() => Object.assign(this, { lastAt, othersAt }));
-    if (isBelieved) this.lastAt = Math.max(lastAt, at);
-    else this.othersAt = Math.max(othersAt, at);
+  /** Notes when somebody has signed. */
+  sawTime(at: number, whose: 'lastAt' | 'peopleAt' | 'othersAt'): void {
+    const before = this[whose];
+    this.undo.note(() => (this[whose] = before));
+    this[whose] = Math.max(before, at);
   }
-
   /** Everything up to here holds: lets go of what nobody needs any more. */
   settle(): void {
     this.undo.keep();
@@ -202,22 +198,23 @@ export class World {
   }
 
   data(): WorldData {
-    const { lastAt, othersAt, forgotten } = this;
+    const { lastAt, peopleAt, othersAt, forgotten, faults } = this;
     return {
-      ...{ chain: this.chain.data(), lastAt, othersAt, forgotten },
+      ...{ chain: this.chain.data(), lastAt, peopleAt, othersAt, forgotten },
       actions: [...this.actions.values()].map(withoutDigest),
       mails: [...this.mails.values()],
       frozen: [...this.frozen],
       grants: [...this.grants],
       epochs: [...this.epochs],
       people: this.keyring.enrolments,
-      runtimes: [...this.active],
+      faults: [...faults],
     };
   }
   /** Into an empty world, and from what one's own process has written. */
   restore(data: WorldData): void {
     for (const enrolment of data.people) this.keyring.apply(enrolment);
-    for (const action of data.actions) {
+    // in their order: of those that had one name, the latest has it
+    for (const action of [...data.actions].sort((a, b) => a.seq - b.seq)) {
       this.addAction(action);
       if (action.state !== 'pending') this.waiting.put(this.actions.get(action.proposal.id)!, false);
     }
@@ -226,9 +223,11 @@ export class World {
     for (const [name, frozen] of data.frozen) this.frozen.set(name, frozen);
     for (const [id, grant] of data.grants) this.grants.set(id, grant);
     for (const [lost, keys] of data.epochs) this.epochs.set(lost, keys);
-    for (const name of data.runtimes) this.active.add(name);
-    Object.assign(this, { lastAt: data.lastAt, othersAt: data.othersAt, forgotten: data.forgotten });
-    this.denied.push(...[...this.actions.values()].filter(({ state }) => state === 'denied'));
+    const { lastAt, peopleAt, othersAt, forgotten } = data;
+    Object.assign(this, { lastAt, peopleAt, othersAt, forgotten });
+    this.faults.push(...data.faults);
+    const denied = [...this.actions.values()].filter(({ state }) => state === 'denied');
+    this.denied.push(...denied.sort((a, b) => a.moved - b.moved));
     this.chain.restore(data.chain);
   }
 
@@ -247,6 +246,11 @@ export class World {
     this.undo.note(() => open.get(state)?.delete(id));
   }
 
+  /** What went by this id is long over: what goes by it now comes after everything else. */
+  #clear(id: Id): void {
+    this.undo.drop(this.actions, id);
+    this.undo.drop(this.mails, id);
+  }
   #name(proposal: Proposal): void {
     const before = this.named.note(proposal);
     this.undo.note(() => this.named.put(proposal, before));
@@ -267,13 +271,6 @@ export const idOf = (standing: Action | Mail): Id =>
 function openSets(...more: readonly State[]): OpenSets {
   const states: readonly State[] = ['pending', 'approved', 'started', 'interrupted', ...more];
   return new Map(states.map((state) => [state, new Set<Id>()]));
-}
-
-/** Without its digest, which would have to be computed to be left out. */
-function withoutDigest(action: Action): Omit<Action, 'digest'> {
-  const keys = Object.keys(action).filter((key) => key !== 'digest') as (keyof Action)[];
-  // `as`: everything that an action has but the digest
-  return Object.fromEntries(keys.map((key) => [key, action[key]])) as unknown as Omit<Action, 'digest'>;
 }
 
 /** An action whose digest is computed when somebody asks for it: what the rules allow is run, and nobody approves it. */

@@ -31,7 +31,8 @@ export function tally(
 ): Tally {
   const people = peopleOf(keyring);
   const able = approversAmong(rules, people, action.isEscalated === true);
-  const involved = isSeparate(rules, people) ? involvedIn(action, keyring) : new Set<Id>();
+  // unsaid: where more than one person may approve it by now, two of them look at it
+  const involved = (rules.separation ?? able.length > 1) ? involvedIn(action, keyring) : new Set<Id>();
   const { executor } = action.proposal;
   const faultOf = ({ by, grant }: Approval): string | undefined => {
     if (!able.includes(by)) return `'${by}' is not among those who may approve what '${executor}' executes`;
@@ -60,11 +61,6 @@ export function missingApprovals(fold: Fold, action: Action, rules: ApprovalRule
   if (counted.length >= rules.quorum) return undefined;
   const who = others.length === 0 ? 'nobody else may approve it now' : `${oneOf(others)} may still approve`;
   return `${counted.length} of ${rules.quorum} approvals: ${who}`;
-}
-
-/** Unsaid: where more than one person may approve, two of them look at it. */
-function isSeparate(rules: ApprovalRules, people: People): boolean {
-  return rules.separation ?? approversAmong(rules, people, false).length > 1;
 }
 
 /** The people who asked for it, by an edit or an order that is being handled, and those who wrote any of its arguments. */

@@ -153,6 +153,7 @@ const bad = (why: string): SallyportError => new SallyportError('BAD_INPUT', `a 
 export function grantsInForce(journal: Journal): Promise<readonly StandingGrant[]> {
   const { fold, now } = journal;
   const inForce = [...fold.grants.values()].filter(({ used, uses, until }) => used < uses && now < until);
+  inForce.sort((a, b) => a.seq - b.seq);
   return Promise.all(inForce.map((grant) => shown(journal, grant)));
 }
 

@@ -270,6 +270,31 @@ describe('escalation', () => {
     expect(await stateOf(id!)).toBe('executed');
   });
 
+  test('GATE-9: whoever is let in does not approve what they have themselves rewritten, unless that was said', async () => {
+    for (const [separation, expected] of [
+      [undefined, 'rejected'],
+      [false, 'executed'],
+    ] as const) {
+      const { proposed, clock, deskOf, start, stateOf } = await house();
+      const [id] = await proposed('a');
+      const rules = { approvers: ['alice'], escalate: { after: '30m', to: ['bob'] } } as const;
+      const { runtime } = await start('executor', [
+        executorOf([tool(sendNote, async () => null)], undefined, {
+          ...rules,
+          ...(separation === false && { separation }),
+        }),
+      ]);
+      const bob = await deskOf('bob');
+      const own = await bob.edit(id!, { body: 'as bob wants it' });
+      await clock.advance('31m');
+      await runtime.idle();
+      await runtime.idle();
+      await bob.approve(own);
+      await runtime.idle();
+      expect(await stateOf(own)).toBe(expected);
+    }
+  });
+
   test('GATE-10: those who are let in count towards the quorum', async () => {
     const { t, ask, asked } = await gate({
       approvers: ['owner', 'bob'],

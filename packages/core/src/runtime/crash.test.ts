@@ -57,6 +57,34 @@ describe('broken handlings', () => {
     expect(await desk.pending()).toHaveLength(1);
   });
 
+  test('KEY-1: an order whose key was revoked meanwhile is not begun again', async () => {
+    for (const isRevoked of [true, false]) {
+      const { start, desk, deskOf, keys, clock } = await house();
+      let attempts = 0;
+      const executor = () =>
+        executorOf(
+          [],
+          async () => {
+            attempts += 1;
+            if (attempts === 1) await never;
+          },
+          { allowlist: ['bob'] },
+        );
+      const first = await start('executor', [executor()]);
+      const order = await (await deskOf('bob')).send('executor_agent', 'go');
+      void first.runtime.idle();
+      await eventually(() => attempts === 1);
+      first.kill();
+      if (isRevoked) await desk.revokeKey(keys['bob']!.id);
+      const second = await start('executor', [executor()]);
+      await clock.advance('11s');
+      await second.runtime.idle();
+      expect(attempts).toBe(isRevoked ? 1 : 2);
+      const state = (await desk.messages()).find(({ id }) => id === order)!.state;
+      expect(state).toBe(isRevoked ? 'interrupted' : 'executed');
+    }
+  });
+
   test('GATE-6: one that acted is interrupted, shown to the owner, and handled again only when they lift it', async () => {
     const { start, desk, clock } = await house();
     const sent: unknown[] = [];

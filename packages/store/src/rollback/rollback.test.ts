@@ -173,6 +173,26 @@ describe('what was stopped', () => {
     expect([sent, await stateOf(id)]).toEqual([[], 'revoked']);
   });
 
+  test('GATE-14: an order of a key that was revoked is not handled when its revocation is lost', async () => {
+    for (const isRevoked of [true, false]) {
+      const { sent, asDesk, execute, backup, restore, keys } = house();
+      const { secret, public: spki } = newKey('alice');
+      await asDesk((desk) => desk.enrol({ name: 'alice', public: spki }));
+      await asDesk((desk) => desk.send('executor_agent', 'stolen'), { person: signerOf(secret), ledger: false });
+      backup();
+      if (isRevoked) await asDesk((desk) => desk.revokeKey(secret.id));
+      else await asDesk((desk) => desk.send('executor_agent', 'only look'));
+      const sentBefore = isRevoked ? [] : ['stolen'];
+      await execute();
+      expect(sent).toEqual(sentBefore);
+      restore();
+      const { facts } = await refusalOf(execute());
+      await asDesk((desk) => desk.acceptRollback(facts.accept), { person: signerOf(keys['alice']!) });
+      await execute();
+      expect(sent).toEqual(sentBefore);
+    }
+  });
+
   test('GATE-14: a key that was revoked approves nothing and accepts no loss when its revocation is lost', async () => {
     const { sent, asDesk, execute, proposed, stateOf, backup, restore } = house();
     const { secret, public: spki } = newKey('alice');

@@ -1,8 +1,6 @@
 // Counting a permit: it lifts a stop that its signer saw, or enrols somebody.
-import type { Permit, Placed } from '../body.js';
+import { isHash, type Permit, type Placed } from '../body.js';
 import type { World } from '../world.js';
-
-const HASH = /^[0-9a-f]{64}$/;
 
 /** Says why it does not count; `undefined` when it does. */
 export function countPermit(
@@ -22,7 +20,7 @@ export function countPermit(
   const stop = world.frozen.get(id);
   if (stop !== undefined && stop.seq <= head.seq) return void world.undo.drop(world.frozen, id);
   // an entry of another chain: it means something to those alone who have seen it there
-  if (HASH.test(id)) return void world.addEpoch(id, evidence!.key);
+  if (isHash(id)) return void world.addEpoch(id, evidence!.key);
   const mail = world.mails.get(id);
   const seen = mail !== undefined && mail.state !== 'started' && mail.moved <= head.seq;
   return seen && world.moveMail(mail, 'pending', { at, seq })

@@ -1,7 +1,6 @@
 // Counting a proposal: it is pending from here on, and so is no longer the one that it replaces.
-import type { Id } from '../../canonical.js';
 import type { Placed, Proposal } from '../body.js';
-import type { Action } from '../standing.js';
+import type { Action, Mail } from '../standing.js';
 import type { World } from '../world.js';
 
 /** Says why it does not count; `undefined` when it does. */
@@ -13,8 +12,9 @@ export function countProposal(world: World, { seq, body, at, signer, evidence }:
   const cap = world.keyring.capFor(signer);
   const parts = Object.fromEntries(Object.entries(body.parts).map(([name, part]) => [name, cap(part)]));
   const proposal = { ...body, parts, why: cap(body.why) };
-  const signed = body.message === undefined ? undefined : world.mails.get(body.message)?.signer;
-  const orderer = old?.orderer ?? (signed !== undefined && world.keyring.isPerson(signed) ? signed : undefined);
+  // an edit is of what the one before it came of
+  const mail = body.message === undefined ? undefined : world.handled(body.message, body.requester);
+  const { sender, orderer } = old ?? originOf(world, mail);
   const standing = {
     seq,
     entries: [seq],
@@ -26,8 +26,8 @@ export function countProposal(world: World, { seq, body, at, signer, evidence }:
     since: at,
     moved: seq,
   } as const;
-  world.addAction({ proposal, ...standing, approvals: [], sender: senderOf(world, proposal.message), orderer });
-  noteTried(world, proposal, at);
+  world.addAction({ proposal, ...standing, approvals: [], sender, orderer });
+  if (mail !== undefined) noteTried(world, mail, { proposal, at });
   if (old !== undefined) {
     world.assign(old, { replacedBy: body.id });
     world.moveAction(old, 'replaced', { at, seq, by: signer });
@@ -42,15 +42,23 @@ function mayReplace(world: World, body: Proposal, old: Action | undefined): bool
   return isSame && world.keyring.isPerson(body.requester);
 }
 
-/** Who wrote the message that is being handled, where they are not one of the people. */
-function senderOf({ mails, keyring }: World, message: Id | undefined): Id | undefined {
-  const from = message === undefined ? undefined : mails.get(message)?.message.from;
-  return from === undefined || keyring.isPerson(from) ? undefined : from;
+/** Who wrote the message that is being handled, where they are not one of the people; and the person who signed it. */
+function originOf({ keyring }: World, mail: Mail | undefined): Pick<Action, 'sender' | 'orderer'> {
+  if (mail === undefined) return {};
+  const { from } = mail.message;
+  return {
+    sender: keyring.isPerson(from) ? undefined : from,
+    orderer: keyring.isPerson(mail.signer) ? mail.signer : undefined,
+  };
 }
 
 /** What a handling tries itself; what is refused at once is born expired, and was not tried. */
-function noteTried(world: World, { message, requester, executor, contract, expires }: Proposal, at: number): void {
-  const mail = message === undefined ? undefined : world.mails.get(message);
-  if (mail === undefined || requester !== executor || expires <= at || mail.tried.includes(contract)) return;
+function noteTried(
+  world: World,
+  mail: Mail,
+  { proposal, at }: { readonly proposal: Proposal; readonly at: number },
+): void {
+  const { requester, executor, contract, expires } = proposal;
+  if (requester !== executor || expires <= at || mail.tried.includes(contract)) return;
   world.assign(mail, { tried: [...mail.tried, contract] });
 }

@@ -1,24 +1,31 @@
 // Counting a step: whoever runs a proposal or a handling says how it goes, under the fence of its last start.
 import { canonical } from '../../canonical.js';
-import type { Placed, Step } from '../body.js';
+import type { Placed, State, Step } from '../body.js';
 import type { Action, Grant, Mail } from '../standing.js';
 import type { World } from '../world.js';
 
+/**
+ * What may be said again in another state, where it would mean something else: such a step counts only for the state that its
+ * signer saw. Else whoever writes it down once more would let more people in, or use up a grant.
+ */
+const AS_SEEN: ReadonlySet<State> = new Set(['pending', 'approved', 'interrupted']);
+
 /** Says why it does not count; `undefined` when it does. */
 export function countStep(world: World, record: Placed<Step>): string | undefined {
-  const { body, signer } = record;
+  const { body, signer, head } = record;
   const action = world.actions.get(body.of);
   const mail = world.mails.get(body.of);
   const standing = action ?? mail;
   if (standing === undefined) return `is a step of '${body.of}', which nobody knows`;
   if (!mayStep(world, record, standing)) return `is a step of '${body.of}', which is not run by '${signer}'`;
+  if (AS_SEEN.has(body.to) && head.seq < standing.moved)
+    return `moves '${body.of}' to ${body.to} from before it was ${standing.state}`;
   const fence = standing.fence + (body.to === 'started' ? 1 : 0);
   if (body.fence !== fence) return `is a step of '${body.of}' under the fence ${body.fence}, which is not ${fence}`;
   const fault = action === undefined ? moveMail(world, record, mail!) : moveAction(world, record, action);
   if (fault !== undefined) return fault;
   const result = body.result && world.keyring.capFor(signer)(body.result);
   world.assign(standing, { fence, ...(result !== undefined && { result }) });
-  world.active.add(signer);
   return undefined;
 }
 
