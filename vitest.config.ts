@@ -1,4 +1,5 @@
 // Runs every test of the workspace from its sources: the `sallyport-source` condition makes a build unnecessary.
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['sallyport-source', 'module', 'node'];
@@ -11,6 +12,8 @@ export default defineConfig({
     include: [...homes.map((home) => `${home}/**/*.test.ts`), 'scripts/**/*.test.{mjs,ts}'],
     typecheck: { enabled: true, include: homes.map((home) => `${home}/**/*.test-d.ts`), tsconfig: './tsconfig.json' },
     globalSetup: ['./scripts/lib/state-home.mjs'],
+    // much of the time is spent waiting, for processes, servers and clocks
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },
