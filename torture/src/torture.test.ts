@@ -1,5 +1,6 @@
 // A short run of each part of the torture. The long one is `npm run torture`.
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { startServer } from '../../packages/store/src/postgres/server.fixture.js';
 import { faultPoints } from './faults/points.js';
 import { Random } from './lib/random.js';
 import type { Context, Findings } from './lib/part.js';
@@ -10,8 +11,11 @@ import { atPoints } from './parts/fault-points.js';
 import { flips } from './parts/flips.js';
 import { kills } from './parts/kills.js';
 import { power } from './parts/power.js';
+import { restarts } from './parts/restarts.js';
 
 const PATIENCE = 180_000;
+const server = await startServer();
+afterAll(() => server?.close());
 const short = (cycles: number): Context => ({
   random: new Random(2_026),
   cycles,
@@ -29,6 +33,17 @@ describe('torture, in short', () => {
       const findings = await kills.run(short(5));
       expect(findings.violations).toEqual([]);
       expect(findings.counts.get('kills')).toBe(5);
+      expect(findings.counts.get('acknowledged decisions')).toBeGreaterThan(0);
+    },
+    PATIENCE,
+  );
+
+  test.skipIf(server === undefined)(
+    'GATE-6: the server of the store crashes and comes back under all of them: the same holds',
+    async () => {
+      const findings = await restarts.run({ ...short(2), store: 'postgres', server });
+      expect(findings.violations).toEqual([]);
+      expect(sum(findings, /of the server$/)).toBe(2);
       expect(findings.counts.get('acknowledged decisions')).toBeGreaterThan(0);
     },
     PATIENCE,

@@ -37,6 +37,9 @@ const PRELUDE: Readonly<Record<string, string>> = { recover: 'after consume' };
 export const STAGES = ['half-written', 'uncommitted'] as const;
 export type Stage = (typeof STAGES)[number];
 
+/** How a process dies in its tool without being killed, by its exit code. */
+export const ENDS: Readonly<Record<string, number>> = { 'exit in a tool': 3, 'throw in a tool': 1 };
+
 /** Around the file, by the role that comes by there. */
 const AROUND: readonly FaultPoint[] = [
   { name: 'before renew', role: 'executor', inFile: false },
@@ -70,5 +73,6 @@ const inTransaction = crashPoints
 export const faultPoints: readonly FaultPoint[] = Object.freeze([
   ...crashPoints.map((name) => pointOf(name, false)),
   ...inTransaction.map((name) => pointOf(name, true)),
+  ...Object.keys(ENDS).map((name): FaultPoint => ({ name, role: 'executor', inFile: false })),
   ...AROUND,
 ]);

@@ -5,7 +5,7 @@ import { crashPoints, type CrashPoint } from '@sallyport/core/testing';
 import { triggerOf, Witness } from '../../../packages/core/src/testing/crash-points.js';
 import type { Connect, Driver, Value } from '../../../packages/store/src/sqlite/driver.js';
 import type { Fault } from '../house/orders.js';
-import { STAGES, type Stage } from './points.js';
+import { ENDS, STAGES, type Stage } from './points.js';
 
 /** Before and after a statement of the driver, by the point that stands there. */
 const STATEMENTS: Readonly<Record<string, { readonly sql: RegExp; readonly when: 'before' | 'after' }>> = {
@@ -145,7 +145,14 @@ export class Trap {
     if (this.#left === 0) this.#die();
   }
 
-  #die(): never {
+  #die(): void {
+    const point = this.#fault?.point;
+    if (point === 'exit in a tool') process.exit(ENDS[point]);
+    // nobody is there to catch it, as in a callback of a user's
+    if (point === 'throw in a tool')
+      return queueMicrotask(() => {
+        throw new Error('nobody catches this');
+      });
     process.kill(process.pid, 'SIGKILL');
     throw new Error('nobody gets here');
   }

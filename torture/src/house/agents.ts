@@ -9,6 +9,7 @@ import {
   type Message,
   type Order,
 } from '@sallyport/core';
+import { ENDS } from '../faults/points.js';
 import type { Trap } from '../faults/trap.js';
 import { pause } from '../lib/folder.js';
 import { planOf, putNote, sendNote } from './house.js';
@@ -78,5 +79,6 @@ export async function happen(
   trap.pass('before execute');
   world.happen({ key, tool: name, to, body, pid: process.pid });
   trap.pass('after execute');
+  for (const end of Object.keys(ENDS)) trap.pass(end);
   if (slow > 0) await pause(slow);
 }

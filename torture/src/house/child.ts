@@ -17,6 +17,7 @@ import { Trap } from '../faults/trap.js';
 import { pause } from '../lib/folder.js';
 import { Executor, happen, Reader } from './agents.js';
 import { duel } from './duelist.js';
+import { isStoreFailure } from './life.js';
 import { enter, HASTE, LEASE, planOf } from './house.js';
 import type { Orders } from './orders.js';
 import { review } from './people.js';
@@ -46,6 +47,17 @@ const open = (place = folder): Promise<Store & AsyncDisposable> =>
 /** The number behind the last one that this one was told is done. */
 const nextOf = (by: string, what: string): number =>
   Math.max(-1, ...world.acknowledged().map((one) => (one.by === by && one.what === what ? (one.n ?? -1) : -1))) + 1;
+
+/** Where the store may go away, it may also say so; anywhere else that is a fault. */
+async function bear<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (orders.restless !== true || !isStoreFailure(error)) throw error;
+    await pause(20);
+    return undefined;
+  }
+}
 
 async function intake(store: Store, agent: 'reader' | 'hasty'): Promise<Runtime> {
   const channel: Channel = {
@@ -93,14 +105,19 @@ async function gate(store: Store): Promise<void> {
     },
     { name: 'wire', input: z.strictObject({ to: z.string(), body: z.string() }) },
   );
-  for (let n = nextOf('payments', 'ended'); isFed && !stop.signal.aborted; n += 1) {
-    const ended = await wire({ to: 'bank', body: `gate ${n}` }, { once: `${n}` }).then(
+  const ask = (n: number) =>
+    wire({ to: 'bank', body: `gate ${n}` }, { once: `${n}` }).then(
       () => ({ id: '', code: 'executed' }),
       (error: unknown) => {
         if (!SallyportError.isInstance(error) || !error.code.startsWith('GATE_')) throw error;
         return { id: String(error.facts['id']), code: error.code };
       },
     );
+  for (let n = nextOf('payments', 'ended'); isFed && !stop.signal.aborted; n += 1) {
+    let ended = await bear(() => ask(n));
+    // under the same name it is the same question
+    while (ended === undefined && !stop.signal.aborted) ended = await bear(() => ask(n));
+    if (ended === undefined) return;
     world.acknowledge({ ...ended, what: 'ended', by: 'payments', n });
     await pause(every);
   }
@@ -134,7 +151,7 @@ async function work(): Promise<void> {
   if (role === 'duelist') return await duel({ root, store, person: keyOf(orders.person!), signal: stop.signal });
   if (role === 'alice' || role === 'bob') {
     const desk = await openDesk({ root, store, person: keyOf(role) });
-    return await review(desk, { world, goOn: () => !stop.signal.aborted, orders: role === 'alice' });
+    return await review(desk, { world, goOn: () => !stop.signal.aborted, orders: role === 'alice', bear });
   }
   const agents = [new Executor({ world, trap, slow })];
   await using runtime =
@@ -145,5 +162,6 @@ async function work(): Promise<void> {
 }
 
 process.send?.('ready');
-await work();
+// whoever finds the store away where there is nothing to go on with begins anew
+while ((await bear(() => work().then(() => true))) !== true);
 process.disconnect?.();

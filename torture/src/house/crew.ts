@@ -1,4 +1,5 @@
 // A crew: every role of a house at work at once. Whoever is killed is started again; in the end all come to rest and are audited.
+import { ENDS } from '../faults/points.js';
 import { Findings } from '../lib/part.js';
 import { audit, comesToRest } from './audit.js';
 import type { Orders, Role } from './orders.js';
@@ -15,6 +16,8 @@ export interface CrewOptions {
   readonly every?: number;
   /** The one plan of which all mails are. */
   readonly plan?: Plan | undefined;
+  /** The store goes away now and then. */
+  readonly restless?: boolean;
 }
 export const ROLES = ['intake', 'hasty', 'executor', 'gate', 'alice', 'bob'] as const satisfies readonly Role[];
 /** How long a house may take to come to rest, in milliseconds. */
@@ -45,12 +48,13 @@ export class Crew {
   }
 
   restart(role: Role, more: Partial<Orders> = {}): Child {
-    const { fleet, folder, store, every = 60, plan } = this.#options;
-    const child = fleet.start({ slow: 20, every, ...(plan && { plan }), ...more, role, folder, store });
+    const { fleet, folder, store, every = 60, plan, restless = false } = this.#options;
+    const child = fleet.start({ slow: 20, every, restless, ...(plan && { plan }), ...more, role, folder, store });
     this.#children.set(role, child);
     // a process that dies by itself, without having been told to, is a fault of the house
     void child.ended.then((how) => {
-      if (how !== 'SIGKILL' && how !== 0 && how !== 'SIGTERM')
+      const planned: unknown[] = ['SIGKILL', 'SIGTERM', 0, ENDS[child.orders.fault?.point ?? '']];
+      if (!planned.includes(how))
         this.findings.violation('broken', `the process '${role}' ended (${how}): ${child.complaint.slice(-2_000)}`);
     });
     return child;

@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { onLeaving } from '../lib/leaving.js';
 import type { Orders } from './orders.js';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
@@ -76,10 +77,12 @@ export class Child {
 /** All children that one part of the torture has started. */
 export class Fleet {
   readonly #program: string;
+  readonly #isGone: () => void;
   readonly #children = new Set<Child>();
 
-  private constructor(program: string) {
+  private constructor(program: string, isGone: () => void) {
     this.#program = program;
+    this.#isGone = isGone;
   }
 
   /** Bundles the child's program, so that a start costs a moment and not a second. */
@@ -93,25 +96,33 @@ export class Fleet {
       format: 'esm',
       target: 'node20',
       conditions: ['sallyport-source'],
-      external: ['@photostructure/sqlite'],
+      external: ['@photostructure/sqlite', 'pg'],
       banner: {
         js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
       },
       logLevel: 'error',
     });
-    return new Fleet(program);
+    return new Fleet(
+      program,
+      onLeaving(async () => rmSync(program, { force: true })),
+    );
   }
 
   start(orders: Orders): Child {
     const child = new Child(this.#program, orders);
     this.#children.add(child);
-    void child.ended.then(() => this.#children.delete(child));
+    const isGone = onLeaving(() => child.kill());
+    void child.ended.then(() => {
+      this.#children.delete(child);
+      isGone();
+    });
     return child;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#children].map((child) => child.kill()));
     rmSync(this.#program, { force: true });
+    this.#isGone();
   }
 }
 

@@ -32,6 +32,8 @@ export interface Orders {
   readonly every?: number;
   /** Mails of this plan alone; unsaid: of all in turn. */
   readonly plan?: Plan;
+  /** The store goes away now and then: whoever is told that it failed goes on. */
+  readonly restless?: boolean;
   /** Whose desk a duelist sits at. */
   readonly person?: string;
 }

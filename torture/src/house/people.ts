@@ -39,14 +39,19 @@ function answerTo(item: ReviewItem, person: string): Answer {
   return answer === 'edit' && item.replaces !== undefined ? 'approve' : answer;
 }
 
+interface Reviewing {
+  readonly world: World;
+  readonly goOn: () => boolean;
+  readonly orders: boolean;
+  /** Around each thing that the store is needed for: nothing comes out where it failed, and that may be borne. */
+  readonly bear: <T>(work: () => Promise<T>) => Promise<T | undefined>;
+}
+
 /** Answers until there is nobody left to ask. `orders`: writes to the executor now and then, too. */
-export async function review(
-  desk: Desk,
-  { world, goOn, orders }: { readonly world: World; readonly goOn: () => boolean; readonly orders: boolean },
-): Promise<void> {
+export async function review(desk: Desk, { world, goOn, orders, bear }: Reviewing): Promise<void> {
   for (let round = 1; goOn(); round += 1) {
-    const answered = await answerPending(desk, world);
-    if (orders && answered > 0 && round % 2 === 0) await order(desk, world);
+    const answered = (await bear(() => answerPending(desk, world))) ?? 0;
+    if (orders && answered > 0 && round % 2 === 0) await bear(() => order(desk, world));
     await pause(answered === 0 ? 15 : 5);
   }
 }

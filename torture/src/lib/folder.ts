@@ -4,16 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { onLeaving } from './leaving.js';
 
 const MEMORY = '/dev/shm';
 
 /** Calls `work` with a new folder, which is removed afterwards. `fast`: what is measured there is not the disk. */
 export async function inFolder<T>(work: (path: string) => Promise<T>, { fast = false } = {}): Promise<T> {
   const path = mkdtempSync(join(fast && existsSync(MEMORY) ? MEMORY : tmpdir(), 'sallyport-torture-'));
+  const remove = (): void => rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+  const isGone = onLeaving(async () => remove());
   try {
     return await work(path);
   } finally {
-    rmSync(path, { recursive: true, force: true });
+    remove();
+    isGone();
   }
 }
 

@@ -1,4 +1,5 @@
 // One part of the torture: what it is given, and what it brings back.
+import type { Server } from '../../../packages/store/src/postgres/server.fixture.js';
 import type { StoreKind } from '../house/store.js';
 import type { Random } from './random.js';
 
@@ -9,6 +10,8 @@ export interface Context {
   /** When to stop, whatever is left, in milliseconds since 1970. */
   readonly until: number;
   readonly store: StoreKind;
+  /** On which the houses have their databases, where the store needs one. */
+  readonly server?: Server | undefined;
   /** Says how far it is. */
   readonly tell: (progress: string) => void;
 }
@@ -59,5 +62,7 @@ export interface Part {
   readonly what: string;
   /** How much of it a long run does. */
   readonly cycles: number;
+  /** The one store that has what it breaks. Unsaid: any has. */
+  readonly needs?: { readonly store: StoreKind; readonly why: string };
   run(context: Context): Promise<Findings>;
 }

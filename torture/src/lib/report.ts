@@ -22,13 +22,16 @@ export function textOf({ seed, store, ran }: Run): string {
   const lines = ran.flatMap(({ part, seconds, findings }) => [
     `\n${part.name}: ${part.what} (${seconds} s)`,
     ...[...findings.counts].map(([name, count]) => `  ${String(count).padStart(9)}  ${name}`),
-    ...VIOLATIONS.map((kind) => `  ${String(countOf(findings, kind)).padStart(9)}  ${kind}`),
+    // what has not run has no zeros to show
+    ...(isIdle(findings) ? [] : VIOLATIONS).map((kind) => `  ${String(countOf(findings, kind)).padStart(9)}  ${kind}`),
     ...findings.skipped.map((what) => `             not done: ${what}`),
     ...findings.violations.slice(0, 20).map(({ kind, what }) => `  FAULT ${kind}: ${what}`),
   ]);
   const verdict = failed({ seed, store, ran }) ? 'FAULTS were found' : 'nothing lost, nothing twice';
   return [...lines, `\n${verdict} (--store ${store} --seed ${seed}, Node ${process.version})`].join('\n');
 }
+
+const isIdle = ({ counts, violations }: Findings): boolean => counts.size === 0 && violations.length === 0;
 
 const countOf = ({ violations }: Findings, kind: string): number =>
   violations.filter((violation) => violation.kind === kind).length;

@@ -3,8 +3,8 @@ import { openDesk, signerOf, systemClock, type Clock, type Entry } from '@sallyp
 import { audit } from '../house/audit.js';
 import { enter, furnish, look } from '../house/house.js';
 import { handle, live } from '../house/life.js';
-import { openStore } from '../house/store.js';
-import { inFolder } from '../lib/folder.js';
+import { inPlace } from '../house/place.js';
+import { openStore, type StoreKind } from '../house/store.js';
 import { Findings, type Context, type Part } from '../lib/part.js';
 
 const HOUR = 3_600_000;
@@ -18,23 +18,23 @@ export const clock: Part = {
   run: async (context) => {
     const findings = new Findings();
     for (let cycle = 0; cycle < context.cycles && Date.now() < context.until; cycle += 1) {
-      findings.take(await inFolder((folder) => oneLife(context, folder), { fast: true }));
+      findings.take(await inPlace(context, (folder) => oneLife(context, folder), { fast: true }));
       context.tell(`${cycle + 1} of ${context.cycles} lives`);
     }
     return findings;
   },
 };
 
-async function oneLife({ random }: Context, folder: string): Promise<Findings> {
+async function oneLife({ random, store: kind }: Context, folder: string): Promise<Findings> {
   furnish(folder);
   const findings = new Findings();
   let ahead = 0;
   const jumping: Clock = { now: () => systemClock.now() + ahead, sleep: systemClock.sleep };
-  const open = () => openStore('sqlite', { folder });
+  const open = () => openStore(kind, { folder });
   await live({ folder, open, clock: jumping, expires: HOUR / 2 }, async (life) => {
     for (let n = 0; n < 8; n += 1) {
       await handle(life, n);
-      await waiting(folder, { life, n, jump: () => (ahead += random.pick(JUMPS)) });
+      await waiting(folder, { kind, life, n, jump: () => (ahead += random.pick(JUMPS)) });
       findings.add('jumps', 2);
       await life.executor.idle();
     }
@@ -42,19 +42,20 @@ async function oneLife({ random }: Context, folder: string): Promise<Findings> {
     ahead = 3 * YEARS;
     await life.executor.idle();
   });
-  findings.take(await audit('sqlite', folder));
-  await checkOrder(folder, findings);
+  findings.take(await audit(kind, folder));
+  await checkOrder(kind, folder, findings);
   return findings;
 }
 
 interface Waiting {
+  readonly kind: StoreKind;
   readonly life: Parameters<Parameters<typeof live>[1]>[0];
   readonly n: number;
   readonly jump: () => void;
 }
 
 /** Asked before a jump, decided after it, started after another one. */
-async function waiting(folder: string, { life, n, jump }: Waiting): Promise<void> {
+async function waiting(folder: string, { kind, life, n, jump }: Waiting): Promise<void> {
   const { intake, alice, world } = life;
   const text = `${1_000 + n * 10}`;
   await intake.deliver('mail', { id: text, from: `late${n}@example.com`, proof: 'none', text });
@@ -71,7 +72,7 @@ async function waiting(folder: string, { life, n, jump }: Waiting): Promise<void
   jump();
   // somebody whose clock never jumped sees no more of it than is there
   const { root, keys } = enter(folder);
-  await using store = await openStore('sqlite', { folder });
+  await using store = await openStore(kind, { folder });
   const bob = await openDesk({ root, store, person: signerOf(keys['bob']!), ledger: false });
   await bob.deny(item.id).catch((error: { code?: string }) => {
     if (error.code !== 'ALREADY_DECIDED' && error.code !== 'GATE_EXPIRED') throw error;
@@ -79,8 +80,8 @@ async function waiting(folder: string, { life, n, jump }: Waiting): Promise<void
 }
 
 /** The order is that of the sequence; and no time in the journal is not a number. */
-async function checkOrder(folder: string, findings: Findings): Promise<void> {
-  await look({ kind: 'sqlite', folder }, async ({ store }) => {
+async function checkOrder(kind: StoreKind, folder: string, findings: Findings): Promise<void> {
+  await look({ kind, folder }, async ({ store }) => {
     const rows = await store.entries(0, 1_000_000);
     const bad = rows.filter(({ seq, text }, at) => {
       // `as`: the house wrote it

@@ -8,6 +8,7 @@ import { furnish } from '../house/house.js';
 import { handle, isStoreFailure, live, SEATS, type Seat } from '../house/life.js';
 import { fileOf, openStore } from '../house/store.js';
 import { inFolder, until } from '../lib/folder.js';
+import { onLeaving } from '../lib/leaving.js';
 import { Findings, type Context, type Part } from '../lib/part.js';
 
 /** Mails of one life: one is approved and sent, one is put, one denied, one edited. */
@@ -17,6 +18,7 @@ export const disk: Part = {
   name: 'disk',
   what: 'ENOSPC, EIO, EROFS, a failed fsync and a short write at every n-th write of every process; a real tmpfs that is full or read-only',
   cycles: 1,
+  needs: { store: 'sqlite', why: 'it breaks the one file of a store' },
   run: async (context) => {
     const findings = new Findings();
     // `as`: the keys of the table are its type's own
@@ -104,11 +106,14 @@ async function onSmallDisk(work: (place: string) => Promise<void>): Promise<bool
     const place = join(folder, 'disk');
     mkdirSync(place);
     if (!mount(place, ['-t', 'tmpfs', '-o', 'size=8m', 'torture'])) return false;
+    // lazily: the binding lets go of a closed file only when it is collected
+    const unmount = (): void => void execFileSync('umount', ['-l', place]);
+    const isGone = onLeaving(async () => unmount());
     try {
       await work(place);
     } finally {
-      // lazily: the binding lets go of a closed file only when it is collected
-      execFileSync('umount', ['-l', place]);
+      unmount();
+      isGone();
     }
     return true;
   });

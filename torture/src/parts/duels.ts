@@ -5,7 +5,8 @@ import type { Blow, Heard } from '../house/duelist.js';
 import type { Child } from '../house/fleet.js';
 import { Fleet } from '../house/fleet.js';
 import { HASTE, look } from '../house/house.js';
-import { inFolder, until } from '../lib/folder.js';
+import { inPlace } from '../house/place.js';
+import { until } from '../lib/folder.js';
 import { Findings, type Context, type Part } from '../lib/part.js';
 import type { Random } from '../lib/random.js';
 
@@ -22,7 +23,7 @@ export const duels: Part = {
     await using fleet = await Fleet.build();
     for (let done = 0; done < context.cycles && Date.now() < context.until; done += PER_HOUSE) {
       const count = Math.min(PER_HOUSE, context.cycles - done);
-      findings.take(await inFolder((folder) => house({ ...context, cycles: count }, fleet, folder)));
+      findings.take(await inPlace(context, (folder) => house({ ...context, cycles: count }, fleet, folder)));
       context.tell(`${done + count} of ${context.cycles} duels`);
     }
     return findings;

@@ -17,6 +17,7 @@ export const flips: Part = {
   name: 'flips',
   what: 'every byte of every entry, every prefix of the journal against a checkpoint, random bits and every 512-byte prefix of the file',
   cycles: 1,
+  needs: { store: 'sqlite', why: 'it breaks the one file of a store' },
   run: async (context) => {
     const findings = new Findings();
     const sample = await sampleOf([0, 7]);
@@ -115,6 +116,7 @@ async function fileDamage(context: Context, { folder, sample, findings }: Damage
   }
   const step = 512 * (context.cycles >= 1 ? 1 : 7);
   for (let length = 0; length < file.length; length += step) {
+    if (Date.now() > context.until) return void findings.skipped.push(`out of time: prefixes from ${length} bytes on`);
     const what = `the first ${length} bytes of the file`;
     await judge(join(folder, `cut-${length}`), file.subarray(0, length), { sample, findings, what });
   }

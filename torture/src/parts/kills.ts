@@ -1,7 +1,8 @@
 // Random kills: processes of every kind at work on one store, and each of them killed again and again at no particular moment.
 import { Crew, ROLES } from '../house/crew.js';
 import { Fleet } from '../house/fleet.js';
-import { inFolder, pause } from '../lib/folder.js';
+import { inPlace } from '../house/place.js';
+import { pause } from '../lib/folder.js';
 import { Findings, type Context, type Part } from '../lib/part.js';
 
 /** How many kills one house sees: its history stays short, so that a start costs a moment. */
@@ -16,7 +17,7 @@ export const kills: Part = {
     await using fleet = await Fleet.build();
     for (let done = 0; done < context.cycles && Date.now() < context.until; done += PER_HOUSE) {
       const count = Math.min(PER_HOUSE, context.cycles - done);
-      findings.take(await inFolder((folder) => house({ ...context, cycles: count }, fleet, folder)));
+      findings.take(await inPlace(context, (folder) => house({ ...context, cycles: count }, fleet, folder)));
       context.tell(`${done + count} of ${context.cycles} kills`);
     }
     return findings;

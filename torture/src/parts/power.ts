@@ -27,6 +27,7 @@ export const power: Part = {
   name: 'power',
   what: 'writes since the last fsync are lost, any subset of their sectors, in any order; torn, cut, NUL-filled and foreign tails of the WAL',
   cycles: 1,
+  needs: { store: 'sqlite', why: 'it breaks the one file of a store' },
   run: async (context) => {
     const findings = new Findings();
     const images = await film();
@@ -156,6 +157,7 @@ async function tails(context: Context, { folder, images, findings }: Filmed): Pr
   const last = images.reduce((longest, image) => (image.wal.length > longest.wal.length ? image : longest));
   const step = SECTOR * (context.cycles >= 1 ? 1 : 8);
   for (let length = 0; length <= last.wal.length; length += step) {
+    if (Date.now() > context.until) return void findings.skipped.push(`out of time: tails from ${length} bytes on`);
     findings.add('tails cut off');
     const found = read(join(folder, `cut-${length}`), last.file, last.wal.subarray(0, length));
     // a commit that was cut into is gone, whole: what is left is the journal as it was at some moment
