@@ -41,7 +41,10 @@ for (const [signal, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)
-  process.once(signal, () => void leave().finally(() => process.exit(code)));
+  process.on(signal, () => {
+    // a terminal tells the whole group, and whoever started us may tell us again
+    if (!isLeaving()) void leave().finally(() => process.exit(code));
+  });
 try {
   process.exitCode = (await run()) ? 0 : 1;
 } catch (error) {

@@ -161,7 +161,8 @@ async function work(): Promise<void> {
   await runtime.run({ signal: stop.signal });
 }
 
-process.send?.('ready');
+// who duels is called from the first moment on, and says so at their desk
+if (role !== 'duelist') process.send?.('ready');
 // whoever finds the store away where there is nothing to go on with begins anew
 while ((await bear(() => work().then(() => true))) !== true);
 process.disconnect?.();

@@ -54,5 +54,6 @@ export async function duel({
     if (typeof call === 'object') void strike(call as Call).then((heard) => process.send?.(heard));
   };
   process.on('message', onMessage);
+  process.send?.('ready');
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }
