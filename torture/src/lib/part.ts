@@ -49,6 +49,11 @@ export class Findings {
     this.violations.push({ kind, what });
   }
 
+  /** Says what there was no time for. */
+  outOfTime(left: number, what: string): void {
+    if (left > 0) this.skipped.push(`out of time: ${left} ${what}`);
+  }
+
   take(other: Findings): void {
     for (const [name, count] of other.counts) this.add(name, count);
     this.violations.push(...other.violations);

@@ -27,7 +27,8 @@ export function textOf({ seed, store, ran }: Run): string {
     ...findings.skipped.map((what) => `             not done: ${what}`),
     ...findings.violations.slice(0, 20).map(({ kind, what }) => `  FAULT ${kind}: ${what}`),
   ]);
-  const verdict = failed({ seed, store, ran }) ? 'FAULTS were found' : 'nothing lost, nothing twice';
+  const fine = ran.every(({ findings }) => isIdle(findings)) ? 'nothing was done' : 'nothing lost, nothing twice';
+  const verdict = failed({ seed, store, ran }) ? 'FAULTS were found' : fine;
   return [...lines, `\n${verdict} (--store ${store} --seed ${seed}, Node ${process.version})`].join('\n');
 }
 

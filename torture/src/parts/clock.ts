@@ -17,7 +17,11 @@ export const clock: Part = {
   cycles: 100,
   run: async (context) => {
     const findings = new Findings();
-    for (let cycle = 0; cycle < context.cycles && Date.now() < context.until; cycle += 1) {
+    for (let cycle = 0; cycle < context.cycles; cycle += 1) {
+      if (Date.now() > context.until) {
+        findings.outOfTime(context.cycles - cycle, 'lives');
+        break;
+      }
       findings.take(await inPlace(context, (folder) => oneLife(context, folder), { fast: true }));
       context.tell(`${cycle + 1} of ${context.cycles} lives`);
     }

@@ -94,6 +94,7 @@ async function realDisk(context: Context, findings: Findings): Promise<void> {
       rmSync(small, { recursive: true });
       context.tell(`a full disk, ${n + 1} of ${sizes}`);
     }
+    findings.outOfTime(sizes - (findings.counts.get('disks filled up') ?? 0), 'full disks');
   });
   const protectedOnes = await onSmallDisk((place) => readOnly(place, findings));
   if (!filled || !protectedOnes)

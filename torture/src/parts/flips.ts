@@ -106,7 +106,7 @@ async function fileDamage(context: Context, { folder, sample, findings }: Damage
   const { file } = sample;
   const bits = Math.ceil(BITS * context.cycles);
   for (let n = 0; n < bits; n += 1) {
-    if (Date.now() > context.until) return void findings.skipped.push(`out of time: ${bits - n} bit flips`);
+    if (Date.now() > context.until) return findings.outOfTime(bits - n, 'bit flips');
     const damaged = Buffer.from(file);
     const bit = context.random.between(0, file.length * 8);
     damaged[bit >> 3]! ^= 1 << (bit & 7);

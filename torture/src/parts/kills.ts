@@ -15,7 +15,11 @@ export const kills: Part = {
   run: async (context) => {
     const findings = new Findings();
     await using fleet = await Fleet.build();
-    for (let done = 0; done < context.cycles && Date.now() < context.until; done += PER_HOUSE) {
+    for (let done = 0; done < context.cycles; done += PER_HOUSE) {
+      if (Date.now() > context.until) {
+        findings.outOfTime(context.cycles - done, 'kills');
+        break;
+      }
       const count = Math.min(PER_HOUSE, context.cycles - done);
       findings.take(await inPlace(context, (folder) => house({ ...context, cycles: count }, fleet, folder)));
       context.tell(`${done + count} of ${context.cycles} kills`);

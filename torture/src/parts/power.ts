@@ -87,7 +87,7 @@ async function lostWrites(context: Context, { folder, images, findings }: Filmed
   const { random } = context;
   const count = Math.ceil(SCHEDULES * context.cycles);
   for (let n = 0; n < count; n += 1) {
-    if (Date.now() > context.until) return void findings.skipped.push(`out of time: ${count - n} schedules`);
+    if (Date.now() > context.until) return findings.outOfTime(count - n, 'schedules');
     const at = random.between(0, images.length - 1);
     const [before, after] = [images[at]!, images[at + 1]!];
     const { file, wal, kind } = crash(random, before, after);

@@ -22,7 +22,11 @@ export const restarts: Part = {
     const { server } = context;
     if (server === undefined) throw new Error('restarts need a server');
     await using fleet = await Fleet.build();
-    for (let done = 0; done < context.cycles && Date.now() < context.until; done += PER_HOUSE) {
+    for (let done = 0; done < context.cycles; done += PER_HOUSE) {
+      if (Date.now() > context.until) {
+        findings.outOfTime(context.cycles - done, 'restarts');
+        break;
+      }
       const cycles = Math.min(PER_HOUSE, context.cycles - done);
       findings.take(await inPlace(context, (folder) => house({ ...context, cycles }, { fleet, server, folder })));
       context.tell(`${done + cycles} of ${context.cycles} restarts`);
@@ -41,7 +45,7 @@ async function house(context: Context, { fleet, server, folder }: Place): Promis
   const { random, cycles, store } = context;
   const crew = await Crew.start({ fleet, folder, store, roles: ROLES, restless: true });
   await goesOn(context, { crew, folder });
-  for (let restart = 0; restart < cycles && Date.now() < context.until; restart += 1) {
+  for (let restart = 0; restart < cycles; restart += 1) {
     await pause(random.between(0, 400));
     const how = random.chance(0.8) ? 'crash' : 'stop';
     await server.down(how);
