@@ -109,7 +109,10 @@ async function gate(store: Store): Promise<void> {
     wire({ to: 'bank', body: `gate ${n}` }, { once: `${n}` }).then(
       () => ({ id: '', code: 'executed' }),
       (error: unknown) => {
-        if (!SallyportError.isInstance(error) || !error.code.startsWith('GATE_')) throw error;
+        if (!SallyportError.isInstance(error)) throw error;
+        // approved by whoever had edited it, it was rejected
+        const isEnd = error.code.startsWith('GATE_') || error.facts['state'] === 'rejected';
+        if (!isEnd) throw error;
         return { id: String(error.facts['id']), code: error.code };
       },
     );

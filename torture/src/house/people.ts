@@ -34,9 +34,10 @@ function answerTo(item: ReviewItem, person: string): Answer {
   const n = Number(number);
   // every other one of those in haste is left to run out
   if (from === 'hasty' && n % 2 === 1) return 'wait';
-  const answer = (person === 'alice' ? ALICE : BOB)[planOf(n)];
-  // what was edited once is approved
-  return answer === 'edit' && item.replaces !== undefined ? 'approve' : answer;
+  const plan = planOf(n);
+  // what was edited once is approved: where two may, it is whoever did not edit it whose word counts
+  if (plan === 'edit' && item.replaces !== undefined) return 'approve';
+  return (person === 'alice' ? ALICE : BOB)[plan];
 }
 
 interface Reviewing {
