@@ -21,11 +21,15 @@ export async function inFolder<T>(work: (path: string) => Promise<T>, { fast = f
   }
 }
 
-/** Collects what is no longer used: the binding lets go of a closed file only then, and a process may hold so many. */
-export function collect(): void {
+/**
+ * Collects what is no longer used: the binding lets go of a closed file only then, in a turn of the event loop, and a process
+ * may hold so many.
+ */
+export async function collect(): Promise<void> {
   setFlagsFromString('--expose-gc');
   // `as`: what the flag above provides
   (runInNewContext('gc') as () => void)();
+  await pause(0);
 }
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

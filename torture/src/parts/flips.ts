@@ -111,7 +111,7 @@ async function fileDamage(context: Context, { folder, sample, findings }: Damage
     const bit = context.random.between(0, file.length * 8);
     damaged[bit >> 3]! ^= 1 << (bit & 7);
     await judge(join(folder, `bit-${n}`), damaged, { sample, findings, what: `bit ${bit} of the file` });
-    if (n % 1_000 === 0) collect();
+    if (n % 1_000 === 0) await collect();
     if (n % 100 === 0) context.tell(`${n} of ${bits} bits`);
   }
   // a file that is cut off is looked at for a second before it is refused

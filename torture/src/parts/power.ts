@@ -99,7 +99,7 @@ async function lostWrites(context: Context, { folder, images, findings }: Filmed
         'lost',
         `schedule ${n}, behind commit ${at}: ${found.length} of ${before.entries.length} entries`,
       );
-    if (n % 1_000 === 0) collect();
+    if (n % 1_000 === 0) await collect();
     if (n % 1_000 === 0) context.tell(`${n} of ${count} schedules`);
   }
 }
