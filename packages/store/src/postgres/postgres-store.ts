@@ -1,8 +1,7 @@
 // The store port on PostgreSQL: one connection that writes, and one that reads, polls and listens.
 import { brokenJournal, checkChange, checkCounts, checkPlace, checkQuery } from '@sallyport/core/store';
 import type { Change, Committed, EntryRow, Holder, Ledger, Query, Row, RowKind, Store } from '@sallyport/core/store';
-import { openLedger } from '../ledger/file-ledger.js';
-import { statePlace } from '../ledger/place.js';
+import { OwnLedgers } from '../ledger/own-ledgers.js';
 import { search } from './docs.js';
 import { DriverError, isLost, isPassing, type Driver, type Statement } from './driver.js';
 import { closed, failed, storeError } from './failure.js';
@@ -40,7 +39,7 @@ export class PostgresStore implements Store {
   readonly #writing: Line;
   readonly #reading: Line;
   readonly #watcher: Watcher;
-  readonly #ledgers = new Set<Ledger>();
+  readonly #ledgers = new OwnLedgers();
   #last: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
 
@@ -125,9 +124,7 @@ export class PostgresStore implements Store {
   /** Of whoever holds the key on this machine: each machine keeps its own. */
   async ledger(holder: Holder): Promise<Ledger> {
     this.#open();
-    const ledger = await openLedger(statePlace(holder));
-    this.#ledgers.add(ledger);
-    return ledger;
+    return this.#ledgers.open(holder);
   }
 
   close(): Promise<void> {
@@ -143,7 +140,7 @@ export class PostgresStore implements Store {
     this.#reading.hurry();
     await this.#last;
     await Promise.all([this.#writing.close(), this.#reading.close()]);
-    for (const ledger of this.#ledgers) await ledger.close();
+    await this.#ledgers.close();
   }
 
   #open(): void {

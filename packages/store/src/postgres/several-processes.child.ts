@@ -1,26 +1,13 @@
 // One of several processes on one server, for the tests beside this file: argv is a role, the URL of the server, and a number.
 import { writeSync } from 'node:fs';
 import { SallyportError, type Store } from '@sallyport/core/store';
+import { countUp } from '../count-up.fixture.js';
 import { postgresStore } from '../postgres.js';
 
 const [role, url = '', count] = process.argv.slice(2);
 
 /** Out before the next line of code: what was said is heard even when the process is killed. */
 const say = (line: unknown): void => void writeSync(1, `${JSON.stringify(line)}\n`);
-
-/** Adds one to a counter by compare-and-swap, and one entry that says so. */
-async function countUp(store: Store, steps: number): Promise<void> {
-  for (let done = 0; done < steps;) {
-    const is = await store.get('lease', 'counter');
-    const value = `${Number(is ?? 0) + 1}`;
-    const { conflict } = await store.commit(0, (tail) => ({
-      entries: [{ seq: tail.length + 1, text: `${process.pid} ${value}` }],
-      rows: [{ kind: 'lease', id: 'counter', value }],
-      conditions: [{ kind: 'lease', id: 'counter', is }],
-    }));
-    if (conflict === undefined) done++;
-  }
-}
 
 /** Commits until it is told to stop, and says each time what came of it: acknowledged, refused, or unknown. */
 async function writeOn(store: Store): Promise<void> {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { EntryRow } from '@sallyport/core/store';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { postgresStore } from '../postgres.js';
-import { start } from './child.fixture.js';
+import { start } from '../process.fixture.js';
 import { startServer, type Server } from './server.fixture.js';
 
 const started = await startServer();

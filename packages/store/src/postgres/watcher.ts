@@ -1,10 +1,5 @@
 // Wakes those who wait for the next entry, whichever machine writes it.
-
-interface Waiter {
-  readonly after: number;
-  readonly wake: () => void;
-  readonly fail: (error: unknown) => void;
-}
+import { EntryWaiters } from '../entry-waiters.js';
 
 /** What the watcher asks of the store. */
 export interface Watched {
@@ -27,7 +22,7 @@ const LONGEST = 5_000;
  */
 export class Watcher {
   readonly #watched: Watched;
-  readonly #waiters = new Set<Waiter>();
+  readonly #waiters = new EntryWaiters();
   #timer: NodeJS.Timeout | undefined;
   #looking = false;
   #again = false;
@@ -39,18 +34,9 @@ export class Watcher {
 
   /** Resolves when the journal holds an entry after `after`. Rejects with the signal's reason. */
   async wait(after: number, signal: AbortSignal): Promise<void> {
-    let waiter: Waiter | undefined;
-    const abort = (): void => waiter?.fail(signal.reason);
     try {
-      await new Promise<void>((wake, fail) => {
-        this.#waiters.add((waiter = { after, wake, fail }));
-        signal.addEventListener('abort', abort);
-        // Only now: what was committed before is noticed here, what comes after by the poll.
-        this.hint();
-      });
+      await this.#waiters.wait(after, signal, () => this.hint());
     } finally {
-      signal.removeEventListener('abort', abort);
-      if (waiter !== undefined) this.#waiters.delete(waiter);
       if (this.#waiters.size === 0) this.#stop();
     }
   }
@@ -64,15 +50,11 @@ export class Watcher {
 
   /** The journal ends at `head`. */
   wake(head: number): void {
-    for (const waiter of this.#waiters) {
-      if (waiter.after >= head) continue;
-      this.#waiters.delete(waiter);
-      waiter.wake();
-    }
+    this.#waiters.wake(head);
   }
 
   close(error: unknown): void {
-    for (const waiter of this.#waiters) waiter.fail(error);
+    this.#waiters.fail(error);
     this.#stop();
   }
 
@@ -102,7 +84,7 @@ export class Watcher {
     } catch (error) {
       this.#failures = Math.min(this.#failures + 1, 20);
       const fault = this.#watched.fault(error);
-      if (fault !== undefined) for (const waiter of this.#waiters) waiter.fail(fault);
+      if (fault !== undefined) this.#waiters.fail(fault);
     }
   }
 }

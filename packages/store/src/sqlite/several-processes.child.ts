@@ -1,6 +1,7 @@
 // One of several processes on one store, for the tests beside this file: argv is a role and what it needs.
 import { writeSync } from 'node:fs';
 import type { Store } from '@sallyport/core/store';
+import { countUp } from '../count-up.fixture.js';
 import { sqliteStore } from '../sqlite.js';
 
 const [role, path, count] = process.argv.slice(2);
@@ -10,20 +11,6 @@ if (path === undefined) throw new Error('the path of the store is missing');
 const say = (line: string): void => void writeSync(1, `${line}\n`);
 
 const now = (): number => performance.timeOrigin + performance.now();
-
-/** Adds one to a counter by compare-and-swap, and one entry that says so. */
-async function countUp(store: Store, steps: number): Promise<void> {
-  for (let done = 0; done < steps;) {
-    const is = await store.get('lease', 'counter');
-    const value = `${Number(is ?? 0) + 1}`;
-    const { conflict } = await store.commit(0, (tail) => ({
-      entries: [{ seq: tail.length + 1, text: `${process.pid} ${value}` }],
-      rows: [{ kind: 'lease', id: 'counter', value }],
-      conditions: [{ kind: 'lease', id: 'counter', is }],
-    }));
-    if (conflict === undefined) done++;
-  }
-}
 
 /** Commits until it is killed, and says each time what was acknowledged. */
 async function writeOn(store: Store): Promise<never> {

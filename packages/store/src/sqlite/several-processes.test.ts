@@ -1,10 +1,9 @@
 // Real processes on one file: racing, watching each other, and killed in the middle of it.
-import { spawn } from 'node:child_process';
 import { chmodSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { start } from '../process.fixture.js';
 import { sqliteStore } from '../sqlite.js';
 import { folder } from './fixture.js';
 import { connect } from './photostructure.js';
@@ -143,34 +142,4 @@ function check(path: string): string | undefined {
 /** Starts one process, which ends with the test at the latest. */
 function child(...args: readonly string[]) {
   return start(CHILD, args);
-}
-
-function start(file: string, args: readonly string[]) {
-  const running = spawn(process.execPath, ['--conditions=sallyport-source', '--import', 'tsx', file, ...args], {
-    cwd: dirname(file),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = new Promise<number | null>((resolve) => running.on('close', resolve));
-  onTestFinished(() => void running.kill('SIGKILL'));
-  const said: string[] = [];
-  const lines = createInterface(running.stdout);
-  let heard = (): void => undefined;
-  let taken = 0;
-  lines.on('line', (line) => {
-    said.push(line);
-    heard();
-  });
-  return {
-    pid: running.pid,
-    said,
-    ended,
-    /** Resolves when it has said one more line than it was waited for. */
-    async line(): Promise<void> {
-      for (taken++; said.length < taken;) await new Promise<void>((resolve) => (heard = resolve));
-    },
-    async kill(): Promise<void> {
-      running.kill('SIGKILL');
-      await ended;
-    },
-  };
 }

@@ -13,8 +13,7 @@ import type {
   Store,
 } from '@sallyport/core/store';
 import { DocIndex } from './doc-index.js';
-import { openLedger } from '../ledger/file-ledger.js';
-import { statePlace } from '../ledger/place.js';
+import { OwnLedgers } from '../ledger/own-ledgers.js';
 import { isBusy, rollBack, type Driver } from './driver.js';
 import { failed, storeError } from './failure.js';
 import type { SameFile } from './file.js';
@@ -50,7 +49,7 @@ export class SqliteStore implements Store {
   readonly #index: DocIndex;
   readonly #lock: LockQueue;
   readonly #watcher: Watcher;
-  readonly #ledgers = new Set<Ledger>();
+  readonly #ledgers = new OwnLedgers();
   #closing: Promise<void> | undefined;
 
   constructor(opened: Opened) {
@@ -126,9 +125,7 @@ export class SqliteStore implements Store {
 
   async ledger(holder: Holder): Promise<Ledger> {
     this.#open();
-    const ledger = await openLedger(statePlace(holder));
-    this.#ledgers.add(ledger);
-    return ledger;
+    return this.#ledgers.open(holder);
   }
 
   close(): Promise<void> {
@@ -141,7 +138,7 @@ export class SqliteStore implements Store {
   async #close(): Promise<void> {
     this.#watcher.close(closed());
     await this.#lock.idle();
-    for (const ledger of this.#ledgers) await ledger.close();
+    await this.#ledgers.close();
     try {
       emptyWal(this.#driver);
       this.#driver.close();

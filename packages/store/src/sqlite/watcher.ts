@@ -1,11 +1,6 @@
 // Wakes those who wait for the next entry, whichever process writes it.
 import { watch, type FSWatcher } from 'node:fs';
-
-interface Waiter {
-  readonly after: number;
-  readonly wake: () => void;
-  readonly fail: (error: unknown) => void;
-}
+import { EntryWaiters } from '../entry-waiters.js';
 
 /** What the watcher asks of the store. */
 export interface Watched {
@@ -33,7 +28,7 @@ const HINT = { every: 1, for: 10 } as const;
  */
 export class Watcher {
   readonly #watched: Watched;
-  readonly #waiters = new Set<Waiter>();
+  readonly #waiters = new EntryWaiters();
   #seen: number | undefined;
   #poll: NodeJS.Timeout | undefined;
   #burst: NodeJS.Timeout | undefined;
@@ -46,35 +41,24 @@ export class Watcher {
 
   /** Resolves when the journal holds an entry after `after`. Rejects with the signal's reason. */
   async wait(after: number, signal: AbortSignal): Promise<void> {
-    let waiter: Waiter | undefined;
-    const abort = (): void => waiter?.fail(signal.reason);
     try {
-      await new Promise<void>((wake, fail) => {
-        this.#waiters.add((waiter = { after, wake, fail }));
-        signal.addEventListener('abort', abort);
-        // Only now: what was committed before is noticed here, what comes after by the poll.
+      await this.#waiters.wait(after, signal, () => {
         this.#seen = undefined;
         this.#look();
         if (this.#waiters.size > 0) this.#start();
       });
     } finally {
-      signal.removeEventListener('abort', abort);
-      if (waiter !== undefined) this.#waiters.delete(waiter);
       if (this.#waiters.size === 0) this.#stop();
     }
   }
 
   /** The journal ends at `head`. */
   wake(head: number): void {
-    for (const waiter of this.#waiters) {
-      if (waiter.after >= head) continue;
-      this.#waiters.delete(waiter);
-      waiter.wake();
-    }
+    this.#waiters.wake(head);
   }
 
   close(error: unknown): void {
-    for (const waiter of this.#waiters) waiter.fail(error);
+    this.#waiters.fail(error);
     this.#stop();
     this.#hints?.close();
   }
@@ -117,7 +101,7 @@ export class Watcher {
       this.#seen = version;
     } catch (error) {
       const fault = this.#watched.fault(error);
-      if (fault !== undefined) for (const waiter of this.#waiters) waiter.fail(fault);
+      if (fault !== undefined) this.#waiters.fail(fault);
     }
   }
 }
