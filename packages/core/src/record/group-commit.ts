@@ -75,5 +75,9 @@ export function mustCount(fold: Fold, row: EntryRow, own: OwnEntry | undefined):
   const { hash: prev } = fold.head;
   const { seq, record, fault } = fold.take(row, own);
   if (fault === undefined && record !== undefined) return { seq, prev, hash: fold.head.hash, record };
-  throw new SallyportError('REFUSED', `what was written does not count: entry ${seq} ${fault?.what ?? ''}`, { seq });
+  throw new SallyportError(
+    'REFUSED',
+    `nothing was written, because it would not count: the record ${fault?.what ?? ''}`,
+    { seq },
+  );
 }
