@@ -690,7 +690,7 @@ export const sabotages = [
   {
     promise: 'FLOW-7',
     what: 'the bound to the sender lets any address through',
-    file: 'packages/core/src/review/bounds.ts',
+    file: 'packages/core/src/tools/bounds.ts',
     find: 'sender !== undefined && value === sender',
     replace: 'sender !== undefined',
     tests: ['packages/core/src/testing/test-runtime.test.ts'],

@@ -55,6 +55,7 @@ export type { AnyAgent, Reviewer, RuntimeOptions } from './runtime/options.js';
 export { Runtime } from './runtime/runtime.js';
 export { contract } from './tools/contract.js';
 export { classify } from './tools/classify.js';
-export { oneOf, only, type Bounds } from './tools/only.js';
+export type { Bounds } from './tools/bounds.js';
+export { oneOf, only } from './tools/only.js';
 export { tool, type RunContext } from './tools/tool.js';
 export { EFFECTS, ROLES, TABLE, TRUST, type Effect, type Role, type TrustLevel, type Verdict } from './trust.js';

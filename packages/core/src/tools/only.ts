@@ -2,6 +2,7 @@
 import { quote, SallyportError } from '../errors.js';
 import { toJson, type Json } from '../json.js';
 import { create, freeze, hasOwn, isArray, mapGet, ownKeys, weakGet, weakSet } from '../primordials.js';
+import type { Bound, Bounds } from './bounds.js';
 import { controlOf, isContract, schemaOf, type AnyContract, type Proposable, type Types } from './contract.js';
 import {
   isBounded,
@@ -16,11 +17,6 @@ import {
 import { isText, keysOf } from './keys.js';
 import { nameOf, ownNameOf } from './name-of.js';
 import { sealOf } from './tool.js';
-
-/** What one argument may be: the address that wrote the message being handled, any contact's, anything at all, or one of a list. */
-export type Bound = 'sender' | 'contacts' | 'anyone' | readonly Json[];
-/** What each control argument may be. */
-export type Bounds = Readonly<Record<string, Bound>>;
 
 type ValueAt<I, P> = I extends unknown ? (P extends keyof I ? Exclude<I[P], undefined> : never) : never;
 /** Written out, not named, so that errors print what is allowed. */

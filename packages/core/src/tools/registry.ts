@@ -6,7 +6,8 @@ import { isUnclassified } from './classify.js';
 import { isContract, type AnyContract } from './contract.js';
 import { nothingToRun, UNDECLARED } from './fits.js';
 import { nameOf, ownNameOf } from './name-of.js';
-import { boundsOf, type Bounds } from './only.js';
+import type { Bounds } from './bounds.js';
+import { boundsOf } from './only.js';
 import { sealOf, type Seal } from './tool.js';
 
 /** A seat to be filled: whose, and the tools that are to sit there. */

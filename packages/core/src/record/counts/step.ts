@@ -1,5 +1,5 @@
 // Counting a step: whoever runs a proposal or a handling says how it goes, under the fence of its last start.
-import { canonical } from '../../canonical.js';
+import { NOWHERE, outOfBounds } from '../../tools/bounds.js';
 import type { Placed, State, Step } from '../body.js';
 import type { Action, Grant, Mail } from '../standing.js';
 import type { World } from '../world.js';
@@ -73,9 +73,5 @@ function approveByGrant(world: World, { seq, body, at }: Placed<Step>, action: A
 export function covers(grant: Grant, { proposal }: Action, at: number): boolean {
   const { agent, contract, bounds, uses, used, until } = grant;
   if (agent !== proposal.requester || contract !== proposal.contract || used >= uses || at >= until) return false;
-  return Object.entries(bounds).every(
-    ([name, allowed]) =>
-      Object.hasOwn(proposal.args, name) &&
-      allowed.some((value) => canonical(value) === canonical(proposal.args[name]!)),
-  );
+  return outOfBounds(proposal.args, Object.keys(bounds), bounds, NOWHERE) === undefined;
 }
