@@ -2,7 +2,7 @@
 import { newEnforcer, newModelFromString } from 'casbin';
 import { judge } from '../../../packages/core/src/agents/verdict.js';
 import { labelOf } from '../../../packages/core/src/content/label.js';
-import { outOfBounds } from '../../../packages/core/src/review/bounds.js';
+import { outOfBounds } from '../../../packages/core/src/tools/bounds.js';
 import { refusal } from '../../../packages/core/src/trust.js';
 import { peer } from '../lib/peers.js';
 import { RULES, SENDER, type Question, type Rule } from './questions.js';

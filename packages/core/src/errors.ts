@@ -19,11 +19,14 @@ export const CODES = {
   SESSION_OVER: 'developer',
   REF_UNREVEALED: 'developer',
   NOT_A_REF: 'developer',
+  PLAN_REFUSED: 'developer',
   TEST_ONLY: 'developer',
   // the agent: what it wanted is not allowed, now or ever
   DENIED: 'agent',
   REFUSED: 'agent',
   OUT_OF_BOUNDS: 'agent',
+  OFF_PLAN: 'agent',
+  READ_FAILED: 'agent',
   TOOL_FAILED: 'agent',
   MODEL_FAILED: 'agent',
   // the person: what they decided, or may not decide

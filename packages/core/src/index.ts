@@ -5,8 +5,20 @@ export type { Caps } from './agents/host.js';
 export { IntakeAgent, type IntakeOptions } from './agents/intake-agent.js';
 export type { Memory } from './agents/memory.js';
 export type { Model, ModelCall, ModelTool, Reply, Turn } from './agents/model.js';
-export type { ActionSession, Forwarded, IntakeSession, Message, Order } from './agents/session.js';
+export type { Quarantine } from './agents/read.js';
+export type { ActionSession, Forwarded, IntakeSession, Message, Order, Rest, Unrefed } from './agents/session.js';
 export type { AgentOptions, AgentRules } from './agents/spec.js';
+export {
+  among,
+  anything,
+  step,
+  type Among,
+  type AnyPlanStep,
+  type Picked,
+  type Pinned,
+  type PinnedArgs,
+  type PlanStep,
+} from './agents/step.js';
 export type { Policy, PolicyFacts } from './agents/verdict.js';
 export type { Hash, Id, Json } from './canonical.js';
 export { systemClock, type Clock, type Duration } from './clock.js';

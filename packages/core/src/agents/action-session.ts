@@ -1,5 +1,6 @@
 // The acting side's session: what outsiders wrote stays behind Refs until it is revealed, and then everything asks.
 import type { Id, Json } from '../canonical.js';
+import { isBounded } from '../content/bounded.js';
 import { labelOf, type Label } from '../content/label.js';
 import { makeRef } from '../content/ref.js';
 import type { Ref } from '../content/ref-type.js';
@@ -8,12 +9,15 @@ import { freeze, hasOwn } from '../primordials.js';
 import type { TrustLevel } from '../trust.js';
 import { recordKeysOf } from '../tools/keys.js';
 import { call, type Called } from './call.js';
+import { commitPlan } from './commit-plan.js';
 import { sourceOf } from './execute.js';
 import { bindSession, handlingOf, type Handling } from './handling.js';
 import { memoryOf, type Memory } from './memory.js';
 import type { ModelTool } from './model.js';
 import { offeredTools } from './offers.js';
+import { read } from './read.js';
 import { report } from './report.js';
+import { callOf, type Taking } from './take-step.js';
 
 class Acting {
   readonly role = 'action';
@@ -32,28 +36,45 @@ class Acting {
   }
 
   async call(tool: unknown, input: unknown): Promise<unknown> {
+    return take(handlingOf(this), { tool, input });
+  }
+  plan(steps: unknown): Promise<void> {
+    return commitPlan(handlingOf(this), steps);
+  }
+  async run(step: unknown, rest?: unknown): Promise<unknown> {
     const handling = handlingOf(this);
-    try {
-      return shield(handling, await call(handling, tool, input));
-    } catch (error) {
-      throw error instanceof ToolFailed ? behindRef(handling, error) : error;
-    }
+    return take(handling, await callOf(handling, step, rest));
+  }
+  read(given: unknown, schema: unknown, reader: unknown): Promise<Ref<unknown>> {
+    return read(handlingOf(this), { given, schema, reader });
   }
   reveal(ref: Ref<unknown>): Json {
     const handling = handlingOf(this);
     handling.mustBeAlive();
-    const { value, label } = handling.open(ref);
-    handling.lower(label);
+    const { value, label, schema } = handling.open(ref);
+    if (schema !== undefined && isBounded(value, schema)) handling.glimpse(label);
+    else handling.lower(label);
     return value;
   }
   get watermark(): Label {
     return handlingOf(this).label;
   }
-  report(text: string): Promise<Id> {
-    return report(handlingOf(this), text);
+  report(text: string, quoting?: readonly Ref<unknown>[]): Promise<Id> {
+    return report(handlingOf(this), text, quoting);
   }
 }
 freeze(Acting.prototype);
+
+async function take(handling: Handling, { tool, input, step }: Taking): Promise<unknown> {
+  try {
+    const called = await call(handling, tool, input, step);
+    const output = shield(handling, called);
+    if (called.step !== undefined) handling.plan?.saw(called.step, output);
+    return output;
+  } catch (error) {
+    throw error instanceof ToolFailed ? behindRef(handling, error) : error;
+  }
+}
 
 export const actionSession = (handling: Handling): object => new Acting(handling);
 

@@ -18,36 +18,42 @@ import { EFFECTS, refusal } from '../trust.js';
 import { readFailure, runTool, sourceOf, toolFailed } from './execute.js';
 import { forbid, takeIn } from './forbid.js';
 import type { Handling } from './handling.js';
+import type { Place } from './plan.js';
 import { judge, type Ruling } from './verdict.js';
 
 /** What a call brought, and whether it was given a Ref. */
 export interface Called extends Outcome {
   readonly contract: AnyContract;
   readonly gaveRef: boolean;
+  /** The step of the plan that it was, where there is a plan. */
+  readonly step: object | undefined;
 }
 
 interface Prepared {
   readonly args: Args;
   readonly labels: Readonly<Record<string, Label>>;
   readonly gaveRef: boolean;
+  /** Where it stands in the plan, or why it is not in it; `undefined` where there is no plan. */
+  readonly place: Place | string | undefined;
 }
 
-/** One call of one tool by one session. */
-export async function call(handling: Handling, tool: unknown, input: unknown): Promise<Called> {
+/** One call of one tool by one session. `step`: the step of the plan that it is to be. */
+export async function call(handling: Handling, tool: unknown, input: unknown, step?: object): Promise<Called> {
   handling.mustBeAlive();
   const seal = handling.spec.registry.find(tool) ?? (await forbid(handling, tool));
   const { contract } = seal;
-  const prepared = await takeIn(handling, contract, () => prepare(handling, contract, input));
+  const prepared = await takeIn(handling, contract, () => prepare(handling, contract, input, step));
   // before it runs, and before anything else can be asked: a parallel call must not outrun what this one will have read
   if (contract.effect === 'ingest') handling.lower(labelOf(sourceOf(contract), contract.source, contract.private));
   const { journal } = handling.host;
   if (journal.ledger.hasFailed) await journal.ledger.ready(journal.fold);
   const { id, ruling } = await journal.commit((draft) => write(draft, handling, contract, prepared));
   const outcome = await follow(handling, { seal, prepared, id, ruling });
-  return { ...outcome, contract, gaveRef: prepared.gaveRef };
+  const { gaveRef, place } = prepared;
+  return { ...outcome, contract, gaveRef, step: typeof place === 'object' ? place.step : undefined };
 }
 
-function prepare(handling: Handling, contract: AnyContract, input: unknown): Prepared {
+function prepare(handling: Handling, contract: AnyContract, input: unknown, step: object | undefined): Prepared {
   const { plain, refs } = resolve(handling, input);
   const { value } = refs.size === 0 ? prepareInput(contract, plain) : prepareUnread(contract, plain);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -57,8 +63,10 @@ function prepare(handling: Handling, contract: AnyContract, input: unknown): Pre
   }
   const args = value as Args;
   handling.host.journal.secrets.mustNotHold(args, `the input of '${contract.name}'`);
-  const labels = Object.fromEntries(Object.keys(args).map((name) => [name, refs.get(name) ?? handling.label]));
-  return { args, labels, gaveRef: refs.size > 0 };
+  const given = Object.fromEntries(Object.keys(args).map((name) => [name, refs.get(name) ?? handling.own]));
+  // a plan says where its arguments came from: they were pinned before anybody untrusted had a say
+  const place = handling.plan?.take({ contract, args, labels: given }, step);
+  return { args, labels: typeof place === 'object' ? place.labels : given, gaveRef: refs.size > 0, place };
 }
 
 /** As prepareInput; but what a schema says of content behind a Ref would tell the acting side what stands there. */
@@ -117,7 +125,7 @@ function write(
     executor: spec.name,
     message: handling.message,
     why: ruling.reason,
-    watermark: handling.label,
+    watermark: chosenAt(handling, prepared),
     // as in a proposal: what is refused is no question, whatever becomes of its last step
     expires: ruling.verdict === 'deny' ? draft.now : draft.now + host.expires,
   });
@@ -130,7 +138,11 @@ function write(
   return { id, ruling };
 }
 
-function ruleOn(handling: Handling, contract: AnyContract, { args, labels }: Prepared, { fold }: Draft): Ruling {
+/** A call was chosen when it was planned; without a plan, now. */
+const chosenAt = ({ label }: Handling, { place }: Prepared): Label => (typeof place === 'object' ? place.label : label);
+
+function ruleOn(handling: Handling, contract: AnyContract, prepared: Prepared, { fold }: Draft): Ruling {
+  const { args, labels, place } = prepared;
   const { spec, host } = handling;
   // what was registered once is judged again at each call: the seat has not moved, and neither has the table
   const misfit =
@@ -143,14 +155,16 @@ function ruleOn(handling: Handling, contract: AnyContract, { args, labels }: Pre
     tool: contract.name,
     effect: contract.effect,
     egress: contract.egress,
-    watermark: handling.label,
+    watermark: chosenAt(handling, prepared),
     control,
     args: Object.values(labels),
     policy: host.policy,
-    outside: misfit,
+    outside: misfit ?? (typeof place === 'string' ? offPlan(place) : undefined),
     frozen: fold.frozen.has(spec.name) ? spec.name : undefined,
   });
 }
+
+const offPlan = (why: string): string => `it is not in the plan of this session: ${why}`;
 
 interface Judged {
   readonly seal: Seal;
@@ -164,7 +178,8 @@ async function follow(handling: Handling, { seal, prepared, id, ruling }: Judged
   const { host, spec, signal } = handling;
   const { contract } = seal;
   if (verdict === 'deny') {
-    throw new SallyportError('DENIED', `'${spec.name}' may not call '${contract.name}': ${reason}`, {
+    const code = typeof prepared.place === 'string' && reason === offPlan(prepared.place) ? 'OFF_PLAN' : 'DENIED';
+    throw new SallyportError(code, `'${spec.name}' may not call '${contract.name}': ${reason}`, {
       agent: spec.name,
       tool: contract.name,
       id,

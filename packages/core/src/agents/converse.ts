@@ -6,6 +6,7 @@ import { SallyportError } from '../errors.js';
 import { forbid } from './forbid.js';
 import { handlingOf, type Handling } from './handling.js';
 import type { Model, ModelCall, ModelTool, Turn } from './model.js';
+import type { Quarantine } from './read.js';
 import type { ActionSession, IntakeSession } from './session.js';
 import type { TrustLevel } from '../trust.js';
 
@@ -18,7 +19,7 @@ export interface ConverseOptions {
   readonly refs?: Readonly<Record<string, Ref<unknown>>>;
 }
 
-type AnySession = IntakeSession<TrustLevel> | ActionSession<TrustLevel>;
+type AnySession = IntakeSession<TrustLevel> | ActionSession<TrustLevel> | Quarantine;
 
 const TEXT = { type: 'string' } as const;
 const object = (properties: { readonly [key: string]: Json }): Json => ({
@@ -89,8 +90,7 @@ class Loop {
     this.#handling = handling;
     this.#options = options;
     for (const [name, ref] of Object.entries(options.refs ?? {})) this.#refs.set(name, ref);
-    const more = session.role === 'intake' ? proposeTool(session.proposes, executorsFor(handling, options)) : [REVEAL];
-    this.offers = Object.freeze([...session.tools, REPORT, ...more]);
+    this.offers = Object.freeze(offersOf(session, handling, options));
   }
 
   async answer({ id, name, input }: ModelCall): Promise<Turn> {
@@ -106,6 +106,7 @@ class Loop {
   async #do(name: string, input: Json): Promise<unknown> {
     const fields = fieldsOf(name, input);
     const session = this.#session;
+    if (session.role === 'quarantine') return forbid(this.#handling, name, session.watermark);
     if (name === 'report') return session.report(fields['text'] as string);
     if (session.role === 'action' && name === 'reveal') return session.reveal(this.#refOf(fields['ref']) as never);
     if (session.role === 'intake' && name === 'propose') return this.#propose(session, fields);
@@ -145,6 +146,13 @@ class Loop {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, '$ref')) return undefined;
     return this.#refs.get(String((value as { readonly $ref: unknown }).$ref));
   }
+}
+
+/** Whoever reads in quarantine is offered nothing: it answers, in words. */
+function offersOf(session: AnySession, handling: Handling, options: ConverseOptions): readonly ModelTool[] {
+  if (session.role === 'quarantine') return [];
+  if (session.role === 'action') return [...session.tools, REPORT, REVEAL];
+  return [...session.tools, REPORT, ...proposeTool(session.proposes, executorsFor(handling, options))];
 }
 
 type Fields = { readonly [key: string]: Json };

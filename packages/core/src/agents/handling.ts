@@ -7,6 +7,7 @@ import { weakGet, weakSet } from '../primordials.js';
 import type { Letter } from '../record/body.js';
 import type { Fold } from '../record/fold.js';
 import type { Host } from './host.js';
+import type { Plan } from './plan.js';
 import type { AgentSpec } from './spec.js';
 
 export interface HandlingFacts {
@@ -34,7 +35,10 @@ export class Handling {
   reports = 0;
   #running = 0;
   readonly fence: number;
+  /** What it has committed to, before it read anything that outsiders wrote. */
+  plan: Plan | undefined;
   #label: Label;
+  #glimpsed: Label | undefined;
   #over = false;
   readonly #lost = new AbortController();
 
@@ -55,6 +59,17 @@ export class Handling {
   /** It only falls (FLOW-1). */
   lower(label: Label): void {
     this.#label = join(this.#label, label);
+  }
+  /**
+   * Of whatever this session writes itself. A bounded value tells it nothing that could be an instruction, so that the watermark
+   * stays; but what is written after it may hold that value, and counts with its author's trust.
+   */
+  get own(): Label {
+    return this.#glimpsed === undefined ? this.#label : join(this.#label, this.#glimpsed);
+  }
+  /** It has seen a bounded value. */
+  glimpse(label: Label): void {
+    this.#glimpsed = this.#glimpsed === undefined ? label : join(this.#glimpsed, label);
   }
 
   /** Does it run a tool at this moment? */

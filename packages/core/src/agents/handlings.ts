@@ -16,6 +16,7 @@ import { Handling } from './handling.js';
 import type { Host } from './host.js';
 import { writeMemory } from './memory.js';
 import { intakeSession } from './intake-session.js';
+import { isOwnObserving } from './own-contracts.js';
 import type { AgentSpec } from './spec.js';
 
 /** An agent that this runtime hosts, and its door. */
@@ -200,7 +201,7 @@ function onlyObserved({ tried }: Mail, { registry }: AgentSpec): boolean {
     const { contract } = registry.get(name)!;
     if (EFFECTS[contract.effect].tier === 'observe') observing.add(digestOf(contract));
   }
-  return tried.every((contract) => observing.has(contract));
+  return tried.every((contract) => observing.has(contract) || isOwnObserving(contract));
 }
 
 function reasonOf(error: unknown): string {

@@ -1,5 +1,4 @@
 // What an agent remembers from one session to the next: the only door for it, so that text does not lose its label there.
-import * as z from 'zod';
 import { canonical, toJson, type Json } from '../canonical.js';
 import { join, labelOf, type Label } from '../content/label.js';
 import { quote, SallyportError } from '../errors.js';
@@ -7,10 +6,9 @@ import { freeze } from '../primordials.js';
 import type { Draft } from '../record/draft.js';
 import type { Fold } from '../record/fold.js';
 import type { Action } from '../record/standing.js';
-import { recordOf, type ContractRecord } from '../review/contract-record.js';
 import { propose, readArguments } from '../review/proposal.js';
-import { contract } from '../tools/contract.js';
 import type { Handling } from './handling.js';
+import { ownContract } from './own-contracts.js';
 
 /**
  * What an agent remembers, by key; all its sessions share it. Reading lowers the watermark to what the writer had read, and
@@ -74,7 +72,7 @@ class SessionMemory implements Memory {
     const entry = entriesOf(fold, spec.name).get(key);
     this.#handling.lower(entry === undefined ? wholeLabel(fold, this.#handling) : entry.proposal.why.label);
     if (entry === undefined || !isThere(entry)) return undefined;
-    return (await readArguments(host.journal, entry.proposal, remember()))['value'];
+    return (await readArguments(host.journal, entry.proposal, ownContract('remember')))['value'];
   }
 
   async set(key: string, value: Json): Promise<void> {
@@ -131,13 +129,13 @@ export const memoryOf = (handling: Handling): Memory => new SessionMemory(handli
  * Writes down what a session remembers, as its handling ends: all of it under what the session has read by then, for even
  * whether it comes to this may hang on that. Each is a call of the agent's own, like any other (ADR 7).
  */
-export function writeMemory(draft: Draft, { spec, host, label, message, remembered }: Handling): void {
+export function writeMemory(draft: Draft, { spec, host, own: label, message, remembered }: Handling): void {
   const before = entriesOf(draft.fold, spec.name);
   for (const [key, value] of remembered) {
     const entry = before.get(key);
     if (value === undefined && (entry === undefined || !isThere(entry))) continue;
     const { id } = propose(draft, {
-      contract: remember(),
+      contract: ownContract('remember'),
       args: value === undefined ? { key } : { key, value },
       labels: { key: label, value: label },
       requester: spec.name,
@@ -167,20 +165,6 @@ const isThere = ({ state, proposal }: Action): boolean => state === 'executed' &
 function wholeLabel(fold: Fold, { spec }: Handling): Label {
   const floor = labelOf(NAME + spec.name, spec.trust);
   return [...entriesOf(fold, spec.name).values()].reduce((all, { proposal }) => join(all, proposal.why.label), floor);
-}
-
-let made: ContractRecord | undefined;
-/** The contract of remembering: a constant, made when it is first needed. */
-function remember(): ContractRecord {
-  return (made ??= recordOf(
-    contract({
-      name: 'remember',
-      effect: 'analyze',
-      control: ['key'],
-      idempotent: true,
-      input: z.strictObject({ key: z.string(), value: z.json().optional() }),
-    }),
-  ));
 }
 
 const tooLarge = ({ spec }: Handling, why: string): SallyportError =>

@@ -13,46 +13,59 @@ import { prepareInput } from '../tools/input.js';
 import type { Listed } from '../tools/registry.js';
 import { forbid, takeIn } from './forbid.js';
 import type { Handling } from './handling.js';
+import { quotations } from './quoting.js';
 import { judge, type Ruling } from './verdict.js';
 
-/** A message to the owner. The same words in the same handling are the same report, so that a handling can be done again. */
-export async function report(handling: Handling, text: unknown): Promise<Id> {
+/**
+ * A message to the owner. The same words in the same handling are the same report, so that a handling can be done again.
+ * `quoting`: Refs whose content goes with it, unread, as material under its own label.
+ */
+export async function report(handling: Handling, text: unknown, quoting: unknown = []): Promise<Id> {
   handling.mustBeAlive();
   const { host, spec } = handling;
-  if (typeof text !== 'string' || !text.isWellFormed()) {
-    throw new SallyportError('BAD_INPUT', `'${spec.name}' reports something that is not text`, { agent: spec.name });
-  }
-  if (text.length > host.caps.message) {
-    throw new SallyportError(
-      'TOO_LARGE',
-      `a report of '${spec.name}' has ${text.length} characters, and ${host.caps.message} are taken`,
-      { agent: spec.name },
-    );
-  }
-  const id = idFrom('report', handling.message, spec.name, text);
+  const words = wordsOfReport(handling, text);
+  const quoted = quotations(handling, quoting);
+  const facts = [words, ...quoted.map(({ letter }) => letter.text)].join('\0');
+  const id = idFrom('report', handling.message, spec.name, facts);
   const known = await host.journal.mail(id);
   await host.journal.commit((draft) => {
     handling.mustBeOurs(draft.fold);
     const before = draft.fold.mails.get(id) ?? known;
     if (before !== undefined) return mustBeOwn(before.message.from === spec.name, id);
-    if (++handling.reports > host.caps.reports) {
-      throw new SallyportError(
-        'TOO_LARGE',
-        `'${spec.name}' has made ${host.caps.reports} reports of one message: put them into fewer, or raise caps.reports`,
-        { agent: spec.name, limit: host.caps.reports },
-      );
-    }
-    const letter: Letter = { from: spec.name, text };
+    mustBeFew(handling);
+    const letter: Letter = { from: spec.name, text: words };
     draft.add({
       kind: 'message',
       id,
       from: spec.name,
       to: host.owner,
-      text: draft.content(letter, handling.label),
-      material: [],
+      text: draft.content(letter, handling.own),
+      material: quoted.map((one) => draft.content(one.letter, one.label)),
     });
   });
   return id;
+}
+
+function wordsOfReport({ host, spec }: Handling, text: unknown): string {
+  if (typeof text !== 'string' || !text.isWellFormed()) {
+    throw new SallyportError('BAD_INPUT', `'${spec.name}' reports something that is not text`, { agent: spec.name });
+  }
+  if (text.length <= host.caps.message) return text;
+  throw new SallyportError(
+    'TOO_LARGE',
+    `a report of '${spec.name}' has ${text.length} characters, and ${host.caps.message} are taken`,
+    { agent: spec.name },
+  );
+}
+
+function mustBeFew(handling: Handling): void {
+  const { host, spec } = handling;
+  if (++handling.reports <= host.caps.reports) return;
+  throw new SallyportError(
+    'TOO_LARGE',
+    `'${spec.name}' has made ${host.caps.reports} reports of one message: put them into fewer, or raise caps.reports`,
+    { agent: spec.name, limit: host.caps.reports },
+  );
 }
 
 interface Asked {

@@ -4,11 +4,14 @@ import type { Label } from '../content/label.js';
 import type { Ref } from '../content/ref-type.js';
 import type { Letter } from '../record/body.js';
 import type { Proposable } from '../tools/contract.js';
+import type { Schema, ValueOf } from '../tools/schema.js';
 import type { Answer, Extra, Refable, RefKeys } from '../tools/shield.js';
-import type { ActionTool, InputOf, IntakeTool, OutputOf } from '../tools/tool.js';
+import type { ActionTool, Callable, InputOf, IntakeTool, OutputOf } from '../tools/tool.js';
 import type { Role, TrustLevel } from '../trust.js';
 import type { Memory } from './memory.js';
 import type { ModelTool } from './model.js';
+import type { Quarantine } from './read.js';
+import type { AnyPlanStep, PlanStep } from './step.js';
 
 /** What somebody sent. Nobody has reviewed it, and nothing in it is proof of anything. */
 export interface Message {
@@ -89,14 +92,56 @@ export interface IntakeSession<T extends TrustLevel, P extends string = string> 
 export interface ActionSession<T extends TrustLevel> extends Session<'action', T> {
   /**
    * Calls a tool through the one choke point; blocks while a person is asked. A Ref as an argument is judged by the
-   * label of what is behind it, and makes the answer a Ref.
+   * label of what is behind it, and makes the answer a Ref. Under a plan it takes the first step that it fits.
    *
-   * @throws SallyportError as {@link IntakeSession.call}, and `GateDenied`, `GateExpired`, … where it asked.
+   * @throws SallyportError as {@link IntakeSession.call}, and `GateDenied`, `GateExpired`, … where it asked; `OFF_PLAN`.
    */
   call<C extends ActionTool<T>, A extends Refable<InputOf<C>> & Extra<A, C>>(
     tool: C,
     input: A,
   ): Promise<Answer<C, RefKeys<A>>>;
-  /** Opens a Ref. Whatever it was labelled with, this session is from now on. */
+  /**
+   * Commits to a plan, once, before anything that outsiders wrote is read. Its calls are judged as of now: what is pinned was
+   * chosen by nobody whom the session reads later. From then on every call outside of it is refused, and nobody is asked.
+   *
+   * @throws SallyportError `PLAN_REFUSED`, `TOOL_FORBIDDEN`, `NOT_JSON`, `NOT_A_REF`.
+   */
+  plan(steps: readonly AnyPlanStep<ActionTool<T>>[]): Promise<void>;
+  /**
+   * Runs a step of the plan: with what is pinned, what its selectors choose now, and `rest` for what was left open.
+   *
+   * @throws SallyportError as {@link ActionSession.call}; `BAD_INPUT` where a selector chooses nothing.
+   */
+  run<C extends ActionTool<T>, R, O, A extends Rest<C, O> = Rest<C, O>>(
+    step: PlanStep<C, R, O>,
+    rest?: A,
+  ): Promise<Answer<C, R | RefKeys<A>>>;
+  /**
+   * Turns what is behind a Ref, or behind several in an object, into a typed value that is again a Ref, labelled with all that
+   * went in. `reader` sees the content and can do nothing but answer; `schema` (zod) says what an answer looks like.
+   *
+   * @throws SallyportError `READ_FAILED` when the reader throws or its answer does not fit (`facts.detail` is a Ref); `BAD_INPUT`, `NOT_A_REF`.
+   */
+  read<S extends Schema, G>(
+    given: G,
+    schema: S,
+    reader: (content: Unrefed<G>, quarantine: Quarantine) => unknown,
+  ): Promise<Ref<ValueOf<S>>>;
+  /**
+   * Opens a Ref. Whatever it was labelled with, this session is from now on. A bounded value that `read()` made (a boolean, a
+   * date, a number between bounds, one of a list, an object of such) leaves the watermark as it is, for it can hold no
+   * instruction; but what the session writes itself counts with its label as an argument from then on.
+   */
   reveal<V>(ref: Ref<V>): V;
+  /**
+   * As for every session. What is behind the Refs goes with it, unread, as material under its own label.
+   */
+  report(text: string, quoting?: readonly Ref<unknown>[]): Promise<Id>;
 }
+
+/** What a call says of a planned step: the arguments that were left open. */
+export type Rest<C extends Callable, O> = {
+  readonly [K in keyof InputOf<C> as K extends O ? K : never]?: InputOf<C>[K] | Ref<InputOf<C>[K]>;
+};
+/** What a reader is given: everything without its Refs. */
+export type Unrefed<G> = G extends Ref<infer V> ? V : G extends object ? { readonly [K in keyof G]: Unrefed<G[K]> } : G;

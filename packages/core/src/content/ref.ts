@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import type { Json } from '../canonical.js';
 import { SallyportError } from '../errors.js';
 import { freeze, hasOwn, weakGet, weakSet } from '../primordials.js';
+import { fieldSchema } from './bounded.js';
 import type { Label } from './label.js';
 import type { Ref } from './ref-type.js';
 
@@ -11,6 +12,8 @@ export interface Held {
   readonly value: Json;
   readonly label: Label;
   readonly session: object;
+  /** The schema that it was read under, where a reader made it: says whether it is bounded. */
+  readonly schema?: Json | undefined;
 }
 
 const ledger = new WeakMap<object, Held>();
@@ -38,7 +41,7 @@ class Handle {
       typeof value === 'object' && value !== null && hasOwn(value, key)
         ? (value as { readonly [key: string]: Json })[key]!
         : null;
-    return makeRef({ ...held, value: field });
+    return makeRef({ ...held, value: field, schema: fieldSchema(held.schema, key) });
   }
   toJSON(): never {
     throw unrevealed();

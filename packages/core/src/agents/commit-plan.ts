@@ -1,0 +1,135 @@
+// Committing to a plan: checked, resolved and put on record before the session has read anything that outsiders wrote.
+import type { Json } from '../canonical.js';
+import { join, labelOf, trustOf } from '../content/label.js';
+import { quote, SallyportError } from '../errors.js';
+import { freeze, isArray } from '../primordials.js';
+import { propose } from '../review/proposal.js';
+import type { AnyContract } from '../tools/contract.js';
+import { keysOf } from '../tools/keys.js';
+import { notBelow } from '../trust.js';
+import { sourceOf } from './execute.js';
+import { forbid } from './forbid.js';
+import type { Handling } from './handling.js';
+import { ownContract } from './own-contracts.js';
+import { Plan, type PlannedStep, type PlannedTerm } from './plan.js';
+import { resolve } from './resolve.js';
+import { termsIn, type Selector, type StepTerms, type Term } from './step.js';
+
+const MOST_STEPS = 200;
+
+/** Throws `PLAN_REFUSED`, `TOOL_FORBIDDEN`, `NOT_JSON`, `NOT_A_REF`. */
+export async function commitPlan(handling: Handling, given: unknown): Promise<void> {
+  handling.mustBeAlive();
+  mustBeFree(handling);
+  if (!isArray(given) || given.length === 0 || given.length > MOST_STEPS)
+    throw refused(handling, `a plan is a list of 1 to ${MOST_STEPS} steps, each made by step()`);
+  const steps: StepTerms[] = [];
+  for (const one of given as readonly unknown[]) {
+    const terms = termsIn(one);
+    if (terms === undefined)
+      throw refused(handling, `${quote(one)} is no step of this copy of @sallyport/core: step() makes one`);
+    if (steps.includes(terms)) throw refused(handling, `step ${steps.length + 1} is in it twice: say times instead`);
+    if (handling.spec.registry.find(terms.seal.tool) === undefined) await forbid(handling, terms.seal.tool);
+    mustComeAfter(handling, terms, steps);
+    steps.push(terms);
+  }
+  const planned = steps.map((terms): PlannedStep => ({ terms, args: resolved(handling, terms) }));
+  const { label } = handling;
+  const plan = new Plan({
+    steps: planned,
+    label,
+    reach: { sender: handling.letter.address, contacts: handling.host.contactAddresses() },
+    sourced: (chosen, contract) => resolve(handling, chosen, join(label, typedLabel(contract))),
+  });
+  // before anything is awaited: what is read meanwhile was read after the plan
+  handling.plan = plan;
+  try {
+    await record(handling, planned);
+  } catch (error) {
+    handling.plan = undefined;
+    throw error;
+  }
+}
+
+/** What code takes out of the fields that outsiders do not write: as private as the tool is. */
+const typedLabel = (contract: AnyContract): ReturnType<typeof labelOf> =>
+  labelOf(sourceOf(contract), 'high', contract.private);
+
+/** A plan is made once, by a session that nobody untrusted has told anything. */
+function mustBeFree(handling: Handling): void {
+  if (handling.plan !== undefined)
+    throw refused(handling, 'it has committed to a plan: one session has one plan, so put all steps into it');
+  if (!notBelow(trustOf(handling.own), 'medium'))
+    throw refused(
+      handling,
+      'it has read what outsiders wrote, which may have chosen the plan: plan first, and read afterwards',
+    );
+}
+
+/** Its arguments are in the contract, and its selectors are over steps before it. */
+function mustComeAfter(handling: Handling, { seal, args }: StepTerms, before: readonly StepTerms[]): void {
+  const { name, input } = seal.contract;
+  const keys = keysOf(input);
+  for (const [argument, term] of args) {
+    if (keys?.rest === 'refused' && !keys.properties.has(argument))
+      throw refused(handling, `'${name}' takes no ${quote(argument)}`);
+    const selector = selectorIn(term);
+    if (selector !== undefined && !before.some(({ step }) => step === selector.step))
+      throw refused(handling, `${quote(argument)} of '${name}' is taken from a step that does not come before it`);
+  }
+}
+
+function selectorIn(term: Term): Selector | undefined {
+  if (term.is === 'picked') return term.selector;
+  if (term.is !== 'among' || typeof term.allowed === 'string' || !('choose' in term.allowed)) return undefined;
+  return term.allowed;
+}
+
+function resolved(handling: Handling, { args }: StepTerms): PlannedStep['args'] {
+  const terms = new Map<string, PlannedTerm>();
+  for (const [name, term] of args)
+    terms.set(name, term.is === 'value' ? { is: 'value', ...resolve(handling, term.value, handling.label) } : term);
+  return terms;
+}
+
+/** On record like a call of its own: what was planned, in the order and the words in which it was planned. */
+async function record(handling: Handling, planned: readonly PlannedStep[]): Promise<void> {
+  const { host, spec, label, message } = handling;
+  const steps = planned.map(({ terms, args }) => ({
+    tool: terms.seal.contract.name,
+    times: terms.times,
+    args: Object.fromEntries([...args].map(([name, term]) => [name, said(term, planned)])),
+  }));
+  await host.journal.commit((draft) => {
+    handling.mustBeOurs(draft.fold);
+    const { id } = propose(draft, {
+      contract: ownContract('plan'),
+      args: { steps },
+      labels: { steps: label },
+      requester: spec.name,
+      executor: spec.name,
+      message,
+      why: 'the rules allow it',
+      watermark: label,
+      expires: draft.now + host.expires,
+    });
+    draft.add({ kind: 'step', of: id, to: 'started', fence: 1 });
+    draft.add({ kind: 'step', of: id, to: 'executed', fence: 1 });
+  });
+}
+
+/** A planned argument in the record. What is behind a Ref is not the plan's to tell: only whose it is. */
+function said(term: PlannedTerm, planned: readonly PlannedStep[]): Json {
+  const from = ({ step, choose }: Selector): Json => ({
+    step: planned.findIndex(({ terms }) => terms.step === step) + 1,
+    code: String(choose).toWellFormed().slice(0, 1_000),
+  });
+  if (term.is === 'picked') return { from: from(term.selector) };
+  if (term.is === 'value') return term.isHeld ? { from: Object.keys(term.label.from) } : { is: term.value };
+  const { allowed } = term;
+  if (allowed === 'anyone') return 'anything';
+  return { among: typeof allowed !== 'string' && 'choose' in allowed ? from(allowed) : allowed };
+}
+
+const refused = ({ spec }: Handling, why: string): SallyportError =>
+  new SallyportError('PLAN_REFUSED', `'${spec.name}' cannot commit to this plan: ${why}`, freeze({ agent: spec.name }));

@@ -1,0 +1,150 @@
+// A committed plan: what a session said it would do before it had read anything that outsiders wrote. What does not fit is refused.
+import { canonical, type Hash, type Json } from '../canonical.js';
+import type { Label } from '../content/label.js';
+import { isWithin, type Reach } from '../tools/bounds.js';
+import { digestOf, type AnyContract } from '../tools/contract.js';
+import type { Selector, StepTerms } from './step.js';
+
+/** A value, and where it came from. */
+export interface Sourced {
+  /** Did it come out of a Ref? */
+  readonly isHeld: boolean;
+  readonly value: Json;
+  readonly label: Label;
+}
+/** One argument as it stands in a committed plan: a value, one that an earlier step brings, or one of a set. */
+export type PlannedTerm =
+  | ({ readonly is: 'value' } & Sourced)
+  | { readonly is: 'picked'; readonly selector: Selector }
+  | { readonly is: 'among'; readonly allowed: 'contacts' | 'anyone' | readonly Json[] | Selector };
+export interface PlannedStep {
+  readonly terms: StepTerms;
+  readonly args: ReadonlyMap<string, PlannedTerm>;
+}
+
+/** What a call brings along, to find its place. */
+export interface Coming {
+  readonly contract: AnyContract;
+  readonly args: { readonly [key: string]: Json };
+  readonly labels: Readonly<Record<string, Label>>;
+}
+/** Where a call stands in the plan: the labels of its arguments as they were pinned. */
+export interface Place {
+  readonly step: object;
+  readonly labels: Readonly<Record<string, Label>>;
+  readonly label: Label;
+}
+
+export interface PlanFacts {
+  readonly steps: readonly PlannedStep[];
+  /** The session's label when it planned. */
+  readonly label: Label;
+  readonly reach: Reach;
+  /** What a selector chose, with the label of everything in it. Throws `NOT_JSON` for what cannot be an argument. */
+  readonly sourced: (chosen: unknown, contract: AnyContract) => Sourced;
+}
+
+interface Standing extends PlannedStep {
+  readonly number: number;
+  readonly contract: Hash;
+  taken: number;
+  /** What it brought the last time. */
+  brought?: { readonly output: unknown };
+}
+
+export class Plan {
+  /** Planned calls are judged at it: nothing that was read later had a say in them. */
+  readonly label: Label;
+  readonly #steps: readonly Standing[];
+  readonly #facts: PlanFacts;
+
+  constructor(facts: PlanFacts) {
+    this.label = facts.label;
+    this.#facts = facts;
+    this.#steps = facts.steps.map((planned, i) => ({
+      ...planned,
+      number: i + 1,
+      contract: digestOf(planned.terms.seal.contract),
+      taken: 0,
+    }));
+  }
+
+  /** Takes the first step that a call fits, or only `wanted`. A sentence says why there is none. */
+  take(coming: Coming, wanted?: object): Place | string {
+    const digest = digestOf(coming.contract);
+    let why = `there is no step for it`;
+    for (const standing of this.#steps) {
+      if (standing.contract !== digest || (wanted !== undefined && standing.terms.step !== wanted)) continue;
+      if (standing.taken >= standing.terms.times) {
+        why = `step ${standing.number} has been taken as often as it may be`;
+        continue;
+      }
+      const labels = this.#fit(standing, coming);
+      if (typeof labels === 'string') why = `in step ${standing.number}, ${labels}`;
+      else {
+        standing.taken += 1;
+        return { step: standing.terms.step, labels, label: this.label };
+      }
+    }
+    return why;
+  }
+
+  /** Takes note of what a step brought, for the selectors over it. */
+  saw(step: object, output: unknown): void {
+    const standing = this.#of(step);
+    if (standing !== undefined) standing.brought = { output };
+  }
+
+  /** What a selector chooses now, as the session would pass it on. A sentence says why it chooses nothing. */
+  choose({ step, choose }: Selector): { readonly chosen: unknown; readonly from: AnyContract } | string {
+    const standing = this.#of(step);
+    if (standing === undefined) return 'is taken from a step that is not in the plan';
+    if (standing.brought === undefined) return `is taken from step ${standing.number}, which has brought nothing yet`;
+    const chosen = choose(standing.brought.output);
+    if (chosen === undefined || chosen === null)
+      return `is taken from step ${standing.number}, and nothing there was chosen`;
+    return { chosen, from: standing.terms.seal.contract };
+  }
+
+  #of(step: object): Standing | undefined {
+    return this.#steps.find(({ terms }) => terms.step === step);
+  }
+
+  /** The labels of the arguments, or why they do not fit. The set of names is pinned, too. */
+  #fit({ args: terms }: PlannedStep, { args, labels }: Coming): Readonly<Record<string, Label>> | string {
+    for (const name of Object.keys(args)) if (!terms.has(name)) return `'${name}' is not planned`;
+    const pinned: Record<string, Label> = {};
+    for (const [name, term] of terms) {
+      if (!Object.hasOwn(args, name)) {
+        if (term.is === 'among') continue;
+        return `'${name}' is planned and was left out`;
+      }
+      const label = this.#labelIn(term, args[name]!, labels[name]!);
+      if (typeof label === 'string') return `'${name}' ${label}`;
+      pinned[name] = label;
+    }
+    return pinned;
+  }
+
+  #labelIn(term: PlannedTerm, value: Json, given: Label): Label | string {
+    if (term.is === 'value') return canonical(term.value) === canonical(value) ? term.label : 'has another value';
+    if (term.is === 'picked') {
+      const chosen = this.#sourced(term.selector);
+      if (typeof chosen === 'string') return chosen;
+      return canonical(chosen.value) === canonical(value) ? chosen.label : 'has another value';
+    }
+    const { allowed } = term;
+    if (allowed === 'anyone') return given;
+    if (typeof allowed === 'string' || !('choose' in allowed))
+      return isWithin(value, allowed, this.#facts.reach) ? this.label : 'is not one of the planned values';
+    const chosen = this.#sourced(allowed);
+    if (typeof chosen === 'string') return chosen;
+    const isOne = Array.isArray(chosen.value) && isWithin(value, chosen.value as readonly Json[], this.#facts.reach);
+    return isOne ? chosen.label : 'is not one of the planned values';
+  }
+
+  #sourced(selector: Selector): Sourced | string {
+    const found = this.choose(selector);
+    return typeof found === 'string' ? found : this.#facts.sourced(found.chosen, found.from);
+  }
+}

@@ -1,0 +1,140 @@
+// Reading in quarantine: what is behind a Ref becomes a typed value that is again a Ref. Whoever reads it can do nothing but answer.
+import { toJson, type Json } from '../canonical.js';
+import { type Label } from '../content/label.js';
+import { makeRef } from '../content/ref.js';
+import type { Ref } from '../content/ref-type.js';
+import { SallyportError, wordsOf } from '../errors.js';
+import { freeze } from '../primordials.js';
+import { propose } from '../review/proposal.js';
+import { problemWith } from '../tools/input.js';
+import { readSchema, type LiveSchema } from '../tools/schema.js';
+import type { Failure } from './execute.js';
+import type { Handling } from './handling.js';
+import { bindSession } from './handling.js';
+import { ownContract } from './own-contracts.js';
+import { resolve } from './resolve.js';
+
+/** What a reader is given beside the content: `converse()` takes it, and offers the model nothing at all. */
+export interface Quarantine {
+  readonly role: 'quarantine';
+  /** Of what is read. */
+  readonly watermark: Label;
+  /** Aborted when the session ends. */
+  readonly signal: AbortSignal;
+}
+
+export interface Reading {
+  /** A Ref, or plain arrays and objects that hold some. */
+  readonly given: unknown;
+  readonly schema: unknown;
+  readonly reader: unknown;
+}
+
+const RESULT = { text: 1024 * 1024, what: 'what a reader returned' } as const;
+
+/** Throws `READ_FAILED`, `BAD_INPUT`, `NOT_A_REF`, `SESSION_OVER`. */
+export async function read(handling: Handling, { given, schema, reader }: Reading): Promise<Ref<unknown>> {
+  handling.mustBeAlive();
+  const { spec } = handling;
+  const live = schemaOf(handling, schema);
+  if (typeof reader !== 'function')
+    throw new SallyportError('BAD_INPUT', `'${spec.name}' reads without a reader: a function of what is to be read`, {
+      agent: spec.name,
+    });
+  const { value, label } = resolve(handling, given, handling.own);
+  const ended = await attempt(handling, { value, label, live, reader });
+  handling.mustBeAlive();
+  const failed = 'code' in ended;
+  const result = handling.host.journal.secrets.hide(failed ? { code: ended.code, detail: ended.detail } : ended.value);
+  await record(handling, { live, result, label, failed });
+  if (!failed) return makeRef({ value: result, label, session: handling, schema: live.json });
+  throw new SallyportError(
+    'READ_FAILED',
+    `'${spec.name}' could not read it as its schema says: facts.detail holds the reader's own words`,
+    // `as`: it was made of a failure, a few lines above
+    {
+      agent: spec.name,
+      code: ended.code,
+      detail: makeRef({ value: (result as { detail: Json }).detail, label, session: handling }),
+    },
+  );
+}
+
+function schemaOf({ spec }: Handling, schema: unknown): LiveSchema {
+  try {
+    return readSchema(schema, 'output');
+  } catch (cause) {
+    throw new SallyportError(
+      'BAD_INPUT',
+      `'${spec.name}' reads with a schema that is none: ${wordsOf(cause)}`,
+      {},
+      { cause },
+    );
+  }
+}
+
+interface Attempt {
+  readonly value: Json;
+  readonly label: Label;
+  readonly live: LiveSchema;
+  readonly reader: Function;
+}
+
+/** What goes wrong in there is told in outsiders' words, and stays behind a Ref like what goes well. */
+async function attempt(
+  handling: Handling,
+  { value, label, live, reader }: Attempt,
+): Promise<{ readonly value: Json } | Failure> {
+  const { signal } = handling;
+  const quarantine: Quarantine = freeze({ role: 'quarantine', watermark: label, signal });
+  bindSession(quarantine, handling);
+  let answer: unknown;
+  try {
+    // `as`: what a reader is; it returns what the schema is asked about
+    answer = await (reader as (value: Json, quarantine: Quarantine) => unknown)(value, quarantine);
+  } catch (error) {
+    signal.throwIfAborted();
+    return { code: 'THREW', detail: wordsOf(error) };
+  }
+  try {
+    const json = toJson(answer ?? null, RESULT);
+    const problem = problemWith(live, json);
+    return problem === undefined ? { value: json } : { code: 'BAD_OUTPUT', detail: problem };
+  } catch (error) {
+    return { code: 'BAD_OUTPUT', detail: wordsOf(error) };
+  }
+}
+
+interface Read {
+  readonly live: LiveSchema;
+  readonly result: Json;
+  readonly label: Label;
+  readonly failed: boolean;
+}
+
+/** On record like a call of its own, with what it brought. */
+async function record(handling: Handling, { live, result, label, failed }: Read): Promise<void> {
+  const { host, spec, message, own } = handling;
+  await host.journal.commit((draft) => {
+    handling.mustBeOurs(draft.fold);
+    const { id } = propose(draft, {
+      contract: ownContract('read'),
+      args: { schema: live.json },
+      labels: { schema: own },
+      requester: spec.name,
+      executor: spec.name,
+      message,
+      why: 'the rules allow it',
+      watermark: handling.label,
+      expires: draft.now + host.expires,
+    });
+    draft.add({ kind: 'step', of: id, to: 'started', fence: 1 });
+    draft.add({
+      kind: 'step',
+      of: id,
+      to: failed ? 'failed' : 'executed',
+      fence: 1,
+      result: draft.content(result, label),
+    });
+  });
+}
