@@ -19,7 +19,7 @@ import { readFailure, runTool, sourceOf, toolFailed } from './execute.js';
 import { forbid, takeIn } from './forbid.js';
 import type { Handling } from './handling.js';
 import type { Place } from './plan.js';
-import { judge, type Ruling } from './verdict.js';
+import { judge, type Facts, type Ruling } from './verdict.js';
 
 /** What a call brought, and whether it was given a Ref. */
 export interface Called extends Outcome {
@@ -32,7 +32,8 @@ export interface Called extends Outcome {
 interface Prepared {
   readonly args: Args;
   readonly labels: Readonly<Record<string, Label>>;
-  readonly gaveRef: boolean;
+  /** The arguments that came as Refs. */
+  readonly held: ReadonlySet<string>;
   /** Where it stands in the plan, or why it is not in it; `undefined` where there is no plan. */
   readonly place: Place | string | undefined;
 }
@@ -47,10 +48,16 @@ export async function call(handling: Handling, tool: unknown, input: unknown, st
   if (contract.effect === 'ingest') handling.lower(labelOf(sourceOf(contract), contract.source, contract.private));
   const { journal } = handling.host;
   if (journal.ledger.hasFailed) await journal.ledger.ready(journal.fold);
-  const { id, ruling } = await journal.commit((draft) => write(draft, handling, contract, prepared));
+  const { id, ruling } = await journal
+    .commit((draft) => write(draft, handling, contract, prepared))
+    .catch((error: unknown) => {
+      // nothing was written: the step has not been taken
+      if (typeof prepared.place === 'object') handling.plan?.giveBack(prepared.place);
+      throw error;
+    });
   const outcome = await follow(handling, { seal, prepared, id, ruling });
-  const { gaveRef, place } = prepared;
-  return { ...outcome, contract, gaveRef, step: typeof place === 'object' ? place.step : undefined };
+  const { held, place } = prepared;
+  return { ...outcome, contract, gaveRef: held.size > 0, step: typeof place === 'object' ? place.step : undefined };
 }
 
 function prepare(handling: Handling, contract: AnyContract, input: unknown, step: object | undefined): Prepared {
@@ -66,7 +73,7 @@ function prepare(handling: Handling, contract: AnyContract, input: unknown, step
   const given = Object.fromEntries(Object.keys(args).map((name) => [name, refs.get(name) ?? handling.own]));
   // a plan says where its arguments came from: they were pinned before anybody untrusted had a say
   const place = handling.plan?.take({ contract, args, labels: given }, step);
-  return { args, labels: typeof place === 'object' ? place.labels : given, gaveRef: refs.size > 0, place };
+  return { args, labels: typeof place === 'object' ? place.labels : given, held: new Set(refs.keys()), place };
 }
 
 /** As prepareInput; but what a schema says of content behind a Ref would tell the acting side what stands there. */
@@ -124,7 +131,10 @@ function write(
     requester: spec.name,
     executor: spec.name,
     message: handling.message,
-    why: ruling.reason,
+    why:
+      typeof prepared.place === 'object'
+        ? `step ${prepared.place.number} of the plan: ${ruling.reason}`
+        : ruling.reason,
     watermark: chosenAt(handling, prepared),
     // as in a proposal: what is refused is no question, whatever becomes of its last step
     expires: ruling.verdict === 'deny' ? draft.now : draft.now + host.expires,
@@ -141,30 +151,48 @@ function write(
 /** A call was chosen when it was planned; without a plan, now. */
 const chosenAt = ({ label }: Handling, { place }: Prepared): Label => (typeof place === 'object' ? place.label : label);
 
+/** What the verdict is told of when and by whom a call was chosen. What it says beyond its plan, the session writes now. */
+function chosen(
+  handling: Handling,
+  prepared: Prepared,
+  control: readonly string[],
+): Pick<Facts, 'watermark' | 'own' | 'isFixed'> {
+  const { place, args, held } = prepared;
+  const watermark = chosenAt(handling, prepared);
+  if (typeof place !== 'object') return { watermark };
+  const writes = Object.keys(args).some((name) => place.open.has(name) && !held.has(name));
+  return {
+    watermark,
+    own: writes ? handling.own : watermark,
+    isFixed: control.every((name) => place.said.has(name)),
+  };
+}
+
 function ruleOn(handling: Handling, contract: AnyContract, prepared: Prepared, { fold }: Draft): Ruling {
-  const { args, labels, place } = prepared;
+  const { args, labels } = prepared;
   const { spec, host } = handling;
   // what was registered once is judged again at each call: the seat has not moved, and neither has the table
   const misfit =
     refusal(spec.role, contract.name, contract.effect, contract.source) ??
     refusal(spec.trust, contract.name, contract.effect, contract.source);
-  const control = controlKeys(recordOf(contract).data, args).map((name) => labels[name]!);
+  const control = controlKeys(recordOf(contract).data, args);
   return judge({
     agent: spec.name,
     executor: spec.name,
     tool: contract.name,
     effect: contract.effect,
     egress: contract.egress,
-    watermark: chosenAt(handling, prepared),
-    control,
+    ...chosen(handling, prepared, control),
+    control: control.map((name) => labels[name]!),
     args: Object.values(labels),
     policy: host.policy,
-    outside: misfit ?? (typeof place === 'string' ? offPlan(place) : undefined),
+    outside: misfit ?? offPlan(prepared),
     frozen: fold.frozen.has(spec.name) ? spec.name : undefined,
   });
 }
 
-const offPlan = (why: string): string => `it is not in the plan of this session: ${why}`;
+const offPlan = ({ place }: Prepared): string | undefined =>
+  typeof place === 'string' ? `it is not in the plan of this session: ${place}` : undefined;
 
 interface Judged {
   readonly seal: Seal;
@@ -178,7 +206,7 @@ async function follow(handling: Handling, { seal, prepared, id, ruling }: Judged
   const { host, spec, signal } = handling;
   const { contract } = seal;
   if (verdict === 'deny') {
-    const code = typeof prepared.place === 'string' && reason === offPlan(prepared.place) ? 'OFF_PLAN' : 'DENIED';
+    const code = reason === offPlan(prepared) ? 'OFF_PLAN' : 'DENIED';
     throw new SallyportError(code, `'${spec.name}' may not call '${contract.name}': ${reason}`, {
       agent: spec.name,
       tool: contract.name,

@@ -31,8 +31,13 @@ export interface Coming {
 /** Where a call stands in the plan: the labels of its arguments as they were pinned. */
 export interface Place {
   readonly step: object;
+  readonly number: number;
   readonly labels: Readonly<Record<string, Label>>;
   readonly label: Label;
+  /** The arguments that the plan itself says: literals, and sets that are listed. No data had a say in them. */
+  readonly said: ReadonlySet<string>;
+  /** The arguments that the call says. */
+  readonly open: ReadonlySet<string>;
 }
 
 export interface PlanFacts {
@@ -83,10 +88,16 @@ export class Plan {
       if (typeof labels === 'string') why = `in step ${standing.number}, ${labels}`;
       else {
         standing.taken += 1;
-        return { step: standing.terms.step, labels, label: this.label };
+        return this.#placeOf(standing, labels);
       }
     }
     return why;
+  }
+
+  /** A call that was not even written down has not been made. */
+  giveBack({ step }: Place): void {
+    const standing = this.#of(step);
+    if (standing !== undefined) standing.taken -= 1;
   }
 
   /** Takes note of what a step brought, for the selectors over it. */
@@ -104,6 +115,18 @@ export class Plan {
     if (chosen === undefined || chosen === null)
       return `is taken from step ${standing.number}, and nothing there was chosen`;
     return { chosen, from: standing.terms.seal.contract };
+  }
+
+  #placeOf({ terms: { step }, args, number }: Standing, labels: Place['labels']): Place {
+    const namesOf = (is: (term: PlannedTerm) => boolean): ReadonlySet<string> =>
+      new Set([...args].flatMap(([name, term]) => (is(term) ? [name] : [])));
+    return {
+      ...{ step, number, labels, label: this.label },
+      said: namesOf((term) =>
+        term.is === 'value' ? !term.isHeld : term.is === 'among' && Array.isArray(term.allowed),
+      ),
+      open: namesOf((term) => term.is === 'among' && term.allowed === 'anyone'),
+    };
   }
 
   #of(step: object): Standing | undefined {

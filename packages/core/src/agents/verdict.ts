@@ -40,6 +40,10 @@ export interface Facts {
   readonly control: readonly Label[];
   /** The labels of all arguments. */
   readonly args: readonly Label[];
+  /** Of what the session writes into it by itself, where that is more than its watermark when the call was chosen. */
+  readonly own?: Label | undefined;
+  /** Were all arguments that decide where it lands said in the plan itself? */
+  readonly isFixed?: boolean;
   readonly policy?: Policy | undefined;
   /** Why it lies outside its bounds, where it does. */
   readonly outside?: string | undefined;
@@ -97,8 +101,8 @@ function trustBehind({ watermark, control }: Facts): TrustLevel {
 }
 
 /** Is there anything private in it at all? Most calls end here. */
-function mayBePrivate({ watermark, control, args }: Facts): boolean {
-  if (watermark.private.length > 0) return true;
+function mayBePrivate({ watermark, own, control, args }: Facts): boolean {
+  if (watermark.private.length > 0 || (own !== undefined && own.private.length > 0)) return true;
   for (let i = 0; i < control.length; i++) if (control[i]!.private.length > 0) return true;
   for (let i = 0; i < args.length; i++) if (args[i]!.private.length > 0) return true;
   return false;
@@ -106,11 +110,14 @@ function mayBePrivate({ watermark, control, args }: Facts): boolean {
 
 /**
  * What leaves with an egress call: all that its session has read, and what decides where it goes. A Ref that decides
- * nothing may leave unread (rule 9), as long as nobody below `medium` has a say in where.
+ * nothing may leave unread (rule 9), as long as nobody below `medium` has a say in where. A Ref that holds a secret of one
+ * source and words of another, who may have chosen it, leaves unasked only for where the plan itself says.
  */
-function leaving({ watermark, control, args }: Facts): Label {
+function leaving({ watermark, own = watermark, control, args, isFixed = false }: Facts): Label {
   const named = control.reduce(join, watermark);
-  return notBelow(trustOf(named), 'medium') ? named : args.reduce(join, named);
+  const written = join(named, own);
+  if (!notBelow(trustOf(named), 'medium')) return args.reduce(join, written);
+  return isFixed ? written : args.filter(closesEgress).reduce(join, written);
 }
 
 function policyVerdict({ policy, agent, executor, tool, effect }: Facts, trust: TrustLevel, verdict: Verdict): Verdict {
