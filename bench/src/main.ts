@@ -1,4 +1,4 @@
-/** Runs the benches that are named, all without a name: `pnpm bench [NAME …] [--quick]`. */
+/** Runs the benches that are named, all without a name: `pnpm bench [NAME …] [--quick] [--data FILE …] [--json FILE]`. */
 import { parseArgs } from 'node:util';
 import type { Bench } from './lib/bench.js';
 import { textOf, writeJson } from './lib/report.js';
@@ -12,13 +12,17 @@ const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   import: () => import('./import/bench.js'),
   judge: () => import('./judge/bench.js'),
   types: () => import('./types/bench.js'),
+  agentdojo: () => import('./agentdojo/bench.js'),
 };
 
 const PACE = { rounds: 9, millis: 20 };
 const QUICK = { rounds: 5, millis: 5 };
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' } } });
-const quick = values.quick ?? false;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean' }, data: { type: 'string', multiple: true }, json: { type: 'string' } },
+});
+const { quick = false, data = [], json } = values;
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
 
 for (const name of names) {
@@ -30,6 +34,6 @@ for (const name of names) {
   }
   const { bench } = await load();
   const command = `pnpm bench ${name}${quick ? ' --quick' : ''}`;
-  const findings = await bench.run({ pace: quick ? QUICK : PACE, quick });
+  const findings = await bench.run({ pace: quick ? QUICK : PACE, quick, data, json });
   console.log(`\n${textOf(command, findings)}\n\n${writeJson(name, command, findings)}`);
 }
