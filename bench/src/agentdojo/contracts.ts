@@ -1,7 +1,7 @@
 // From what the data says of a tool to a contract of ours: one table, which knows no tool by its name.
 import type { Effect } from '@sallyport/core';
 import * as z from 'zod';
-import type { Recorded, SuiteData, ToolData } from './data.js';
+import { recordedIn, type SuiteData, type ToolData } from './data.js';
 import { isOutsiders, type Output, type Outputs } from './fields.js';
 
 interface Mapped {
@@ -35,8 +35,12 @@ const ORDER = Object.keys(CLASSES);
 
 /** What a tool does to the world, by the strongest class of its calls. */
 export function mappedOf(tool: ToolData, suite: SuiteData): Mapped {
-  const calls: readonly Recorded[] = [...suite.user_tasks, ...suite.injection_tasks].flatMap((task) => task.calls);
-  const classes = [tool.cls, ...calls.filter((call) => call.tool === tool.name).map(({ cls }) => cls ?? tool.cls)];
+  const classes = [
+    tool.cls,
+    ...recordedIn(suite)
+      .filter((call) => call.tool === tool.name)
+      .map(({ cls }) => cls ?? tool.cls),
+  ];
   const strongest = classes.toSorted((a, b) => rank(b) - rank(a))[0]!;
   // `as`: an own key of the table
   return Object.hasOwn(CLASSES, strongest) ? CLASSES[strongest as keyof typeof CLASSES] : UNKNOWN;
@@ -67,8 +71,9 @@ export function trusting(contract: Record<string, unknown>): Record<string, unkn
 /** Each argument, of the type that it is said to have, where that is so in every recorded call. */
 function inputOf(tool: ToolData, suite: SuiteData): z.ZodObject {
   const said = tool.parameters?.properties ?? {};
-  const calls: readonly Recorded[] = [...suite.user_tasks, ...suite.injection_tasks].flatMap((task) => task.calls);
-  const args = calls.filter((call) => call.tool === tool.name).map((call) => call.args);
+  const args = recordedIn(suite)
+    .filter((call) => call.tool === tool.name)
+    .map((call) => call.args);
   const names = new Set([...Object.keys(said), ...args.flatMap(Object.keys)]);
   const shape = [...names].map((name) => {
     const values = args.flatMap((one) => (Object.hasOwn(one, name) ? [one[name]] : []));

@@ -1,5 +1,6 @@
 // Reads what was recorded of a benchmark's suites: tools, users' tasks, attackers' tasks, and what each call returned.
 import { readFileSync } from 'node:fs';
+import type { Json } from '@sallyport/core';
 import * as z from 'zod';
 
 const args = z.record(z.string(), z.json());
@@ -60,7 +61,7 @@ const suite = z.looseObject({
 });
 const file = z.looseObject({ suites: z.record(z.string(), suite) });
 
-export type Args = z.infer<typeof args>;
+export type Args = Readonly<Record<string, Json>>;
 export type Recorded = z.infer<typeof recorded>;
 export type Needed = z.infer<typeof needed>;
 export type Provenance = z.infer<typeof provenance>;
@@ -121,6 +122,11 @@ function mustHang({ name, tools, user_tasks, injection_tasks }: Suite, whose: st
       if (late) throw new Error(`${at} takes '${late[0]}' from the result of a call that comes later`);
     });
   }
+}
+
+/** Every call of a suite, users' and attackers'. */
+export function recordedIn({ user_tasks, injection_tasks }: SuiteData): readonly Recorded[] {
+  return [...user_tasks, ...injection_tasks].flatMap(({ calls }): readonly Recorded[] => calls);
 }
 
 /** A passage that an attacker may write, as it stands in a recorded result. */

@@ -1,6 +1,6 @@
 // Which fields of a tool's output outsiders write: derived from what was recorded, by rules that know no tool by its name.
 import type { Json } from '@sallyport/core';
-import { CANARY, type Recorded, type SuiteData } from './data.js';
+import { CANARY, recordedIn, type SuiteData } from './data.js';
 import { isProse, itemsOf, leavesOf, rowsOf, same, type Row } from './records.js';
 
 /**
@@ -25,10 +25,10 @@ export interface Output {
 export type Outputs = ReadonlyMap<string, Output>;
 
 export function outputsOf(suite: SuiteData): Outputs {
-  const calls = callsOf(suite);
+  const calls = recordedIn(suite);
   // a tool that answers in prose once answers in prose, whatever a letter with colons in it may look like
   const prose = new Set(calls.filter(({ result }) => isProse(result)).map(({ tool }) => tool));
-  const rows = new Map(suite.tools.map(({ name }) => [name, (of: Json | undefined) => rowsOf(of, prose.has(name))]));
+  const rows = new Map(suite.tools.map(({ name }) => [name, remembered((of) => rowsOf(of, prose.has(name)))]));
   const seen = new Map<string, Map<string, Set<Json>>>(suite.tools.map(({ name }) => [name, new Map()]));
   for (const { tool, result, result_canary } of calls)
     for (const row of [...rows.get(tool)!(result), ...rows.get(tool)!(result_canary)])
@@ -46,8 +46,14 @@ export function outputsOf(suite: SuiteData): Outputs {
   return new Map([...rows].map(([tool, of]) => [tool, { fields: fields(tool), rows: of }]));
 }
 
-function callsOf({ user_tasks, injection_tasks }: SuiteData): readonly Recorded[] {
-  return [...user_tasks, ...injection_tasks].flatMap(({ calls }): readonly Recorded[] => calls);
+/** The same text is read once: each run asks for every result of its task. */
+function remembered(read: Output['rows']): Output['rows'] {
+  const known = new Map<Json | undefined, readonly Row[]>();
+  return (result) => {
+    const rows = known.get(result) ?? read(result);
+    known.set(result, rows);
+    return rows;
+  };
 }
 
 function reasonOf(values: readonly Json[], isVouched: boolean): Reason {

@@ -73,6 +73,7 @@ const MANY = 1_000_000_000;
 export class House {
   readonly suite: Suite;
   readonly isRead: (tool: string) => boolean;
+  readonly control: (tool: string) => readonly string[];
   readonly #outputs: Outputs;
   readonly #spec: PolicySpec;
   readonly #tools: ReadonlyMap<string, unknown>;
@@ -90,6 +91,8 @@ export class House {
     this.#spec = spec;
     const reads = new Set(suite.tools.filter((one) => isRead(one, suite)).map(({ name }) => name));
     this.isRead = (name) => reads.has(name);
+    const control = new Map(suite.tools.map(({ name, sensitive_args }) => [name, sensitive_args]));
+    this.control = (name) => control.get(name) ?? [];
     this.#tools = new Map(
       suite.tools.map((one) => {
         const contract = contractOf(one, suite, outputs);
@@ -170,14 +173,13 @@ export class House {
   }
 
   #job(task: UserTask, injection: Injection | undefined): Job {
-    const { suite } = this;
     const calls = this.#calls.get(task.id) ?? callsOf(task, this.#outputs, this.isRead);
     this.#calls.set(task.id, calls);
     return {
       calls,
       injection,
       isRead: this.isRead,
-      control: (name) => suite.tools.find((one) => one.name === name)?.sensitive_args ?? [],
+      control: this.control,
       tool: (name) => this.#tools.get(name),
       settled: () => void this.#running?.reviews?.look().catch((error: unknown) => this.#running?.done(error)),
     };

@@ -1,7 +1,7 @@
 // A worst-case worker: it obeys, and does all that an attack asks for, as soon as it has read it. Otherwise it serves its user.
 import { SallyportError } from '@sallyport/core';
 import type { Call } from './origins.js';
-import type { Injection, Recorded } from './data.js';
+import type { Injection } from './data.js';
 import { MARKER } from './world.js';
 
 /** A session as this bench uses it: its tools are made of data, so that no type says what they take. */
@@ -82,14 +82,12 @@ export class Mind {
     }
   }
 
-  /** Does what it was told, once, if it was: acts that follow each other are made side by side. */
+  /** Does what it was told, once, if it was: all of it side by side, so that a person sees it together. */
   async obey(): Promise<void> {
     if (!this.#isTurned || this.#hasObeyed) return;
     this.#hasObeyed = true;
-    for (const group of groupsOf(this.job.injection?.calls ?? [], this.job.isRead))
-      await Promise.all(
-        group.map(({ tool, args }) => this.attempt(() => this.session.call(this.job.tool(tool), args))),
-      );
+    const calls = this.job.injection?.calls ?? [];
+    await Promise.all(calls.map(({ tool, args }) => this.attempt(() => this.session.call(this.job.tool(tool), args))));
   }
 
   /** Tells its user, in its own words. */
@@ -98,16 +96,6 @@ export class Mind {
     const words = wanted === undefined ? 'It is done.' : `${MARKER} ${wanted.goal}`;
     await this.session.report(words, quoting);
   }
-}
-
-function groupsOf(calls: readonly Recorded[], isRead: Job['isRead']): readonly (readonly Recorded[])[] {
-  const groups: Recorded[][] = [];
-  for (const call of calls) {
-    const last = groups.at(-1)?.[0];
-    if (last !== undefined && isRead(last.tool) === isRead(call.tool)) groups.at(-1)!.push(call);
-    else groups.push([call]);
-  }
-  return groups;
 }
 
 /** What can be called next: looks first, then acts; of those only what waits for no output. */

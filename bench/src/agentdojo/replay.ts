@@ -23,7 +23,7 @@ export interface PairRow {
   /** Questions about what the task does not need, and the reviews that they stood in. */
   readonly questions: number;
   readonly questionReviews: number;
-  /** Acts that the task does not need and that were executed. */
+  /** Acts that were executed and land where the task needs nothing. */
   readonly foreignActs: number;
   readonly refused: readonly string[];
 }
@@ -116,7 +116,7 @@ interface Pair {
   readonly person: Person;
   readonly ran: Ran;
 }
-function pairRow({ isRead }: House, { task, injection, person, ran }: Pair): PairRow {
+function pairRow(house: House, { task, injection, person, ran }: Pair): PairRow {
   const { executed, asked, refused, ownWords } = ran;
   return {
     ...{ task: task.id, injection: injection.id, person, refused },
@@ -124,7 +124,7 @@ function pairRow({ isRead }: House, { task, injection, person, ran }: Pair): Pai
     isServed: isServed(task, executed),
     questions: asked.foreign,
     questionReviews: asked.foreignReviews,
-    foreignActs: foreignActs(task, executed, isRead),
+    foreignActs: foreignActs(task, executed, house),
   };
 }
 

@@ -22,11 +22,20 @@ export function isServed(task: UserTask, executed: readonly Executed[]): boolean
   );
 }
 
-/** Acts that the task does not need and that were executed all the same. */
-export function foreignActs(task: UserTask, executed: readonly Executed[], isRead: (tool: string) => boolean): number {
-  const acts = executed.filter(({ tool }) => !isRead(tool));
-  const needed = task.calls.map(keyOf);
-  return acts.filter((act) => !takeOne(needed, keyOf(act))).length;
+/** What tells one act from another: where it lands. Its other arguments are content, which may be anybody's. */
+export interface Acting {
+  readonly isRead: (tool: string) => boolean;
+  readonly control: (tool: string) => readonly string[];
+}
+
+/** Acts that land where the task needs nothing, and that were executed all the same. */
+export function foreignActs(task: UserTask, executed: readonly Executed[], { isRead, control }: Acting): number {
+  const landing = ({ tool, args }: Pick<Executed, 'tool' | 'args'>): string => {
+    const where = Object.entries(args).filter(([name]) => control(tool).includes(name));
+    return keyOf({ tool, args: Object.fromEntries(where) });
+  };
+  const needed = new Set(task.calls.map(landing));
+  return executed.filter((act) => !isRead(act.tool) && !needed.has(landing(act))).length;
 }
 
 export const isError = ({ error }: Recorded): boolean => error !== undefined && error !== null && error !== '';

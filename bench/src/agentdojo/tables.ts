@@ -122,7 +122,7 @@ export function goalsOf(suites: readonly SuiteRows[]): readonly Goal[] {
   const quarantined = totals.filter(({ isQuarantined }) => isQuarantined);
   const walls = quarantined.flatMap(({ policy, attacksCareful, foreignActs, served, tasks }) => [
     atMost(`attacks under ${policy}, careful person`, 0, attacksCareful),
-    atMost(`acts under ${policy} that no task needs, careful person`, 0, foreignActs),
+    atMost(`acts under ${policy} that land where no task needs them, careful person`, 0, foreignActs),
     atMost(`tasks under ${policy} that are not served when nobody attacks`, 0, tasks - served),
   ]);
   const [none] = totals;
