@@ -667,8 +667,8 @@ export const sabotages = [
     promise: 'FLOW-3',
     what: 'a control argument is judged by the watermark, not by where it came from',
     file: 'packages/core/src/agents/call.ts',
-    find: 'args).map((name) => labels[name]!);',
-    replace: 'args).map(() => handling.label);',
+    find: 'control: control.map((name) => labels[name]!),'
+    replace: 'control: control.map(() => handling.label),'
     tests: ['packages/core/src/agents/session.test.ts'],
   },
   {
@@ -683,9 +683,65 @@ export const sabotages = [
     promise: 'FLOW-5',
     what: 'a private Ref leaves, wherever somebody untrusted sends it',
     file: 'packages/core/src/agents/verdict.ts',
-    find: 'args.reduce(join, named)',
-    replace: 'named',
+    find: 'return args.reduce(join, written);'
+    replace: 'return written;'
     tests: ['packages/core/src/agents/egress.test.ts'],
+  },
+  {
+    promise: 'FLOW-4',
+    what: 'what fits no step of the plan is a call like any other',
+    file: 'packages/core/src/agents/call.ts',
+    find: "typeof place === 'string' ? `it is not",
+    replace: "place === '' ? `it is not",
+    tests: ['packages/core/src/agents/plan.test.ts'],
+  },
+  {
+    promise: 'FLOW-4',
+    what: 'an argument that nobody planned may be added to a planned call',
+    file: 'packages/core/src/agents/plan.ts',
+    find: 'if (!terms.has(name)) return',
+    replace: 'if (terms.size === 0) return',
+    tests: ['packages/core/src/agents/plan.test.ts'],
+  },
+  {
+    promise: 'FLOW-4',
+    what: 'a step may be taken as often as anybody likes',
+    file: 'packages/core/src/agents/plan.ts',
+    find: 'standing.taken += 1;',
+    replace: 'standing.taken += 0;',
+    tests: ['packages/core/src/agents/plan.test.ts'],
+  },
+  {
+    promise: 'FLOW-4',
+    what: 'a session may plan after it has read what outsiders wrote',
+    file: 'packages/core/src/agents/commit-plan.ts',
+    find: "if (!notBelow(trustOf(handling.own), 'medium'))",
+    replace: "if (!notBelow(trustOf(handling.own), 'zero'))",
+    tests: ['packages/core/src/agents/plan.test.ts'],
+  },
+  {
+    promise: 'FLOW-3',
+    what: 'an argument that the call says under a plan counts as planned',
+    file: 'packages/core/src/agents/plan.ts',
+    find: "if (allowed === 'anyone') return given;",
+    replace: "if (allowed === 'anyone') return this.label;",
+    tests: ['packages/core/src/agents/plan.test.ts'],
+  },
+  {
+    promise: 'FLOW-3',
+    what: 'what a session writes after it has looked at a bounded value counts as if it had not',
+    file: 'packages/core/src/agents/handling.ts',
+    find: 'join(this.#label, this.#glimpsed)',
+    replace: 'this.#label',
+    tests: ['packages/core/src/agents/read.test.ts'],
+  },
+  {
+    promise: 'FLOW-5',
+    what: 'what a session writes into a planned call leaves, whatever it has read since it planned',
+    file: 'packages/core/src/agents/call.ts',
+    find: 'own: writes ? handling.own : watermark',
+    replace: 'own: watermark',
+    tests: ['packages/core/src/agents/plan-egress.test.ts'],
   },
   {
     promise: 'FLOW-7',
