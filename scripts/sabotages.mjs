@@ -667,7 +667,7 @@ export const sabotages = [
     promise: 'FLOW-3',
     what: 'a control argument is judged by the watermark, not by where it came from',
     file: 'packages/core/src/agents/call.ts',
-    find: 'control: control.map((name) => labels[name]!),'
+    find: 'control: control.map((name) => labels[name]!),',
     replace: 'control: control.map(() => handling.label),'
     tests: ['packages/core/src/agents/session.test.ts'],
   },
@@ -683,7 +683,7 @@ export const sabotages = [
     promise: 'FLOW-5',
     what: 'a private Ref leaves, wherever somebody untrusted sends it',
     file: 'packages/core/src/agents/verdict.ts',
-    find: 'return args.reduce(join, written);'
+    find: 'return args.reduce(join, written);',
     replace: 'return written;'
     tests: ['packages/core/src/agents/egress.test.ts'],
   },
