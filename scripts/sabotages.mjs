@@ -668,7 +668,7 @@ export const sabotages = [
     what: 'a control argument is judged by the watermark, not by where it came from',
     file: 'packages/core/src/agents/call.ts',
     find: 'control: control.map((name) => labels[name]!),',
-    replace: 'control: control.map(() => handling.label),'
+    replace: 'control: control.map(() => handling.label),',
     tests: ['packages/core/src/agents/session.test.ts'],
   },
   {
@@ -684,7 +684,7 @@ export const sabotages = [
     what: 'a private Ref leaves, wherever somebody untrusted sends it',
     file: 'packages/core/src/agents/verdict.ts',
     find: 'return args.reduce(join, written);',
-    replace: 'return written;'
+    replace: 'return written;',
     tests: ['packages/core/src/agents/egress.test.ts'],
   },
   {
