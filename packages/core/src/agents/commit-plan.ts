@@ -12,7 +12,7 @@ import { forbid } from './forbid.js';
 import type { Handling } from './handling.js';
 import { ownContract } from './own-contracts.js';
 import { Plan, type PlannedStep, type PlannedTerm } from './plan.js';
-import { resolve } from './resolve.js';
+import { opened } from './opened.js';
 import { termsIn, type Selector, type StepTerms, type Term } from './step.js';
 
 const MOST_STEPS = 200;
@@ -39,7 +39,7 @@ export async function commitPlan(handling: Handling, given: unknown): Promise<vo
     steps: planned,
     label,
     reach: { sender: handling.letter.address, contacts: handling.host.contactAddresses() },
-    sourced: (chosen, contract) => resolve(handling, chosen, join(label, typedLabel(contract))),
+    sourced: (chosen, contract) => opened(handling, chosen, join(label, typedLabel(contract))),
   });
   // before anything is awaited: what is read meanwhile was read after the plan
   handling.plan = plan;
@@ -88,7 +88,7 @@ function selectorIn(term: Term): Selector | undefined {
 function resolved(handling: Handling, { args }: StepTerms): PlannedStep['args'] {
   const terms = new Map<string, PlannedTerm>();
   for (const [name, term] of args)
-    terms.set(name, term.is === 'value' ? { is: 'value', ...resolve(handling, term.value, handling.label) } : term);
+    terms.set(name, term.is === 'value' ? { is: 'value', ...opened(handling, term.value, handling.label) } : term);
   return terms;
 }
 

@@ -12,7 +12,7 @@ import type { Failure } from './execute.js';
 import type { Handling } from './handling.js';
 import { bindSession } from './handling.js';
 import { ownContract } from './own-contracts.js';
-import { resolve } from './resolve.js';
+import { opened } from './opened.js';
 
 /** What a reader is given beside the content: `converse()` takes it, and offers the model nothing at all. */
 export interface Quarantine {
@@ -41,7 +41,7 @@ export async function read(handling: Handling, { given, schema, reader }: Readin
     throw new SallyportError('BAD_INPUT', `'${spec.name}' reads without a reader: a function of what is to be read`, {
       agent: spec.name,
     });
-  const { value, label } = resolve(handling, given, handling.own);
+  const { value, label } = opened(handling, given, handling.own);
   const ended = await attempt(handling, { value, label, live, reader });
   handling.mustBeAlive();
   const failed = 'code' in ended;

@@ -114,7 +114,7 @@ export interface ActionSession<T extends TrustLevel> extends Session<'action', T
    */
   run<C extends ActionTool<T>, R, O, A extends Rest<C, O> = Rest<C, O>>(
     step: PlanStep<C, R, O>,
-    rest?: A,
+    rest?: A & Settled<A, O>,
   ): Promise<Answer<C, R | RefKeys<A>>>;
   /**
    * Turns what is behind a Ref, or behind several in an object, into a typed value that is again a Ref, labelled with all that
@@ -142,6 +142,10 @@ export interface ActionSession<T extends TrustLevel> extends Session<'action', T
 /** What a call says of a planned step: the arguments that were left open. */
 export type Rest<C extends Callable, O> = {
   readonly [K in keyof InputOf<C> as K extends O ? K : never]?: InputOf<C>[K] | Ref<InputOf<C>[K]>;
+};
+/** An argument that the plan has settled, or that the tool does not have. */
+type Settled<A, O> = {
+  readonly [K in Exclude<keyof A, O> & string]: `'${K}' is pinned, or no argument: leave it out of the call`;
 };
 /** What a reader is given: everything without its Refs. */
 export type Unrefed<G> = G extends Ref<infer V> ? V : G extends object ? { readonly [K in keyof G]: Unrefed<G[K]> } : G;

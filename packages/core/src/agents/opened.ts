@@ -5,7 +5,7 @@ import { heldBy } from '../content/ref.js';
 import type { Handling } from './handling.js';
 
 /** A value without Refs, and the label of everything in it. */
-export interface Resolved {
+export interface Opened {
   readonly value: Json;
   readonly label: Label;
   /** Was there a Ref? */
@@ -13,7 +13,7 @@ export interface Resolved {
 }
 
 /** Throws `NOT_A_REF` for a Ref of another session, `NOT_JSON`. `own`: the label of what is no Ref. */
-export function resolve(handling: Handling, value: unknown, own: Label): Resolved {
+export function opened(handling: Handling, value: unknown, own: Label): Opened {
   if (heldBy(value) === undefined) return { value: toJson(value), label: own, isHeld: false };
   const { value: held, label } = handling.open(value);
   return { value: held, label, isHeld: true };
