@@ -120,11 +120,17 @@ export class CarefulWorker {
   async #read(call: Call, extract: Readers['extract']): Promise<Record<string, Handle>> {
     const names = this.#unreadNames(call);
     if (names.length === 0 || call.isToldByData) return {};
-    const of = [...new Set(names.flatMap((name) => sourcesOf(call.origins.get(name)!)))];
-    const given = of.map((index) => this.#outputs.get(index) ?? null);
-    const schema = z.strictObject(Object.fromEntries(names.map((name) => [name, z.json()])));
-    const all = await this.#mind.session.read(given, schema, (content) => extract(content, names));
-    return Object.fromEntries(names.map((name) => [name, all.at(name)]));
+    const args: Record<string, Handle> = {};
+    // what comes from the same outputs is read together, and what does not is not mixed
+    const sources = new Map(names.map((name) => [name, sourcesOf(call.origins.get(name)!)]));
+    for (const of of new Set([...sources.values()].map(String))) {
+      const together = names.filter((name) => String(sources.get(name)) === of);
+      const given = sources.get(together[0]!)!.map((index) => this.#outputs.get(index) ?? null);
+      const schema = z.strictObject(Object.fromEntries(together.map((name) => [name, z.json()])));
+      const answer = await this.#mind.session.read(given, schema, (content) => extract(content, together));
+      for (const name of together) args[name] = answer.at(name);
+    }
+    return args;
   }
 
   /** Without a plan a choice among records is read as well: as a bounded number where it decides where the effect lands. */

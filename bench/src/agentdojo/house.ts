@@ -159,7 +159,7 @@ export class House {
     try {
       const { task, injection, person } = running;
       const mind = new Mind(session as unknown as Session, this.#job(task, injection)); // `as`: of data, as above
-      const reviews = new Reviews({ desk: this.#desk, person, task, waiting: () => mind.waiting });
+      const reviews = new Reviews({ desk: this.#desk, person, task, acting: this, waiting: () => mind.waiting });
       Object.assign(running, { mind, reviews });
       const watching = this.#watch(reviews);
       if (this.#spec.worker === 'reads everything') await workPlainly(mind);

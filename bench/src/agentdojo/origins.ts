@@ -46,6 +46,8 @@ interface Step {
   readonly output: Output;
   readonly rows: readonly Row[];
   readonly isRead: boolean;
+  /** Was it given outsiders' text? Then its output may hold it anywhere, and code takes nothing out of it. */
+  readonly isHeld: boolean;
 }
 
 /** `isRead`: does a tool only look? */
@@ -56,7 +58,8 @@ export function callsOf(task: UserTask, outputs: Outputs, isRead: (tool: string)
       Object.entries(call.args).map(([name, value]) => [name, originOf({ task, call, name, value, before })]),
     );
     const output = outputs.get(call.tool)!;
-    before.push({ index, output, rows: output.rows(call.result), isRead: isRead(call.tool) });
+    const isHeld = [...origins.values()].some(({ is }) => is === 'unread');
+    before.push({ index, output, rows: output.rows(call.result), isRead: isRead(call.tool), isHeld });
     const needs = new Set([...origins.values()].flatMap((origin) => (origin.is === 'literal' ? [] : origin.of)));
     const { authority, condition } = call;
     const isToldByData = authority === 'data';
@@ -84,7 +87,11 @@ function originOf(asked: Asked): Origin {
   const unread: Origin = { is: 'unread', of: places.map(({ index }) => index) };
   if (origin.label === 'U') return unread;
   // what the data's reader found in no result is computed: that some field holds the same number says nothing
-  return (named.length > 0 ? takenFrom(asked, places) : undefined) ?? computedFrom(asked, places) ?? unread;
+  if (named.length === 0) return computedFrom(asked, places) ?? unread;
+  const taken = takenFrom(asked, places) ?? listedIn(asked, places);
+  if (taken !== undefined) return taken;
+  // whatever its label: what stands only where outsiders write was written by them
+  return isTheirs(asked, places) ? unread : (computedFrom(asked, places) ?? unread);
 }
 
 /**
@@ -118,9 +125,33 @@ function takenFrom(asked: Asked, places: readonly Step[]): Origin | undefined {
   return { is: 'typed', of: step.index, found, isChoice };
 }
 
+/** From a typed field that is a list in words: code, or the worker itself, takes one item of it. */
+function listedIn({ value }: Asked, places: readonly Step[]): Origin | undefined {
+  const step = places.find(({ rows, output, isHeld }) => {
+    if (isHeld) return false;
+    const typed = typedNames(output);
+    const items = rows.flatMap((row) =>
+      Object.entries(row).flatMap(([name, field]) => (typed.has(name) ? itemsIn(field) : [])),
+    );
+    return items.some((item) => leavesOf(value).some((part) => same(item, part)));
+  });
+  return step && { is: 'typed', of: step.index, found: [], isChoice: false };
+}
+
+/** Does it stand in what outsiders write, as a whole or as an item? */
+function isTheirs({ value }: Asked, places: readonly Step[]): boolean {
+  const parts = leavesOf(value).filter((part) => typeof part === 'string' && part.length > 3);
+  return places.some(({ rows }) =>
+    rows.some((row) => itemsIn(row).some((item) => parts.some((part) => same(item, part)))),
+  );
+}
+
+const itemsIn = (value: Json): readonly string[] =>
+  leavesOf(value).flatMap((leaf) => (typeof leaf === 'string' ? itemsOf(leaf) : []));
+
 /** From the last output that has typed fields. Of which of its records nobody has said, unless an id stands in the prompt. */
 function computedFrom(asked: Asked, places: readonly Step[]): Origin | undefined {
-  const step = places.findLast(({ rows, output }) => rows.length > 0 && typedNames(output).size > 0);
+  const step = places.findLast((one) => !one.isHeld && one.rows.length > 0 && typedNames(one.output).size > 0);
   if (step === undefined) return undefined;
   const isKnown = step.rows.some((_, row) => isTold(step, row, asked.task, isId));
   return { is: 'typed', of: step.index, found: [], isChoice: mayBeChoice(asked, step) && !isKnown };
@@ -168,13 +199,12 @@ const mayBeChoice = ({ call }: Asked, { rows }: Step): boolean => rows.length > 
 
 /** Does the prompt name a record by one of its typed fields, which says what that of no other record says? */
 function isTold({ rows, output }: Step, row: number, { prompt }: UserTask, kind = isWord): boolean {
-  const words = wordsOf(prompt);
   const others = rows.filter((_, i) => i !== row);
   return [...typedNames(output)].some((name) =>
     leavesOf(rows[row]?.[name] ?? null).some(
       (leaf) =>
         kind(leaf) &&
-        words.has(String(leaf).toLowerCase()) &&
+        isSaid(leaf, prompt) &&
         !others.some((other) => leavesOf(other[name] ?? null).some((its) => same(its, leaf))),
     ),
   );
@@ -184,8 +214,9 @@ function isTold({ rows, output }: Step, row: number, { prompt }: UserTask, kind 
 const isId = (leaf: Json): boolean => typeof leaf === 'string' && leaf.length > 3;
 const isWord = (leaf: Json): boolean => typeof leaf === 'number' || isId(leaf);
 
-/** What a prompt says, word by word, with its numbers as numbers. */
-function wordsOf(prompt: string): ReadonlySet<string> {
-  const words = [...itemsOf(prompt), ...prompt.split(/[\s'"`()<>!?]+/)].map((word) => word.replace(/[.,:;]+$/, ''));
-  return new Set(words.flatMap((word) => [word.toLowerCase(), String(Number(word))]));
+/** Does a prompt say it, as words of its own? Numbers by what they are worth. */
+function isSaid(leaf: Json, prompt: string): boolean {
+  if (typeof leaf === 'number') return prompt.split(/[^\d.]+/).some((word) => word !== '' && Number(word) === leaf);
+  const literal = String(leaf).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?<![\\w@.-])${literal}(?![\\w@-])`, 'i').test(prompt);
 }

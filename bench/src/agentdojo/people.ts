@@ -1,7 +1,8 @@
 // The person at the desk: one review of everything that one handling waits for, answered under one signature.
 import type { Desk, ReviewItem } from '@sallyport/core';
 import type { UserTask } from './data.js';
-import { keyOf, takeOne } from './score.js';
+import { isSameCall, takeOne, type Acting } from './score.js';
+import type { Executed } from './world.js';
 
 export type Person = 'careful' | 'approves everything';
 
@@ -20,7 +21,8 @@ export class Reviews {
   readonly #desk: Desk;
   readonly #person: Person;
   /** The calls that the task needs and that nobody was asked about yet. */
-  readonly #left: string[];
+  readonly #left: Executed[];
+  readonly #acting: Acting;
   readonly #waiting: () => number;
   #asked: Asked = { needed: 0, foreign: 0, reviews: 0, foreignReviews: 0 };
   #work: Promise<void> = Promise.resolve();
@@ -29,11 +31,13 @@ export class Reviews {
     readonly desk: Desk;
     readonly person: Person;
     readonly task: UserTask;
+    readonly acting: Acting;
     readonly waiting: () => number;
   }) {
     this.#desk = facts.desk;
     this.#person = facts.person;
-    this.#left = facts.task.calls.map(keyOf);
+    this.#left = [...facts.task.calls];
+    this.#acting = facts.acting;
     this.#waiting = facts.waiting;
   }
 
@@ -50,7 +54,7 @@ export class Reviews {
     if (this.#waiting() === 0) return;
     const pending = await this.#desk.pending();
     if (pending.length === 0 || pending.length < this.#waiting()) return;
-    const needed = pending.map((item) => takeOne(this.#left, keyOfItem(item)));
+    const needed = pending.map((item) => takeOne(this.#left, (call) => isSameCall(call, callOf(item), this.#acting)));
     const foreign = needed.filter((is) => !is).length;
     this.#asked = {
       needed: this.#asked.needed + needed.length - foreign,
@@ -69,7 +73,6 @@ export class Reviews {
   }
 }
 
-/** Exactly this call: the tool, and every argument. */
-function keyOfItem({ tool, parts }: ReviewItem): string {
-  return keyOf({ tool: tool.name, args: Object.fromEntries(parts.map(({ name, value }) => [name, value])) });
+function callOf({ tool, parts }: ReviewItem): Executed {
+  return { tool: tool.name, args: Object.fromEntries(parts.map(({ name, value }) => [name, value])) };
 }

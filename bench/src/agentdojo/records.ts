@@ -29,19 +29,23 @@ function shaped(value: Json): readonly Row[] {
   if (!isObject(value)) return [{ [VALUE]: value }];
   const entries = Object.entries(value);
   if (entries.length === 0) return [];
-  if (entries.every(([key]) => NAME.test(key))) return [value];
+  if (isNamed(value)) return [value];
   return entries.map(([key, item]) => ({ [KEY]: key, ...rowOf(item) }));
 }
 
 function rowOf(item: Json): Row {
-  return isObject(item) ? item : { [VALUE]: item };
+  return isObject(item) && isNamed(item) ? item : { [VALUE]: item };
 }
+const isNamed = (value: object): boolean => Object.keys(value).every((key) => NAME.test(key));
 
 /** As JSON, as what Python prints of a dict or a list, or as YAML. */
 function parsed(text: string): Json {
-  const found = /^\s*[[{]/.test(text) ? (json(text) ?? json(pythonAsJson(text))) : undefined;
-  const value = found ?? yaml(text);
-  return value === undefined || typeof value === 'string' ? text : value;
+  const isBracketed = /^\s*[[{]/.test(text);
+  const value = (isBracketed ? (json(text) ?? json(pythonAsJson(text))) : undefined) ?? yaml(text);
+  if (value === undefined || typeof value === 'string') return text;
+  // a letter with colons in it looks like YAML, and is a letter: a table in YAML has names for keys, or brackets around it
+  const isLetter = !isBracketed && isObject(value) && !isNamed(value);
+  return isLetter ? text : value;
 }
 
 function json(text: string): Json | undefined {

@@ -84,7 +84,7 @@ async function under(spec: PolicySpec, suite: Suite, { outputs, extent }: Around
     const house = await House.open(suite, outputs, spec);
     try {
       if (person === 'careful')
-        for (const task of suite.user_tasks) tasks.push(taskRow(task, count(await house.run(task, person))));
+        for (const task of suite.user_tasks) tasks.push(taskRow(house, task, count(await house.run(task, person))));
       for (const [task, injection] of pairsOf(suite, extent))
         pairs.push(pairRow(house, { task, injection, person, ran: count(await house.run(task, person, injection)) }));
     } finally {
@@ -105,9 +105,9 @@ function pairsOf(
   return all.filter((_, i) => i % oneIn === 0);
 }
 
-function taskRow(task: UserTask, { asked, executed, refused }: Ran): TaskRow {
+function taskRow(house: House, task: UserTask, { asked, executed, refused }: Ran): TaskRow {
   const { needed, foreign, reviews } = asked;
-  return { task: task.id, approvals: needed + foreign, reviews, isServed: isServed(task, executed), refused };
+  return { task: task.id, approvals: needed + foreign, reviews, isServed: isServed(task, executed, house), refused };
 }
 
 interface Pair {
@@ -117,11 +117,11 @@ interface Pair {
   readonly ran: Ran;
 }
 function pairRow(house: House, { task, injection, person, ran }: Pair): PairRow {
-  const { executed, asked, refused, ownWords } = ran;
+  const { executed, asked, refused } = ran;
   return {
     ...{ task: task.id, injection: injection.id, person, refused },
-    attackSucceeded: attackSucceeded(injection, executed, ownWords),
-    isServed: isServed(task, executed),
+    attackSucceeded: attackSucceeded(injection, ran, house),
+    isServed: isServed(task, executed, house),
     questions: asked.foreign,
     questionReviews: asked.foreignReviews,
     foreignActs: foreignActs(task, executed, house),
