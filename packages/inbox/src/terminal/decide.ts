@@ -65,7 +65,7 @@ async function approve({ item, view, tries }: Case, seat: Seat): Promise<Outcome
   const { desk, dialog, printer } = seat;
   if (view.careful) {
     const code = view.digest.short;
-    const why = view.folded ? 'part of it is folded away' : 'something is not what it looks like';
+    const why = carefulOf(view);
     const typed = await dialog.line(
       `${why}. To approve it all the same, type the first ${code.length} characters of its digest`,
     );
@@ -140,7 +140,14 @@ function remind(view: View, { printer }: Seat): void {
   const marks = odd === 0 ? '' : ` · ${counted(odd, 'mark')} above (!)`;
   const folded = isFolded(view) ? ' · part of it is folded away: v shows all' : '';
   printer.say('');
+  if (view.flow) printer.say(view.flow.words, 'bad');
   printer.say(`${view.sentence} ${view.risk.word}${marks}${folded}`, view.risk.tone);
+}
+
+/** Why approving it takes a code. */
+export function carefulOf({ flow, folded }: View): string {
+  if (flow !== undefined) return 'private content would leave, and outsiders had a say in it';
+  return folded ? 'part of it is folded away' : 'something is not what it looks like';
 }
 
 const isFolded = ({ folded, why, message }: View): boolean => folded || Boolean(why.fold ?? message?.text.fold);
