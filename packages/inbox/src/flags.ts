@@ -104,7 +104,7 @@ function flagsOfSaid(text: string, { by, values }: Said): Flag[] {
   const where = `in the order of ${quoted(by)}`;
   const stands = [...text.trim()].length < LEAST_SAID ? undefined : values.has(text);
   if (stands !== undefined) {
-    const how = stands === 'exactly' ? 'to the letter' : 'but for upper and lower case';
+    const how = stands === 'exactly' ? 'to the letter' : 'but for blanks, or upper and lower case';
     return [{ level: 'note', kind: 'said', text: `${quoted(text)} stands ${where}, ${how}` }];
   }
   const found: string[] = [];

@@ -98,6 +98,14 @@ describe('FLOW-3: what an argument is, beside what the order says', () => {
     expect(pay(NEXT, order, { control: false })).toEqual([]);
   });
 
+  test('FLOW-3: that a value stands in the order is said of the very same characters only', () => {
+    const said = (value: Json): string[] =>
+      pay(value, `Pay ${IBAN}`).flatMap(({ kind, text }) => (kind === 'said' ? [text] : []));
+    expect(said(IBAN)).toEqual([`"${IBAN}" stands in the order of "alice", to the letter`]);
+    for (const other of [IBAN.toLowerCase(), 'GB29 NWBK 6016 1331 9268 19', `${IBAN} `, IBAN.replace('N', '\u2003N')])
+      expect(said(other)[0]).toMatch(/ stands in the order of "alice", but for blanks, or upper and lower case$/);
+  });
+
   test('FLOW-3: it only adds marks: a recipient whom the order names is still new to whoever reads', () => {
     expect(pay('carol@corp.example', 'write to carol@corp.example').map(({ kind }) => kind)).toEqual(['said', 'new']);
   });

@@ -12,13 +12,15 @@ export const compact = (value: string): string => value.replaceAll(/\s+/gu, '');
 
 /** Values, ready to be asked whether another one is nearly one of them. */
 export class Values {
+  readonly #exact: ReadonlySet<string>;
   readonly #written = new Map<string, string>();
   readonly #lower = new Set<string>();
   readonly #looks = new Map<string, string[]>();
   readonly #byLength = new Map<number, string[]>();
 
   constructor(values: Iterable<string>) {
-    for (const written of values) {
+    this.#exact = new Set(values);
+    for (const written of this.#exact) {
       const value = compact(written);
       if (this.#written.has(value) || value.length > LONGEST) continue;
       this.#written.set(value, written);
@@ -28,11 +30,10 @@ export class Values {
     }
   }
 
-  /** Is it among them? `case`: but for upper and lower case. */
-  has(value: string): 'exactly' | 'case' | undefined {
-    const plain = compact(value);
-    if (this.#written.has(plain)) return 'exactly';
-    return this.#lower.has(plain.toLowerCase()) ? 'case' : undefined;
+  /** Is it among them? `loosely`: but for blanks, and upper and lower case. */
+  has(value: string): 'exactly' | 'loosely' | undefined {
+    if (this.#exact.has(value)) return 'exactly';
+    return this.#lower.has(compact(value).toLowerCase()) ? 'loosely' : undefined;
   }
 
   /** One of them, as it was written, that this one is not, and could be taken for. Must not throw. */

@@ -57,11 +57,13 @@ export function reportScreen(view: ReportView, options: ScreenOptions = {}): str
 
 /** Draws what waits, riskiest first, every proposal with its own id, digest and aim. */
 export function queueScreen(queue: QueueView, options: ScreenOptions = {}): string[] {
-  const lines = queue.groups.flatMap(({ words, risk, items }) => [
+  const lines = queue.groups.flatMap(({ words, risk, items, task }) => [
     gap,
     own(`${risk.word}: ${words}`, risk.tone),
-    ...items.flatMap(({ id, digest, aims, expires, careful }) => [
+    ...items.flatMap(({ alarm, id, digest, aims, expires, careful, ...one }) => [
+      ...(alarm === undefined ? [] : [flagLine({ level: 'alarm', text: alarm })]),
       own(`  ${id} · ${expires}${careful ? ' · look twice' : ''}`, careful ? 'warn' : 'plain'),
+      ...(task === undefined ? [] : [own(`  ${one.sentence} ${one.risk.word}`, one.risk.tone)]),
       ...aims.map((aim) => own(`  ${aim}`, 'plain')),
       own(`  digest ${digest}`, 'dim'),
     ]),
@@ -75,7 +77,11 @@ const own = (text: string, tone: Tone): Line => ({ lead: '', text, tone });
 
 const FLAG_TONES = { alarm: 'bad', warn: 'warn', note: 'calm' } as const satisfies Record<Flag['level'], Tone>;
 const FLAG_LEADS = { alarm: '!! ', warn: '!  ', note: '-  ' } as const satisfies Record<Flag['level'], string>;
-const flagLine = ({ level, text }: Flag): Line => ({ lead: `  ${FLAG_LEADS[level]}`, text, tone: FLAG_TONES[level] });
+const flagLine = ({ level, text }: Pick<Flag, 'level' | 'text'>): Line => ({
+  lead: `  ${FLAG_LEADS[level]}`,
+  text,
+  tone: FLAG_TONES[level],
+});
 
 function flowLines({ words, carries, outsiders, folded }: FlowView, whole: boolean): Line[] {
   const alarm: Line = { lead: FLAG_LEADS.alarm, text: words, tone: 'bad' };
