@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { ActionAgent } from '../agents/action-agent.js';
 import { IntakeAgent } from '../agents/intake-agent.js';
 import type { ActionSession, IntakeSession, Message, Order } from '../agents/session.js';
+import { anything, step } from '../agents/step.js';
 import type { Id } from '../canonical.js';
 import { systemClock } from '../clock.js';
 import { ZERO } from '../content/label.js';
@@ -98,6 +99,24 @@ describe('FLOW-5: a reviewer is told whose private content would leave', () => {
   });
 });
 
+describe('FLOW-5: a planned call', () => {
+  test('FLOW-5: side by side, two steps that ask are one task, and the one that holds a secret says so', async () => {
+    await using t = await acting(async (order, session, { crm, post }) => {
+      const { address } = order.material[0]!;
+      const find = step(crm, {});
+      const tell = step(post, { to: address, body: anything });
+      const greet = step(post, { to: address, body: 'hello' });
+      await session.plan([find, tell, greet]);
+      const found = await session.run(find);
+      const asked = [session.run(tell, { body: found }), session.run(greet)];
+      await Promise.all(asked.map((one) => one.catch(() => undefined)));
+    });
+    const [first] = await t.desk.pending();
+    const task = await t.desk.pending({ task: first!.id });
+    expect(task.map(({ flow }) => flow)).toEqual([{ carries: ['tool:crm'], outsiders: [STRANGER] }, undefined]);
+  });
+});
+
 describe('GATE-13: what one task needs is one review', () => {
   test('GATE-13: three calls side by side in one handling arrive as one task, and one decision answers them by their ids', async () => {
     const ends: unknown[] = [];
@@ -114,13 +133,11 @@ describe('GATE-13: what one task needs is one review', () => {
     const task = await t.desk.pending({ task: first!.id });
     expect(task.map(({ message }) => message?.id)).toEqual(Array(3).fill(first!.message!.id));
     await t.desk.decide(
-      task
-        .toReversed()
-        .map(({ id, digest, parts }) => ({
-          id,
-          digest,
-          verdict: isTwo(parts) ? ('deny' as const) : ('approve' as const),
-        })),
+      task.toReversed().map(({ id, digest, parts }) => ({
+        id,
+        digest,
+        verdict: isTwo(parts) ? ('deny' as const) : ('approve' as const),
+      })),
     );
     await t.idle();
     expect(ends.toSorted()).toEqual(['one ran', 'three ran', 'two GATE_DENIED']);
