@@ -174,10 +174,24 @@ MEDIUM risk: 2 questions of one task: "research_agent" asks "executor_agent" to 
     const [first] = await t.kit.desk.pending();
     await t.kit.desk.deny(first!.id);
     await t.type('a');
+    await t.prompted();
+    expect(t.screen).toContain('it did not happen: ALREADY_DECIDED');
+    expect(t.screen).toContain('── question 1 of 2 of one task ─');
+    expect(await t.states()).toEqual(['denied', 'pending', 'pending']);
+    await t.type('a');
     await t.type('q');
     await reviewing;
-    expect(t.screen).toContain('it did not happen: ALREADY_DECIDED');
-    expect(await t.states()).toEqual(['denied', 'pending', 'pending']);
+    await t.kit.runtime.idle();
+    expect(await t.states()).toEqual(['denied', 'executed', 'executed']);
+  });
+
+  test('GATE-13: one key answers a dozen at most; the others come next, and it says how many wait', async () => {
+    await using t = await three({ ibans: Array.from({ length: 14 }, (_, i) => `${11 + (i % 3)}`) });
+    await t.typing('a');
+    expect(t.screen).toContain('── question 12 of 12 of one task, in which 14 wait ─');
+    await t.typing('a', 'q');
+    expect(t.screen).toContain('── question 2 of 2 of one task ─');
+    expect(await t.decisions()).toEqual([12, 2]);
   });
 
   test('GATE-13: where one of them cannot be shown, nothing is offered for all', async () => {

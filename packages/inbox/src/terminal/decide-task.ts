@@ -5,11 +5,14 @@ import { counted } from '../words.js';
 import type { Seat } from './seat.js';
 import { attempt, confirmed, isFolded, remind, show, WRONG_CODES } from './show.js';
 
-/** What became of them. `apart`: they are to be decided one by one. `left`: those that were shown are still pending. */
+/**
+ * What became of them. `apart`: they are to be decided one by one. `left`: those that were shown are still pending. `again`: the
+ * desk has refused it, and what waits by now is to be looked at anew.
+ */
 export type TaskOutcome =
   | { readonly is: 'decided'; readonly items: readonly ReviewItem[] }
   | { readonly is: 'left'; readonly items: readonly ReviewItem[] }
-  | { readonly is: 'apart' };
+  | { readonly is: 'apart' | 'again' };
 
 interface Shown {
   readonly item: ReviewItem;
@@ -21,13 +24,18 @@ interface Case {
   readonly tries: { left: number };
 }
 
+/** So many questions are answered by one key: more than that nobody keeps in mind. The others come next. */
+const AT_ONCE = 12;
+
 /**
  * Shows every question of a task, and asks until they are answered, left, or to be taken one by one. What needs care takes its
  * own code, as it does alone. Throws `Ending` when the person quits or the input ends.
  */
-export async function decideTask(items: readonly ReviewItem[], seat: Seat): Promise<TaskOutcome> {
+export async function decideTask(task: readonly ReviewItem[], seat: Seat): Promise<TaskOutcome> {
+  const items = task.slice(0, AT_ONCE);
+  const more = task.length > items.length ? `, in which ${task.length} wait` : '';
   const shown = items.flatMap((item, i): Shown[] => {
-    const title = `question ${i + 1} of ${items.length} of one task`;
+    const title = `question ${i + 1} of ${items.length} of one task${more}`;
     const view = show(item, title, seat, false);
     return view ? [{ item, view, title }] : [];
   });
@@ -85,5 +93,5 @@ async function denyAll(one: Case, seat: Seat): Promise<TaskOutcome | undefined> 
 }
 
 const itemsOf = ({ shown }: Case): readonly ReviewItem[] => shown.map(({ item }) => item);
-const decided = (isDone: boolean, one: Case): TaskOutcome | undefined =>
-  isDone ? { is: 'decided', items: itemsOf(one) } : undefined;
+const decided = (isDone: boolean, one: Case): TaskOutcome =>
+  isDone ? { is: 'decided', items: itemsOf(one) } : { is: 'again' };

@@ -87,7 +87,8 @@ export class Sitting {
     if (isAlone) return this.#review(item, waiting.length);
     const outcome = await decideTask(task, this.#seat);
     if (outcome.is === 'apart') for (const one of task) this.#apart.add(keyOf(one));
-    else for (const one of outcome.items) (outcome.is === 'left' ? this.#left : this.#decided).add(keyOf(one));
+    else if (outcome.is !== 'again')
+      for (const one of outcome.items) (outcome.is === 'left' ? this.#left : this.#decided).add(keyOf(one));
   }
 
   async #review(item: ReviewItem, waiting: number): Promise<void> {
