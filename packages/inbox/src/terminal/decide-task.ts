@@ -12,7 +12,8 @@ import { attempt, confirmed, isFolded, remind, show, WRONG_CODES } from './show.
 export type TaskOutcome =
   | { readonly is: 'decided'; readonly items: readonly ReviewItem[] }
   | { readonly is: 'left'; readonly items: readonly ReviewItem[] }
-  | { readonly is: 'apart' | 'again' };
+  | { readonly is: 'apart' }
+  | { readonly is: 'again' };
 
 interface Shown {
   readonly item: ReviewItem;
