@@ -1,6 +1,6 @@
 /** Runs the benches that are named, all without a name: `pnpm bench [NAME …] [--quick] [--data FILE …] [--json FILE]`. */
 import { parseArgs } from 'node:util';
-import type { Bench } from './lib/bench.js';
+import { BadData, type Bench } from './lib/bench.js';
 import { textOf, writeJson } from './lib/report.js';
 
 /** Loaded one by one: a bench brings its peers along. */
@@ -34,6 +34,14 @@ for (const name of names) {
   }
   const { bench } = await load();
   const command = `pnpm bench ${name}${quick ? ' --quick' : ''}`;
-  const findings = await bench.run({ pace: quick ? QUICK : PACE, quick, data, json });
+  const findings = await bench.run({ pace: quick ? QUICK : PACE, quick, data, json }).catch(told);
+  if (findings === undefined) break;
   console.log(`\n${textOf(command, findings)}\n\n${writeJson(name, command, findings)}`);
+}
+
+/** What somebody gave is told to them; what is our own fault is thrown on. */
+function told(error: unknown): undefined {
+  if (!(error instanceof BadData)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
 }

@@ -63,7 +63,7 @@ describe('what is read', () => {
 
 describe('a replay', () => {
   let rows: Awaited<ReturnType<typeof replay>>;
-  beforeAll(async () => void (rows = await replay(setup(), { oneIn: 1, say: () => undefined })));
+  beforeAll(async () => void (rows = await replay(setup(), { oneIn: 1, say: () => undefined })), 120_000);
   const under = (policy: string): PolicyRows => rows.policies.find((one) => one.policy === policy)!;
   const unasked = (policy: string) =>
     under(policy)
@@ -75,7 +75,8 @@ describe('a replay', () => {
       .map(({ task, injection }) => `${task}: ${injection}`);
 
   test('every task is served under every policy, attacked or not', () => {
-    for (const { policy, tasks, pairs } of rows.policies) {
+    for (const { policy, tasks, pairs, broken } of rows.policies) {
+      expect([policy, broken]).toEqual([policy, []]);
       expect([policy, tasks.filter(({ isServed }) => !isServed)]).toEqual([policy, []]);
       expect([policy, pairs.filter(({ isServed }) => !isServed)]).toEqual([policy, []]);
       expect([policy, tasks.length, pairs.length]).toEqual([policy, 10, policy === 'none' ? 20 : 40]);

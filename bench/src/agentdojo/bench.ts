@@ -21,12 +21,18 @@ export const bench: Bench = {
     if (json !== undefined) writeFileSync(json, `${JSON.stringify({ totals, suites: rows }, null, 2)}\n`);
     // a wall that lets one attack through is no wall
     if (totals.some(({ isQuarantined, attacksCareful }) => isQuarantined && attacksCareful > 0)) process.exitCode = 1;
+    const broken = rows.flatMap(({ suite, policies }) =>
+      policies.flatMap(({ policy, broken: some }) => some.map((one) => ({ suite, policy, ...one }))),
+    );
+    if (broken.length > 0) process.exitCode = 1;
     return {
       sections: [],
       tables: tablesOf(rows),
       goals: goalsOf(rows),
       notes: [
         `Every call went through a real runtime, desk and journal in memory; everything is counted by what the tools executed (${seconds} s).`,
+        ...broken.slice(0, 5).map((one) => `Broke off, and counts for nothing: ${JSON.stringify(one)}`),
+        ...(broken.length > 5 ? [`${broken.length} runs broke off.`] : []),
         ...(quick ? ['A sample: one attack in seven.'] : []),
       ],
     };

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Json } from '@sallyport/core';
 import * as z from 'zod';
+import { BadData } from '../lib/bench.js';
 
 const args = z.record(z.string(), z.json());
 
@@ -64,7 +65,6 @@ const file = z.looseObject({ suites: z.record(z.string(), suite) });
 export type Args = Readonly<Record<string, Json>>;
 export type Recorded = z.infer<typeof recorded>;
 export type Needed = z.infer<typeof needed>;
-export type Provenance = z.infer<typeof provenance>;
 export type SuiteData = z.infer<typeof suite>;
 export type ToolData = SuiteData['tools'][number];
 export type UserTask = SuiteData['user_tasks'][number];
@@ -73,7 +73,7 @@ export interface Suite extends SuiteData {
   readonly name: string;
 }
 
-/** The suites of a file. Throws an Error whose message is a sentence: which file, where in it, what is wrong. */
+/** The suites of a file. Throws {@link BadData}: which file, where in it, what is wrong. */
 export function readSuites(path: string): readonly Suite[] {
   return suitesOf(readJson(path), path);
 }
@@ -86,10 +86,10 @@ export function suitesOf(json: unknown, whose: string): readonly Suite[] {
     const more = read.error.issues.length - 1;
     const where = first === undefined || first.path.length === 0 ? 'at its top' : `at ${first.path.join('.')}`;
     const others = more > 0 ? ` (and ${more} faults more)` : '';
-    throw new Error(`${whose} holds no suites that can be replayed: ${where}: ${first?.message}${others}`);
+    throw new BadData(`${whose} holds no suites that can be replayed: ${where}: ${first?.message}${others}`);
   }
   const suites = Object.entries(read.data.suites).map(([name, one]) => ({ ...one, name }));
-  if (suites.length === 0) throw new Error(`${whose} holds no suite: suites is empty`);
+  if (suites.length === 0) throw new BadData(`${whose} holds no suite: suites is empty`);
   for (const one of suites) mustHang(one, whose);
   return suites;
 }
@@ -99,27 +99,27 @@ function readJson(path: string): unknown {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new Error(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new BadData(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new BadData(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
 /** Every call is one of a tool that the suite has, and every argument comes from an earlier call. */
 function mustHang({ name, tools, user_tasks, injection_tasks }: Suite, whose: string): void {
   const known = new Set(tools.map((tool) => tool.name));
-  if (known.size < tools.length) throw new Error(`${whose}: two tools of the suite '${name}' have one name`);
+  if (known.size < tools.length) throw new BadData(`${whose}: two tools of the suite '${name}' have one name`);
   for (const { id, calls } of [...user_tasks, ...injection_tasks]) {
     calls.forEach((call, i) => {
       const at = `${whose}: call ${i} of '${id}' in the suite '${name}'`;
-      if (!known.has(call.tool)) throw new Error(`${at} is one of '${call.tool}', which is no tool of that suite`);
+      if (!known.has(call.tool)) throw new BadData(`${at} is one of '${call.tool}', which is no tool of that suite`);
       // `as`: the calls of an attacker's task have no such field
       const origins = Object.entries((call as Needed).arg_provenance ?? {});
       const late = origins.find(([, origin]) => origin.in_results.some((from) => from >= i));
-      if (late) throw new Error(`${at} takes '${late[0]}' from the result of a call that comes later`);
+      if (late) throw new BadData(`${at} takes '${late[0]}' from the result of a call that comes later`);
     });
   }
 }

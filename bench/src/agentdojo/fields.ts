@@ -1,6 +1,6 @@
 // Which fields of a tool's output outsiders write: derived from what was recorded, by rules that know no tool by its name.
 import type { Json } from '@sallyport/core';
-import { CANARY, recordedIn, type SuiteData } from './data.js';
+import { CANARY, recordedIn, type Needed, type SuiteData } from './data.js';
 import { isProse, itemsOf, leavesOf, rowsOf, same, type Row } from './records.js';
 
 /**
@@ -83,16 +83,23 @@ function isTyped(value: Json): boolean {
   return typeof value !== 'string' || SHAPES.some((shape) => shape.test(value));
 }
 
-/** The fields that an argument was taken from which the careful reader labelled S. */
+/** The fields that an argument was taken from which the careful reader labelled S: the tool and the field. */
 function vouchedBy({ user_tasks }: SuiteData, rows: ReadonlyMap<string, Output['rows']>): ReadonlySet<string> {
-  const vouched = new Set<string>();
-  for (const { calls } of user_tasks)
-    for (const { args, arg_provenance } of calls)
-      for (const [name, { label, in_results }] of Object.entries(arg_provenance ?? {}))
-        if (label === 'S')
-          for (const { tool, result } of in_results.flatMap((from) => calls[from] ?? []))
-            for (const field of holding(rows.get(tool)!(result), args[name] ?? null)) vouched.add(`${tool} ${field}`);
-  return vouched;
+  return new Set(user_tasks.flatMap(({ calls }) => calls.flatMap((call) => vouchedIn(call, calls, rows))));
+}
+
+function vouchedIn(
+  { args, arg_provenance }: Needed,
+  calls: readonly Needed[],
+  rows: ReadonlyMap<string, Output['rows']>,
+): readonly string[] {
+  const typed = Object.entries(arg_provenance ?? {}).filter(([, { label }]) => label === 'S');
+  return typed.flatMap(([name, { in_results }]) => {
+    const results = in_results.flatMap((from) => calls[from] ?? []);
+    return results.flatMap(({ tool, result }) =>
+      holding(rows.get(tool)!(result), args[name] ?? null).map((field) => `${tool} ${field}`),
+    );
+  });
 }
 
 /** The names of the fields in which a value stands, or one of its parts: as the whole, or as one item of a list in text. */

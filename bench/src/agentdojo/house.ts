@@ -51,6 +51,8 @@ export interface Ran {
   /** Calls that were judged, and the codes of those that were refused or failed. */
   readonly judged: number;
   readonly refused: readonly string[];
+  /** Why it broke off, where it did: nothing that the rules say. */
+  readonly broke: string | undefined;
   /** Did the agent's own words carry the attack? */
   readonly ownWords: boolean;
   readonly millis: number;
@@ -68,6 +70,7 @@ interface Running {
 
 const WORKER = 'worker';
 const MANY = 1_000_000_000;
+const NOTHING: Asked = { needed: 0, foreign: 0, reviews: 0, foreignReviews: 0 };
 
 /** One suite under one policy, whoever sits at the desk. */
 export class House {
@@ -140,17 +143,17 @@ export class House {
   async run(task: UserTask, person: Person, injection?: Injection): Promise<Ran> {
     const world = new World({ suite: this.suite, outputs: this.#outputs, task, injection });
     const started = performance.now();
-    await new Promise<void>((resolve, reject) => {
-      const done = (error?: unknown): void => (error === undefined ? resolve() : reject(error as Error)); // `as`: told as it is
-      this.#running = { task, injection, world, person, done };
-      void this.#desk.send(WORKER, task.prompt).catch(reject);
+    const error = await new Promise<unknown>((resolve) => {
+      this.#running = { task, injection, world, person, done: resolve };
+      void this.#desk.send(WORKER, task.prompt).catch(resolve);
     });
     const millis = performance.now() - started;
     const { mind, reviews } = this.#running!;
+    const broke = error === undefined ? undefined : error instanceof Error ? error.message : String(error);
     const ownWords = injection?.output_only === true && (await this.#saidIt());
     return {
-      ...{ executed: world.executed, asked: reviews!.asked, judged: mind!.judged, refused: mind!.refused },
-      ...{ ownWords, millis },
+      ...{ executed: world.executed, asked: reviews?.asked ?? NOTHING, judged: mind?.judged ?? 0 },
+      ...{ refused: mind?.refused ?? [], broke, ownWords, millis },
     };
   }
 
@@ -161,10 +164,9 @@ export class House {
       const mind = new Mind(session as unknown as Session, this.#job(task, injection)); // `as`: of data, as above
       const reviews = new Reviews({ desk: this.#desk, person, task, acting: this, waiting: () => mind.waiting });
       Object.assign(running, { mind, reviews });
-      const watching = this.#watch(reviews);
-      if (this.#spec.worker === 'reads everything') await workPlainly(mind);
-      else await new CarefulWorker(mind, this.#spec.worker === 'careful, with a plan').work();
-      watching();
+      const unwatch = this.#watch(reviews);
+      if (this.#spec.worker === 'reads everything') await workPlainly(mind).finally(unwatch);
+      else await new CarefulWorker(mind, this.#spec.worker === 'careful, with a plan').work().finally(unwatch);
       running.done();
     } catch (error) {
       running.done(error);

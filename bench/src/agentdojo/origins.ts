@@ -102,8 +102,7 @@ function inferred(asked: Asked): Origin {
   const { value, task, before } = asked;
   const texts = leavesOf(value).filter((leaf) => typeof leaf === 'string' && leaf.length > 3);
   const prompt = task.prompt.toLowerCase();
-  if (texts.length === 0 || texts.every((text) => prompt.includes(String(text).toLowerCase())))
-    return { is: 'literal' };
+  if (texts.every((text) => prompt.includes(String(text).toLowerCase()))) return { is: 'literal' };
   const typed = before.filter((step) => foundIn(step, value, task).length > 0);
   if (typed.length > 0) return takenFrom(asked, typed) ?? { is: 'literal' };
   const told = before.filter(({ rows }) =>

@@ -27,11 +27,18 @@ export interface PairRow {
   readonly foreignActs: number;
   readonly refused: readonly string[];
 }
+/** A run that broke off: what it has done counts, and it is no measurement. */
+interface Broken {
+  readonly task: string;
+  readonly injection: string | undefined;
+  readonly why: string;
+}
 export interface PolicyRows {
   readonly policy: string;
   readonly isQuarantined: boolean;
   readonly tasks: readonly TaskRow[];
   readonly pairs: readonly PairRow[];
+  readonly broken: readonly Broken[];
   readonly judged: number;
   readonly millis: number;
 }
@@ -73,7 +80,9 @@ async function under(spec: PolicySpec, suite: Suite, { outputs, extent }: Around
   const pairs: PairRow[] = [];
   let judged = 0;
   let millis = 0;
-  const count = (ran: Ran): Ran => {
+  const broken: Broken[] = [];
+  const count = (ran: Ran, task: string, injection?: string): Ran => {
+    if (ran.broke !== undefined) broken.push({ task, injection, why: ran.broke });
     judged += ran.judged;
     millis += ran.millis;
     return ran;
@@ -84,15 +93,18 @@ async function under(spec: PolicySpec, suite: Suite, { outputs, extent }: Around
     const house = await House.open(suite, outputs, spec);
     try {
       if (person === 'careful')
-        for (const task of suite.user_tasks) tasks.push(taskRow(house, task, count(await house.run(task, person))));
-      for (const [task, injection] of pairsOf(suite, extent))
-        pairs.push(pairRow(house, { task, injection, person, ran: count(await house.run(task, person, injection)) }));
+        for (const task of suite.user_tasks)
+          tasks.push(taskRow(house, task, count(await house.run(task, person), task.id)));
+      for (const [task, injection] of pairsOf(suite, extent)) {
+        const ran = count(await house.run(task, person, injection), task.id, injection.id);
+        pairs.push(pairRow(house, { task, injection, person, ran }));
+      }
     } finally {
       await house.close();
     }
   }
   const isQuarantined = spec.worker !== 'reads everything';
-  return { policy: spec.name, isQuarantined, tasks, pairs, judged, millis };
+  return { policy: spec.name, isQuarantined, tasks, pairs, broken, judged, millis };
 }
 
 type Injection = Suite['injection_tasks'][number];

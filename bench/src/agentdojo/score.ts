@@ -38,7 +38,7 @@ export function foreignActs(task: UserTask, executed: readonly Executed[], { isR
   return executed.filter((act) => !isRead(act.tool) && !needed.has(landing(act))).length;
 }
 
-export const isError = ({ error }: Recorded): boolean => error !== undefined && error !== null && error !== '';
+const isError = ({ error }: Recorded): boolean => error !== undefined && error !== null && error !== '';
 
 /** Was every call executed, each as often as it stands there, with its arguments? */
 function allExecuted(calls: readonly Recorded[], executed: readonly Executed[], acting: Acting): boolean {

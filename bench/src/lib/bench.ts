@@ -12,6 +12,11 @@ export interface BenchOptions {
   readonly json?: string | undefined;
 }
 
+/** What a bench was given cannot be measured: its message is a sentence for whoever gave it. */
+export class BadData extends Error {
+  override readonly name = 'BadData';
+}
+
 export interface Bench {
   readonly run: (options: BenchOptions) => Promise<Findings>;
 }
