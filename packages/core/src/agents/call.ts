@@ -152,11 +152,7 @@ function write(
 const chosenAt = ({ label }: Handling, { place }: Prepared): Label => (typeof place === 'object' ? place.label : label);
 
 /** What the verdict is told of when and by whom a call was chosen. What it says beyond its plan, the session writes now. */
-function chosen(
-  handling: Handling,
-  prepared: Prepared,
-  control: readonly string[],
-): Pick<Facts, 'watermark' | 'own' | 'isFixed'> {
+function chosen(handling: Handling, prepared: Prepared): Pick<Facts, 'watermark' | 'own' | 'isPlanned'> {
   const { place, args, held } = prepared;
   const watermark = chosenAt(handling, prepared);
   if (typeof place !== 'object') return { watermark };
@@ -164,7 +160,7 @@ function chosen(
   return {
     watermark,
     own: writes ? handling.own : watermark,
-    isFixed: control.every((name) => place.said.has(name)),
+    isPlanned: true,
   };
 }
 
@@ -182,7 +178,7 @@ function ruleOn(handling: Handling, contract: AnyContract, prepared: Prepared, {
     tool: contract.name,
     effect: contract.effect,
     egress: contract.egress,
-    ...chosen(handling, prepared, control),
+    ...chosen(handling, prepared),
     control: control.map((name) => labels[name]!),
     args: Object.values(labels),
     policy: host.policy,

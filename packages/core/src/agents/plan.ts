@@ -34,8 +34,6 @@ export interface Place {
   readonly number: number;
   readonly labels: Readonly<Record<string, Label>>;
   readonly label: Label;
-  /** The arguments that the plan itself says: literals, and sets that are listed. No data had a say in them. */
-  readonly said: ReadonlySet<string>;
   /** The arguments that the call says. */
   readonly open: ReadonlySet<string>;
 }
@@ -118,15 +116,8 @@ export class Plan {
   }
 
   #placeOf({ terms: { step }, args, number }: Standing, labels: Place['labels']): Place {
-    const namesOf = (is: (term: PlannedTerm) => boolean): ReadonlySet<string> =>
-      new Set([...args].flatMap(([name, term]) => (is(term) ? [name] : [])));
-    return {
-      ...{ step, number, labels, label: this.label },
-      said: namesOf((term) =>
-        term.is === 'value' ? !term.isHeld : term.is === 'among' && Array.isArray(term.allowed),
-      ),
-      open: namesOf((term) => term.is === 'among' && term.allowed === 'anyone'),
-    };
+    const open = [...args].flatMap(([name, term]) => (term.is === 'among' && term.allowed === 'anyone' ? [name] : []));
+    return { step, number, labels, label: this.label, open: new Set(open) };
   }
 
   #of(step: object): Standing | undefined {
