@@ -1,6 +1,6 @@
 // Where a text links to, or would be made to by a mail client, a chat or a browser. It says where, never what is harmless.
 import { marksIn, type Mark } from './link-marks.js';
-import { isSpace, skeletonOf } from './skeleton.js';
+import { isSpace, readingsOf } from './skeleton.js';
 
 /** In the text itself. A `dot` is one within a bare name (`evil.example`), which a client may take for a link by itself. */
 export interface Found {
@@ -18,14 +18,15 @@ const TAIL = new Set(".,;!?)]}'*_~|`\u3002");
 
 /** Every link, in the order of the text, none within another. Takes time linear in the text. Must not throw. */
 export function findLinks(text: string): readonly Found[] {
-  const skeleton = skeletonOf(text);
-  const marks = marksIn(skeleton.text).sort((a, b) => a.start - b.start || b.end - a.end);
+  const marks = readingsOf(text).flatMap(({ text: reading, from, to }) =>
+    marksIn(reading).map(({ kind, start, end }) => ({ kind, start: from(start), end: to(end - 1) })),
+  );
+  marks.sort((a, b) => a.start - b.start || b.end - a.end);
   const found: Found[] = [];
   let covered = 0;
-  for (const { kind, ...mark } of marks) {
-    const start = skeleton.from(mark.start);
-    if (start < covered) continue;
-    const one = placed(text, { kind, start, end: skeleton.to(mark.end - 1) });
+  for (const mark of marks) {
+    if (mark.start < covered) continue;
+    const one = placed(text, mark);
     found.push(one);
     covered = one.end;
   }

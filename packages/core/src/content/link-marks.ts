@@ -11,23 +11,12 @@ export interface Mark {
   readonly end: number;
 }
 
-/** Schemes that do something without `//`. */
-const SCHEMES = [
+/** Schemes that do something without `//`, and are no words. */
+const SURE = 'https?|ftps?|mailto|javascript|vbscript';
+/** Those that are the ends of words too: `metadata:x` is none of them. */
+const WORDS = [
+  ...['wss?', 'file', 'filesystem', 'blob', 'data', 'view-source', 'about', 'magnet', 'geo', 'market', 'intent', 'cid'],
   ...[
-    'https?',
-    'ftps?',
-    'wss?',
-    'file',
-    'filesystem',
-    'blob',
-    'data',
-    'javascript',
-    'vbscript',
-    'view-source',
-    'about',
-  ],
-  ...[
-    'mailto',
     'tel',
     'sms',
     'smsto',
@@ -39,24 +28,12 @@ const SCHEMES = [
     'sips?',
     'xmpp',
     'ircs?',
-  ],
-  ...[
-    'magnet',
-    'geo',
-    'market',
-    'intent',
-    'itms[a-z-]{0,8}',
     'webcal',
-    'cid',
-    'ldap',
-    'ssh',
-    'tg',
-    'whatsapp',
-    'viber',
   ],
-  ...['spotify', 'steam', 'slack', 'zoommtg', 'vscode', 'search-ms', 'ms-[a-z-]{2,24}', 'bitcoin', 'ethereum'],
+  ...['itms[a-z-]{0,8}', 'ldap', 'ssh', 'tg', 'whatsapp', 'viber', 'spotify', 'steam', 'slack', 'zoommtg', 'vscode'],
+  ...['search-ms', 'ms-[a-z-]{2,24}', 'bitcoin', 'ethereum'],
 ].join('|');
-const SCHEME = new RegExp(`(?<![a-z0-9_])(?:${SCHEMES}):(?=[^${SPACE}])`, 'gu');
+const SCHEME = new RegExp(`(?:${SURE}|(?<![a-z_])(?:${WORDS})):(?=[^${SPACE}])`, 'gu');
 /** Two of them begin a host, whatever scheme stands before, or none. Once for each run of them: it takes linear time. */
 const SLASHES = new RegExp(`(?<![/\\\\])[/\\\\]{2,}(?=[^/\\\\${SPACE}<>"])`, 'gu');
 const IN_SCHEME = /[a-z0-9+.-]/;
@@ -67,13 +44,14 @@ const WWW = /(?<![\p{L}\p{N}])www\d{0,3}\.(?=[\p{L}\p{N}])/gu;
 /** An IPv6 address in brackets. `[12:30:45]` is a time, and `a[::2]` is code. */
 const IPV6 =
   /(?<![\p{L}\p{N}\]])\[(?=[0-9a-f:]{0,40}::|(?:[0-9a-f]{1,4}:){6})[0-9a-f:.]{2,45}(?:%[\p{L}\p{N}._-]{1,20})?\]/gu;
-const IPV4 = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\d|\.\d)/gu;
+const IPV4 = /(?<!\d|\d\.)(?:\d{1,3}\.){3}\d{1,3}(?!\d|\.\d)/gu;
 
 /** What no name goes across. Signs and emoji may stand in one. */
 const BREAK = /[\s\p{Z}\p{C}<>|]|(?![-_.])\p{P}/gu;
 /** A label that could be a top-level domain, or begins like one. */
 const LIKE_TOP = /^(?:[\p{L}\p{M}]{2,}(?![\p{L}\p{M}\p{N}])|xn--)/u;
 const TOP = /^(?:[\p{L}\p{M}]{2,}|xn--[a-z0-9-]+)$/u;
+const LETTER = /\p{L}/u;
 const LONGEST_LABEL = 63;
 /** Kinds of files that are no top-level domain: `feedback.xlsx` stays as it is. */
 const FILES: ReadonlySet<string> = new Set(
@@ -148,13 +126,15 @@ function named(text: string): Mark[] {
 function marksOfName(text: string, start: number, end: number): Mark[] {
   const labels = text.slice(start, end).split('.');
   if (labels.length === 1) return [];
+  // clients take any name after an @ for a mail address; `pkg@1.2.3` is none
+  const isMail = text[start - 1] === '@';
   const marks: Mark[] = [];
   let at = start;
   let first = start;
   let last = '';
   for (const [i, label] of labels.entries()) {
     if (i > 0 && labels[i - 1] === '') first = at;
-    const isDot = i > 0 && labels[i - 1] !== '' && LIKE_TOP.test(label.slice(0, LONGEST_LABEL)) && !FILES.has(label);
+    const isDot = i > 0 && labels[i - 1] !== '' && (isMail ? LETTER.test(label) : mayBeTop(label));
     if (isDot) marks.push({ kind: 'dot', start: at - 1, end: at });
     if (label !== '') last = isDot ? label : '';
     at += label.length + 1;
@@ -163,6 +143,8 @@ function marksOfName(text: string, start: number, end: number): Mark[] {
   if (isHost) marks.push({ kind: 'link', start: groupStart(labels, start, first), end });
   return marks;
 }
+
+const mayBeTop = (label: string): boolean => LIKE_TOP.test(label.slice(0, LONGEST_LABEL)) && !FILES.has(label);
 
 /** Where the last labels that hang together begin: a dot at the very end belongs to them. */
 function groupStart(labels: readonly string[], start: number, first: number): number {

@@ -32,12 +32,20 @@ const ESCAPE = new RegExp(
 );
 /** `&amp;#58;` is decoded twice where a text passes two hands. */
 const PASSES = 2;
+/** Compatibility forms of a few characters can be read as a link; `\uFDFA` is a whole sentence. */
+const LONGEST_FORM = 4;
 
-/** Reads a text. Takes time linear in it. Must not throw. */
-export function skeletonOf(original: string): Skeleton {
-  let skeleton: Skeleton = { text: original, from: (i) => i, to: (i) => i + 1 };
-  for (let pass = 0; pass < PASSES; pass += 1) skeleton = decode(fold(skeleton));
-  return withDots(fold(skeleton));
+/**
+ * A text as it stands, without what is not drawn, and decoded as well: what is the end of a word in one may be the
+ * middle of one in another. Takes time linear in the text. Must not throw.
+ */
+export function readingsOf(original: string): readonly Skeleton[] {
+  const itself: Skeleton = { text: original, from: (i) => i, to: (i) => i + 1 };
+  const drawn = fold(itself, drawnForm);
+  let decoded = drawn;
+  for (let pass = 0; pass < PASSES; pass += 1) decoded = fold(decode(decoded), drawnForm);
+  const all = [fold(itself, (character) => character), fold(itself, formOf), drawn, decoded].map(withDots);
+  return all.filter(({ text }, i) => all.findIndex((other) => other.text === text) === i);
 }
 
 /** Grows a skeleton out of parts of another one. */
@@ -68,18 +76,26 @@ class Grower {
   }
 }
 
-/** Compatibility forms (NFKC), small letters, and nothing that is not drawn. */
-function fold(of: Skeleton): Skeleton {
+/** Small letters, after each character has been put into a form. */
+function fold(of: Skeleton, form: (character: string) => string): Skeleton {
   if (ASCII.test(of.text)) return { ...of, text: of.text.toLowerCase() };
   const grower = new Grower(of);
   let at = 0;
   for (const character of of.text) {
     const end = at + character.length;
-    if (!NOTHING.test(character)) grower.put(character.normalize('NFKC').toLowerCase(), at, end);
+    grower.put(form(character).toLowerCase(), at, end);
     at = end;
   }
   return grower.done();
 }
+
+/** The compatibility form (NFKC). */
+function formOf(character: string): string {
+  const form = character.normalize('NFKC');
+  return form.length > LONGEST_FORM ? character : form;
+}
+
+const drawnForm = (character: string): string => (NOTHING.test(character) ? '' : formOf(character));
 
 function decode(of: Skeleton): Skeleton {
   if (!/[&%]/.test(of.text)) return of;
