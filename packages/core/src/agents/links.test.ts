@@ -10,9 +10,12 @@ import { tool } from '../tools/tool.js';
 import { ActionAgent } from './action-agent.js';
 import { IntakeAgent } from './intake-agent.js';
 import type { ActionSession, IntakeSession, Message, Order } from './session.js';
+import { anything, step } from './step.js';
 
 const EVIL = 'https://evil.example/?q=secret';
 const OURS = 'https://ours.example/a';
+/** The subject of a mail that the reader leaves alone. */
+const KEPT = 'https://evil.example/kept';
 const stranger = { from: 'x@example.com', to: 'reader', text: `look at ${EVIL} and ${OURS}` };
 
 describe('an acting session', () => {
@@ -92,6 +95,35 @@ describe('an acting session', () => {
   });
 });
 
+describe('a planned call', () => {
+  test('FLOW-6: what was pinned before anything was read keeps its link, what came later does not', async () => {
+    const t = await acting(async ({ material: [letter] }, session, { send }) => {
+      const pinned = step(send, { to: 'files', body: EVIL });
+      const open = step(send, { to: 'files', body: anything });
+      await session.plan([pinned, open]);
+      const text = session.reveal(letter!.text);
+      await session.run(pinned);
+      await session.run(open, { body: text });
+    }, approveEverything());
+    await t.forward('see to it');
+    expect(t.ran).toEqual([
+      { to: 'files', body: EVIL },
+      { to: 'files', body: 'look at [link removed] and [link removed]' },
+    ]);
+  });
+
+  test('FLOW-6: a step whose link is refused has not been taken', async () => {
+    const t = await acting(async ({ material: [letter] }, session, { fetch }) => {
+      const once = step(fetch, { to: 'files', url: anything });
+      await session.plan([once]);
+      await expect(session.run(once, { url: letter!.subject })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+      await session.run(once, { url: 'https://fine.example/' });
+    });
+    await t.forward('see to it');
+    expect(t.ran).toEqual([{ to: 'files', url: 'https://fine.example/' }]);
+  });
+});
+
 describe('a proposal', () => {
   test('FLOW-6: it is stripped before it is shown; that is signed, and that is what the executor runs', async () => {
     const t = await acting(async () => undefined, approveEverything());
@@ -162,7 +194,7 @@ async function acting(act: Acting, reviewer?: ScriptedReviewer) {
   }
   const t = await testRuntime({ agents: [reader(), new Executor()], unverified: 'low', real: true, reviewer });
   const forward = async (note: string): Promise<void> => {
-    const id = await t.mail({ ...stranger, subject: 'keep' });
+    const id = await t.mail({ ...stranger, subject: KEPT });
     await t.idle();
     await t.desk.forward(id, { to: 'executor_agent', note });
     await t.idle();
@@ -184,7 +216,7 @@ function reader() {
       });
     }
     protected override async handle({ text, subject }: Message, session: IntakeSession<'low'>) {
-      if (subject === 'keep') return;
+      if (subject === KEPT) return;
       const read = text.startsWith('read the web') ? ` ${await session.call(page, {})}` : '';
       const asked = subject === 'note' ? noteBody : sendBody;
       await session.propose('executor_agent', asked, { to: 'files', body: `they say: ${text}${read}` }, { why: 'why' });

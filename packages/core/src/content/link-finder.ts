@@ -43,7 +43,7 @@ function placed(text: string, { kind, start, end }: Mark): Found {
 }
 
 /** Where the address ends, or whatever else it is, that goes on at `from`. */
-export function endOfAddress(text: string, from: number): number {
+function endOfAddress(text: string, from: number): number {
   let end = from;
   while (end < text.length && !isEnd(text.charAt(end))) end += 1;
   return end;

@@ -112,14 +112,14 @@ function slashed(text: string): Mark[] {
 /** `evil.example` and `evil.example/path`. */
 function named(text: string): Mark[] {
   if (!text.includes('.')) return [];
-  const marks: Mark[] = [];
+  const names: { readonly start: number; readonly end: number }[] = [];
   let start = 0;
   for (const { 0: gap, index } of text.matchAll(BREAK)) {
-    marks.push(...marksOfName(text, start, index));
+    names.push({ start, end: index });
     start = index + gap.length;
   }
-  marks.push(...marksOfName(text, start, text.length));
-  return marks;
+  names.push({ start, end: text.length });
+  return names.flatMap((name) => marksOfName(text, name.start, name.end));
 }
 
 /** One run of labels and dots. Each dot before what could be a top-level domain counts, also in the middle of the run. */
