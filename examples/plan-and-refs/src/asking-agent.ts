@@ -1,6 +1,6 @@
 // The usual remedy: the agent reads everything, its model acts, and a person is asked before each act.
 import { ActionAgent, converse, type ActionSession, type Model, type Order } from '@sallyport/core';
-import { JOBS, promptFor } from './jobs.js';
+import { JOBS, promptFor, type Job } from './jobs.js';
 import type { Tools } from './tools.js';
 
 export class AskingAgent extends ActionAgent<'high'> {
@@ -13,24 +13,18 @@ export class AskingAgent extends ActionAgent<'high'> {
     this.#model = model;
   }
 
-  protected async handle(order: Order, session: ActionSession<'high'>): Promise<void> {
-    const job = JOBS.find((one) => one.order === order.text);
-    if (job === undefined) return;
-    await converse(session, this.#model, promptFor(job, await this.#read(order, session)));
+  protected async handle({ text }: Order, session: ActionSession<'high'>): Promise<void> {
+    const job = JOBS.find(({ order }) => order === text);
+    if (job !== undefined) await converse(session, this.#model, promptFor(job, await this.#read(job, session)));
   }
 
   /** Looks everything up, and reads it. From then on whatever it does was perhaps a stranger's idea. */
-  async #read(order: Order, session: ActionSession<'high'>): Promise<readonly string[]> {
+  async #read({ mails, events }: Job, session: ActionSession<'high'>): Promise<readonly string[]> {
     const { readMails, searchEvents } = this.#tools;
-    const texts: string[] = [];
-    if (order.text.startsWith('Move')) {
-      const events = await session.call(searchEvents, { query: 'Dental check-up' });
-      for (const { notes } of events) texts.push(session.reveal(notes));
-      return texts;
-    }
-    const senders = order.text.match(/[\w.]+@[\w.]+\w/g) ?? ['anyone'];
-    const mails = await Promise.all(senders.map((from) => session.call(readMails, { from })));
-    for (const { text } of mails.flat()) texts.push(session.reveal(text));
-    return texts;
+    const letters = await Promise.all(mails.map((from) => session.call(readMails, { from })));
+    const dates = events === undefined ? [] : await session.call(searchEvents, { query: events });
+    return [...letters.flat().map(({ text }) => text), ...dates.map(({ notes }) => notes)].map((ref) =>
+      session.reveal(ref),
+    );
   }
 }

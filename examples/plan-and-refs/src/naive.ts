@@ -10,7 +10,7 @@ const TOOLS = ['send_email', 'pay', 'move_event', 'add_event', 'delete_event'].m
 }));
 
 export async function naiveAssistant(office: Office, model: Model, job: Job): Promise<void> {
-  const turns: Turn[] = [{ role: 'user', text: promptFor(job, job.about(office)) }];
+  const turns: Turn[] = [{ role: 'user', text: promptFor(job, office.textsFor(job)) }];
   for (let round = 0; round < 4; round += 1) {
     const reply = await model.respond(turns, TOOLS, { signal: AbortSignal.timeout(60_000) });
     if (reply.calls.length === 0) return;

@@ -59,6 +59,11 @@ export class Office {
   eventsNamed(query: string): readonly CalendarEvent[] {
     return EVENTS.filter(({ title }) => title.includes(query));
   }
+  /** What there is to read about something. */
+  textsFor({ mails, events }: { readonly mails: readonly string[]; readonly events?: string }): readonly string[] {
+    const notes = events === undefined ? [] : this.eventsNamed(events).map((event) => event.notes);
+    return [...mails.flatMap((sender) => this.mailsFrom(sender)).map(({ text }) => text), ...notes];
+  }
   /** Here it is only written down. */
   act(name: string, input: Json): void {
     this.acts.push({ name, input });

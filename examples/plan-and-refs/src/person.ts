@@ -12,7 +12,8 @@ const wanted = aimsOf(WANTED);
 export const careful: Person = (item) => wanted.has(aimOf(actOf(item)));
 export const tired: Person = () => true;
 
-const actOf = ({ tool, parts }: ReviewItem): Act => ({
+/** What would be done. */
+export const actOf = ({ tool, parts }: ReviewItem): Act => ({
   name: tool.name,
   input: Object.fromEntries(parts.map(({ name, value }) => [name, value])),
 });

@@ -24,14 +24,14 @@ export class PlanningAgent extends ActionAgent<'high'> {
   protected async handle({ text }: Order, session: Session): Promise<void> {
     const [first = '', second = ''] = text.match(/[\w.]+@[\w.]+\w/g) ?? [];
     const [, event = '', start = ''] = /^(?:Move|Put) (.+?) (?:to (.+)\.$|into)/.exec(text) ?? [];
-    if (text.startsWith('Answer')) return this.#sendCopies(session);
+    if (text.startsWith('Answer')) return this.#sendCopies(session, first);
     if (text.startsWith('Move')) return this.#move(session, event, start);
     if (text.startsWith('Pay')) return this.#pay(session, first, second);
     if (text.startsWith('Put')) return this.#enter(session, event, [first, second]);
     await session.report('I do not know how to do that.');
   }
 
-  async #sendCopies(session: Session): Promise<void> {
+  async #sendCopies(session: Session, colleague: string): Promise<void> {
     const mails = step(this.#tools.readMails, { from: 'anyone' });
     const books = step(this.#tools.listInvoices, {});
     const numbers = books.pick((all) => all.map(({ number }) => number));
@@ -42,7 +42,8 @@ export class PlanningAgent extends ActionAgent<'high'> {
       body: look.pick((invoice) => invoice.text),
     };
     const send = step(this.#tools.sendEmail, answer, { times: 20 });
-    await session.plan([mails, books, look, send]);
+    const tell = step(this.#tools.sendEmail, { to: colleague, subject: 'Copies sent', body: anything });
+    await session.plan([mails, books, look, send, tell]);
 
     const texts = (await session.run(mails)).map(({ text }) => text);
     const known = (await session.run(books)).map(({ number }) => number);
@@ -56,6 +57,7 @@ export class PlanningAgent extends ActionAgent<'high'> {
       await session.run(look, { number });
       await session.run(send);
     }
+    await session.run(tell, { body: [...wanted].join(', ') }); // asks: in it our private books have met strangers' wishes
     await this.#summarise(session, texts);
   }
 

@@ -13,7 +13,7 @@ export function linesOf({ rows, wanted, ordered, screens, claims }: Told): reado
     '',
     ...besides(rows),
     '',
-    'the one review that is left:',
+    'the questions that are left:',
     ...screens.flatMap((screen) => ['', ...screen.map((text) => `  ${text}`.trimEnd())]),
     '',
     ...broken.map(({ promise, says }) => `NOT SO  ${promise}: ${says}`),

@@ -21,13 +21,13 @@ beforeAll(async () => {
 describe('the three ways', () => {
   test('every claim holds, the exit code says so, and nothing is warned of', () => {
     expect(run.told.claims.filter(({ holds }) => !holds)).toEqual([]);
-    expect(run.told.claims).toHaveLength(20);
+    expect(run.told.claims).toHaveLength(22);
     expect([run.code, run.stderr]).toEqual([0, '']);
   });
 
   test('the mails are eighteen, half of them order something, and without Sallyport each order is done', () => {
     expect(MAILS).toHaveLength(18);
-    expect(run.told).toMatchObject({ wanted: 8, ordered: 11 });
+    expect(run.told).toMatchObject({ wanted: 9, ordered: 11 });
     expect(ORDERED.map(({ name }) => name).sort()).toEqual([
       'delete_event',
       'pay',
@@ -35,22 +35,45 @@ describe('the three ways', () => {
       'pay',
       ...Array<string>(7).fill('send_email'),
     ]);
-    expect(row('without Sallyport')).toMatchObject({ questions: 0, done: 8, attacks: 11 });
+    expect(row('without Sallyport')).toMatchObject({ questions: 0, done: 9, attacks: 11 });
   });
 
-  test('GATE-2: who is asked about everything has twenty answers to give, and a tired person lets everything through', () => {
-    expect(row('ask about every act, careful person')).toMatchObject({ questions: 20, done: 8, attacks: 0 });
-    expect(row('ask about every act, tired person')).toMatchObject({ questions: 20, done: 8, attacks: 11 });
+  test('GATE-2: who is asked about everything has twenty-one answers to give, and a tired person lets everything through', () => {
+    expect(row('ask about every act, careful person')).toMatchObject({ questions: 21, done: 9, attacks: 0 });
+    expect(row('ask about every act, tired person')).toMatchObject({ questions: 21, done: 9, attacks: 11 });
   });
 
-  test.each(['careful', 'tired'])('FLOW-4: with a plan a %s person has two, and no attack comes through', (person) => {
-    const planned = { questions: 2, reviews: 1, done: 8, offPlan: 12, attacks: 0 };
-    expect(row(`plan and Refs, ${person} person`)).toMatchObject(planned);
-  });
+  test.each(['careful', 'tired'])(
+    'FLOW-4: with a plan a %s person has three, and no attack comes through',
+    (person) => {
+      const planned = { questions: 3, reviews: 2, done: 9, offPlan: 12, attacks: 0 };
+      expect(row(`plan and Refs, ${person} person`)).toMatchObject(planned);
+    },
+  );
 
   test('FLOW-3: what a stranger can choose is which of the planned copies goes out, and not to whom', () => {
     const { besides } = row('plan and Refs, tired person');
     expect(besides).toMatchObject([{ name: 'send_email', input: { to: 'priya@orchardsoft.example' } }]);
+  });
+});
+
+describe('the questions that are left', () => {
+  const shown = (number: number): string => run.told.screens[number - 1]!.join('\n');
+
+  test('FLOW-5: first of all it says whose private content would leave, and who had a say in it', () => {
+    expect(run.told.screens).toHaveLength(3);
+    expect(shown(1)).toMatch(/^── question 1 of 3 ─+\n!! private content of .*"tool:list_invoices" would leave/s);
+  });
+
+  test('FLOW-3: an account of our books stands there as high, one of a mail as low, with its source', () => {
+    expect(shown(2)).toMatch(/"iban" .* HIGH trust\n│ GB10PAPR/);
+    expect(shown(3)).toMatch(
+      /"iban" .* LOW trust\n│ GB20NRCK\d+2\n.*\n {2}from "tool:read_mails" \(LOW trust, private\)/,
+    );
+  });
+
+  test('SEE-2: what is nearly a known account is an alarm', () => {
+    expect(shown(3)).toMatch(/!! "GB20NRCK\d+2" is nearly "GB20NRCK\d+1", which you/);
   });
 });
 

@@ -30,7 +30,7 @@ export interface Told {
   readonly wanted: number;
   readonly ordered: number;
   readonly rows: readonly Row[];
-  /** The one review that the plan leaves, as it was shown. */
+  /** The questions that the plan leaves, as they were shown. */
   readonly screens: readonly (readonly string[])[];
   readonly claims: readonly Claim[];
 }

@@ -1,6 +1,6 @@
 // One way of doing the jobs, from the first order to the last: who does them, who sits at the desk, and what came of it.
 import { createRuntime, createTrustRoot, openDesk, signerOf, verifyJournal } from '@sallyport/core';
-import type { ActionAgent, Desk, DeskMessage, Policy, ReviewItem, Runtime } from '@sallyport/core';
+import type { ActionAgent, Desk, DeskMessage, Policy, ReviewItem, Runtime, Verdicts } from '@sallyport/core';
 import { memoryStore } from '@sallyport/core/store';
 import { worstCaseModel, type WorstCaseModel } from '@sallyport/core/testing';
 import { JOBS } from './jobs.js';
@@ -70,12 +70,11 @@ async function sit({ runtime, desk, person }: Sitting): Promise<readonly (readon
     const items = await desk.pending();
     if (items.length === 0) return reviews;
     reviews.push(items);
-    await desk.decide(
-      items.map((item) => {
-        const { id, digest } = item;
-        return person(item) ? { id, digest, verdict: 'approve' } : { id, verdict: 'deny', reason: 'not my order' };
-      }),
-    );
+    const answers = items.map((item): Verdicts => {
+      const { id, digest } = item;
+      return person(item) ? { id, digest, verdict: 'approve' } : { id, verdict: 'deny', reason: 'not my order' };
+    });
+    await desk.decide(answers.toReversed()); // in whatever order: an answer goes by the id
   }
 }
 
