@@ -12,7 +12,7 @@ import { forbid } from './forbid.js';
 import type { Handling } from './handling.js';
 import { ownContract } from './own-contracts.js';
 import { Plan, type PlannedStep, type PlannedTerm } from './plan.js';
-import { opened } from './opened.js';
+import { opened } from './resolve.js';
 import { termsIn, type Selector, type StepTerms, type Term } from './step.js';
 
 const MOST_STEPS = 200;

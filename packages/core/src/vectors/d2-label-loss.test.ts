@@ -76,24 +76,26 @@ describe('words that were revealed', () => {
 });
 
 describe('containers and copies', () => {
-  test('FLOW-2: D2-label-loss-008: a Ref in a Map, a Set, an array or deep in an object is refused, at its own place it is judged', async () => {
+  test('FLOW-3: D2-label-loss-008: a Ref in a Map or Set is refused, in an array or deep in an object it is judged', async () => {
     const codes: unknown[] = [];
     await using t = await acting(async (order, session, { send, pile }) => {
       const { text } = order.material[0]!;
-      const containers = [new Map([['k', text]]), new Set([text]), [text], { k: text }, [[{ k: [text] }]], { ...text }];
+      const containers = [new Map([['k', text]]), new Set([text]), { ...text }];
       for (const items of containers)
-        codes.push(await session.call(pile, { items } as never).catch((error: { code: string }) => error.code));
+        codes.push(await session.call(pile, { items } as never).then(() => 'ran', codeOf));
       await session.call(send, { to: 'bob', body: text });
-      await session.call(send, { to: text, body: 'to whom it says' });
+      const asked = [[text], { k: text }, [[{ k: [text] }]], text].map((items) => session.call(pile, { items }));
+      await Promise.all(asked);
     });
     await t.forward(words);
-    expect(codes.map((code) => (typeof code === 'string' ? code : 'ran'))).toEqual([
-      ...['NOT_JSON', 'NOT_JSON', 'NOT_JSON', 'NOT_JSON', 'NOT_JSON'],
-      // a spread of a Ref is an empty object: nothing of it is left
-      'ran',
-    ]);
+    // a spread of a Ref is an empty object: nothing of it is left
+    expect(codes).toEqual(['NOT_JSON', 'NOT_JSON', 'ran']);
     expect(t.sent).toEqual([{ to: 'bob', body: words }]);
-    expect(JSON.stringify(t.piled)).not.toContain('12345');
+    expect(t.piled).toEqual([{}]);
+    const asked = (await t.desk.pending()).map(({ parts }) => parts.map(({ value, trust }) => [value, trust]));
+    const values = [[words], { k: words }, [[{ k: [words] }]], words];
+    expect(asked).toHaveLength(4);
+    expect(asked).toEqual(expect.arrayContaining(values.map((value) => [[value, 'low']])));
   });
 
   test('FLOW-2: D2-label-loss-025: what is called a Ref, or has its prototype, is none', async () => {
@@ -313,7 +315,6 @@ function toolsOf() {
     pile: tool({
       name: 'pile',
       effect: 'update',
-      control: [],
       input: z.strictObject({ items: z.json() }),
       run: async ({ items }) => piled!.push(items),
     }),
