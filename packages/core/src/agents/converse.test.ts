@@ -72,7 +72,7 @@ test('FLOW-3: a model’s token stands for its Ref at any depth, and what is no 
   const { model, seen } = scripted([
     ['pile', { items: ['a', { deep: [ref, { $ref: 'ref-1' }] }] }],
     ['pile', { items: [{ $ref: 'ref-7' }, { $ref: ['mail'] }, { $ref: 'mail', more: 1 }, { $ref: 'toString' }] }],
-    ['pile', { items: [{ $ref: 'ref-1' }] }],
+    ['pile', { items: [{ $ref: 'ref-2' }] }],
     ['pile', { items: nested(ref, 100_000) }],
   ]);
   const piled: unknown[] = [];
