@@ -776,6 +776,14 @@ export const sabotages = [
     tests: ['packages/core/src/agents/egress.test.ts'],
   },
   {
+    promise: 'FLOW-3',
+    what: 'what a call answers in its typed fields is trusted, whoever said where it lands',
+    file: 'packages/core/src/agents/call.ts',
+    find: 'return control.reduce(join, join(chosenAt(handling, prepared), own));',
+    replace: 'return join(chosenAt(handling, prepared), own);',
+    tests: ['packages/core/src/agents/answer.test.ts'],
+  },
+  {
     promise: 'FLOW-4',
     what: 'what fits no step of the plan is a call like any other',
     file: 'packages/core/src/agents/call.ts',
