@@ -24,17 +24,19 @@ class Acting {
   readonly trust: TrustLevel;
   readonly signal: AbortSignal;
   readonly memory: Memory;
-  readonly tools: readonly ModelTool[];
 
   constructor(handling: Handling) {
     this.trust = handling.spec.trust;
     this.signal = handling.signal;
     this.memory = memoryOf(handling);
-    this.tools = offeredTools(handling.spec.registry);
     bindSession(this, handling);
     freeze(this);
   }
 
+  get tools(): readonly ModelTool[] {
+    const { spec, plan } = handlingOf(this);
+    return offeredTools(spec.registry, plan);
+  }
   async call(tool: unknown, input: unknown): Promise<unknown> {
     return take(handlingOf(this), { tool, input });
   }
