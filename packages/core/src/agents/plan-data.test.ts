@@ -49,17 +49,22 @@ describe('a plan as data', () => {
     ]);
   });
 
-  test('FLOW-3: a path into a field that outsiders write stays behind a Ref, and asks where it decides', async () => {
-    const { moved, pending } = await acting(async (session) => {
-      const steps = planFrom(session, { steps: [find, move({ from: 'find', path: ['0', 'title'] })] });
-      await session.plan(steps);
-      for (const step of steps) await session.run(step);
-    });
-    expect(moved).toEqual([]);
-    expect(pending).toMatchObject([
-      { parts: expect.arrayContaining([expect.objectContaining({ name: 'id', trust: 'low' })]) },
-    ]);
-  });
+  test.each([
+    { path: ['0', 'title'], value: injected },
+    { path: ['0', 'who', 'id'], value: '13' },
+  ])(
+    'FLOW-3: a path into a field that outsiders write ($path) stays behind a Ref, and asks where it decides',
+    async ({ path, value }) => {
+      const { moved, pending } = await acting(async (session) => {
+        const steps = planFrom(session, { steps: [find, move({ from: 'find', path })] });
+        await session.plan(steps);
+        for (const step of steps) await session.run(step);
+      });
+      expect(moved).toEqual([]);
+      expect(pending).toMatchObject([{ tool: { name: 'move_event' } }]);
+      expect(pending[0]!.parts).toContainEqual(expect.objectContaining({ name: 'id', value, trust: 'low' }));
+    },
+  );
 
   test('FLOW-3: what a call with a Ref brings is behind a Ref, and a path goes on behind it', async () => {
     const { moved, pending } = await acting(async (session, { mail }) => {
@@ -72,7 +77,7 @@ describe('a plan as data', () => {
       for (const step of steps) await session.run(step);
     });
     expect(moved).toEqual([]);
-    expect(pending).toHaveLength(1);
+    expect(pending).toMatchObject([{ tool: { name: 'move_event' } }]);
   });
 
   test('FLOW-4: an anything is said at the call, and judged by where it came from', async () => {
@@ -119,7 +124,7 @@ describe('its faults', () => {
     expect(faults).toEqual([
       "step 1 ('a'): there is no tool 'mvoe_event', there is 'find_events', 'move_event'",
       "step 3 ('b'), argument 'id': it is taken from 'fnid', which is no step before it; before it there is 'find'",
-      "step 4 ('c'), argument 'id': its path through 'find_events': there is no 'idd', there is 'id', 'title'",
+      "step 4 ('c'), argument 'id': its path through 'find_events': there is no 'idd', there is 'id', 'title', 'who'",
       expect.stringContaining("step 5 ('d'), argument 'id': it is taken from 'd', which is no step before it"),
       "step 6 ('e'), argument 'id': there is no ref 'mial', there is 'mail'",
       "step 7 ('f'), argument 'where': 'move_event' takes no such argument, it takes 'id', 'start', 'note'",
@@ -239,13 +244,14 @@ async function faultsOf(steps: readonly unknown[]): Promise<readonly string[]> {
 
 async function acting(act: Act, times = 1) {
   const moved: object[] = [];
-  const event = z.strictObject({ id: z.string(), title: z.string() });
+  const who = z.strictObject({ id: z.string() });
+  const event = z.strictObject({ id: z.string(), title: z.string(), who });
   const findEvents = tool({
-    ...{ name: 'find_events', effect: 'query', source: 'low', outsider: ['title'] },
+    ...{ name: 'find_events', effect: 'query', source: 'low', outsider: ['title', 'who'], control: [] },
     ...{ input: z.strictObject({ query: z.string() }), output: z.array(event) },
     run: async () => [
-      { id: '5', title: injected },
-      { id: '7', title: 'Lunch' },
+      { id: '5', title: injected, who: { id: '13' } },
+      { id: '7', title: 'Lunch', who: { id: '7' } },
     ],
   });
   const moveEvent = tool({

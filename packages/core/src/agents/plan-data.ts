@@ -40,7 +40,10 @@ export interface PlanData {
 }
 
 export interface PlanOptions {
-  /** What a plan may pass on unread, as `{"ref": "name"}`; `converse()` is given the same. */
+  /**
+   * What a plan may pass on unread, as `{"ref": "name"}`; `converse()` is given the same. A planner model is told the names, which
+   * are therefore yours to choose, and nothing of what is behind them.
+   */
   readonly refs?: Readonly<Record<string, Ref<unknown>>>;
 }
 

@@ -52,7 +52,7 @@ export const planWith =
     if (session.role !== 'action')
       throw new SallyportError(
         'NOT_ALLOWED',
-        `'${spec.name}' plans in its session, and nowhere else: pass it to planWith()()`,
+        `'${spec.name}' cannot plan here: planWith(model)(session, …) takes the session of an ActionAgent`,
       );
     const contracts = spec.registry.names.map((name) => spec.registry.get(name)!.contract);
     const refs = Object.keys(options.refs ?? {});
