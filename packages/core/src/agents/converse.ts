@@ -68,7 +68,8 @@ export async function converse(
   const loop = new Loop(session as AnySession, handling, options);
   const turns: Turn[] = [{ role: 'user', text: prompt }];
   for (let round = 0; round < (options.rounds ?? 16); round += 1) {
-    handling.mustBeAlive();
+    if (loop.isQuarantine) handling.mustGoOn();
+    else handling.mustBeAlive();
     const reply = await model.respond(turns, loop.offers, { signal: handling.signal });
     turns.push({ role: 'model', text: reply.text, calls: reply.calls });
     if (reply.calls.length === 0) return reply.text;
@@ -91,6 +92,10 @@ class Loop {
     this.#options = options;
     for (const [name, ref] of Object.entries(options.refs ?? {})) this.#refs.set(name, ref);
     this.offers = Object.freeze(offersOf(session, handling, options));
+  }
+
+  get isQuarantine(): boolean {
+    return this.#session.role === 'quarantine';
   }
 
   async answer({ id, name, input }: ModelCall): Promise<Turn> {
