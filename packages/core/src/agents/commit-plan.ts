@@ -12,7 +12,9 @@ import { sourceOf } from './execute.js';
 import { forbid } from './forbid.js';
 import type { Handling } from './handling.js';
 import { ownContract } from './own-contracts.js';
-    sourced: (picked) => sourcedIn(handling, picked, label),
+import { opened } from './opened.js';
+import { Plan, type Chosen, type PlannedStep, type PlannedTerm, type Sourced } from './plan.js';
+import { isTakenFrom } from './taken.js';
 import { termsIn, type Selector, type StepTerms, type Term } from './step.js';
 
 const MOST_STEPS = 200;
