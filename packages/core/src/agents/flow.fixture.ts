@@ -99,7 +99,7 @@ export function toolsOf(tracker: Tracker) {
   const file = tracker.add('tool:file', 'high', true);
   const says = ({ mark, number: n }: Author): string => `words ${mark} ${n} and more`;
   const none = z.strictObject({});
-  const item = z.strictObject({ id: text, text });
+  const item = z.strictObject({ id: text, asked: text, text });
   const acting = {
     find: tool({
       ...{
@@ -111,7 +111,7 @@ export function toolsOf(tracker: Tracker) {
         input: z.strictObject({ a: text }),
       },
       ...{ output: z.array(item), outsider: ['text'] },
-      run: async () => [{ id: 'id-1', text: says(low) }],
+      run: async ({ a }) => [{ id: 'id-1', asked: a, text: says(low) }],
     }),
     crm: tool({
       ...{ name: 'crm', effect: 'query', source: 'high', control: [], input: none },
@@ -181,9 +181,8 @@ abstract class Driver<S extends ActionSession<'high'> | IntakeSession<'low'>> {
   }
   /** Plain text that this session has: all of it, some of it, or two together. */
   text(n: number): string {
-    const known = this.#plain[n % this.#plain.length]!;
-    if (n % 3 === 0) return known;
-    return n % 3 === 1 ? known.slice(0, 1_000) : `${known.slice(-500)}${this.#plain[0]}`;
+    const known = n % 2 === 0 ? this.#plain.at(-1)! : this.#plain[n % this.#plain.length]!;
+    return n % 3 === 2 ? `${known.slice(-500)}${this.#plain[0]}` : known.slice(0, 2_000);
   }
   /** It is shown something. `what`: a number leaves the watermark as it is, where it was bounded. */
   sees(value: unknown, what: 'mark' | 'any' = 'any'): void {
@@ -278,11 +277,11 @@ class Acting extends Driver<ActionSession<'high'>> {
     this.#refs = order.material.flatMap(({ text, subject, from }) => [text, subject, from]);
   }
   #ref(n: number): Ref<unknown> | undefined {
-    return this.#refs[n % Math.max(1, this.#refs.length)];
+    return n % 2 === 0 ? this.#refs.at(-1) : this.#refs[n % Math.max(1, this.#refs.length)];
   }
   /** A Ref, where there is one and the number says so, or plain text. */
   #any(n: number): Ref<string> | string {
-    const ref = n % 2 === 0 ? this.#ref(n) : undefined;
+    const ref = n % 3 === 0 ? this.#ref(n) : undefined;
     return (ref as Ref<string> | undefined) ?? this.text(n);
   }
   /** Keeps what a call brings: Refs as they are, plain text as seen. */
@@ -322,12 +321,7 @@ class Acting extends Driver<ActionSession<'high'>> {
       case 6:
         return ref && this.#keep(await session.read(ref, text, (value) => `${JSON.stringify(value)}!`.slice(0, 2_000)));
       case 7:
-        return (
-          ref &&
-          this.#keep(
-            await session.read(ref, z.strictObject({ n: number }), (value) => ({ n: this.#numberIn(value, b) })),
-          )
-        );
+        return ref && this.#measure(ref, b);
       case 8:
         return ref && this.#look(b % 2 === 0 ? ref : (ref as Ref<{ n: number }>).at('n'));
       case 9:
@@ -349,6 +343,13 @@ class Acting extends Driver<ActionSession<'high'>> {
     const authors = this.tracker.in(value);
     return authors[n % Math.max(1, authors.length)]?.number ?? 5;
   }
+  /** Reads a number out of it, and may look at it at once. */
+  async #measure(ref: Ref<unknown>, b: number): Promise<void> {
+    const read = (value: unknown): { n: number } => ({ n: this.#numberIn(value, b) });
+    const measured = await this.session.read(ref, z.strictObject({ n: number }), read);
+    this.#refs.push(measured);
+    if (b % 3 !== 0) this.#look(measured.at('n'));
+  }
   #look(ref: Ref<unknown>): void {
     const value: unknown = this.session.reveal(ref);
     // a bounded value is looked at without being read: what is written with it is looked at in the journal
@@ -360,7 +361,7 @@ class Acting extends Driver<ActionSession<'high'>> {
     this.#isPlanned = true;
     const { session } = this;
     const { find, send, echo } = this.#tools;
-    const first = step(find, { a: this.#any(a) as string });
+    const first = step(find, { a: this.text(a) });
     const steps = [
       step(send, {
         a: first.pick(([one]) => (a % 2 === 0 ? one?.id : this.text(b))),

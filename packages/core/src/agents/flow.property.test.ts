@@ -18,10 +18,10 @@ describe('any script', () => {
         expect(ran.thrown).toEqual([]);
         expect(ran.faults).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: 20 },
     );
     // the scripts do get somewhere
-    expect(marks).toBeGreaterThan(1_000);
+    expect(marks).toBeGreaterThan(500);
   });
 });
 
