@@ -169,6 +169,9 @@ export function toolsOf(tracker: Tracker) {
 }
 type Tools = ReturnType<typeof toolsOf>;
 
+/** An agent may end with any words. */
+class GivenUp extends Error {}
+
 /** What both kinds of sessions do alike: they keep what they have seen, and are looked at after each operation. */
 abstract class Driver<S extends ActionSession<'high'> | IntakeSession<'low'>> {
   readonly session: S;
@@ -193,7 +196,7 @@ abstract class Driver<S extends ActionSession<'high'> | IntakeSession<'low'>> {
   async act(op: Op, isAlone: boolean): Promise<void> {
     const before = this.session.watermark;
     try {
-      await this.one(op);
+      await (op[0] < 0 ? this.recall() : this.one(op));
     } catch (error) {
       if (!SallyportError.isInstance(error)) throw error;
       this.failed(error);
@@ -204,11 +207,20 @@ abstract class Driver<S extends ActionSession<'high'> | IntakeSession<'low'>> {
   }
   /** Some of them side by side. */
   async all(ops: readonly Op[]): Promise<void> {
+    const { memory } = this.session;
+    const [[, a, b] = [0, 0, 0]] = ops;
+    if (a % 2 === 0) await this.act([-1, a, b], true);
     for (let i = 0; i < ops.length; i += 1) {
       const [kind] = ops[i]!;
       if (kind % 5 !== 4) await this.act(ops[i]!, true);
       else await Promise.all(ops.slice(i, (i += 3)).map((op) => this.act(op, false)));
     }
+    await memory.set(`k${b % 3}`, this.text(a * 2));
+    if (b % 8 === 7) throw new GivenUp(this.text(a));
+  }
+  /** What other sessions have left. */
+  protected async recall(): Promise<void> {
+    for (const key of ['k0', 'k1', 'k2']) this.sees((await this.session.memory.get(key)) ?? null);
   }
   protected failed({ message, facts }: SallyportError): void {
     const { label: _, ...rest } = facts as Record<string, unknown>;
@@ -298,7 +310,7 @@ class Acting extends Driver<ActionSession<'high'>> {
   }
   /** Calls and reads that are given Refs and bring Refs: the watermark stays, to the last source. */
   protected override isUnread([kind]: Op): boolean {
-    return [1, 3, 5, 6, 7, 9, 11].includes(kind % 14);
+    return kind >= 0 && [1, 3, 5, 6, 7, 9, 11].includes(kind % 14);
   }
   protected async one([kind, a, b]: Op): Promise<void> {
     const { session } = this;
@@ -407,6 +419,7 @@ export function agentsOf(scripts: Scripts) {
     try {
       await work();
     } catch (error) {
+      if (error instanceof GivenUp) throw error;
       scripts.thrown.push(error);
     }
   };
