@@ -13,6 +13,13 @@ export interface Section {
   readonly limit: string;
 }
 
+/** Counts, as a table says them. */
+export interface Table {
+  readonly title: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 /** A number to reach, and what was measured; its median decides. */
 export interface Goal {
   readonly what: string;
@@ -24,6 +31,7 @@ export interface Goal {
 
 export interface Findings {
   readonly sections: readonly Section[];
+  readonly tables?: readonly Table[];
   readonly goals: readonly Goal[];
   /** What is no time, in sentences. */
   readonly notes?: readonly string[];
@@ -34,11 +42,12 @@ export function isMet({ goal, measured }: Goal): boolean {
 }
 
 /** The tables, in Markdown, with the circumstances under which they came about. */
-export function textOf(command: string, { sections, goals, notes = [] }: Findings): string {
+export function textOf(command: string, { sections, tables = [], goals, notes = [] }: Findings): string {
   const { node, cpu, date } = circumstances();
   return [
     `${command}: Node ${node}, ${cpu}, ${date}`,
     ...sections.flatMap((section) => [`\n${section.title}`, tableOf(section)]),
+    ...tables.flatMap(({ title, head, rows }) => [`\n${title}`, table(head, rows)]),
     '\nGoals',
     table(['', 'goal', 'measured (min–max)', ''], goals.map(goalRow)),
     ...notes.map((note) => `\n${note}`),

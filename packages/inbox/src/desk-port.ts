@@ -1,5 +1,5 @@
 // What a screen asks of a desk: the part of a person's desk that a reviewer works with.
-import type { Json, Letter, ReviewItem, State, TrustLevel } from './core.js';
+import type { Json, Letter, ReviewItem, State, TrustLevel, Verdicts } from './core.js';
 
 /** A message as the desk hands it out: who sent it, how far it is trusted, and what was forwarded with it. */
 export interface Report {
@@ -39,6 +39,8 @@ export interface DeskPort {
   notices(): Promise<readonly Notice[]>;
   approve(id: string, options?: { digest?: string }): Promise<void>;
   deny(id: string, reason?: string): Promise<void>;
+  /** Answers several, by their ids, under one signature: all of them or none. */
+  decide(items: readonly Verdicts[]): Promise<void>;
   /** Replaces a proposal by a changed one, which is pending in turn. Returns its id. */
   edit(id: string, changes: Record<string, Json>): Promise<string>;
   withdraw(id: string, reason?: string): Promise<void>;

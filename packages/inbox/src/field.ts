@@ -10,6 +10,14 @@ import { counted, type Trust, trustWords } from './words.js';
 
 /** How core names a source that nobody knows: no participant's name holds a colon. */
 const NOBODY = ':unknown';
+/** What core's names for no source in particular stand for. */
+const NAMELESS: ReadonlyMap<string, string> = new Map([
+  [NOBODY, 'nobody knows who'],
+  [':many', 'more sources than a label lists'],
+]);
+
+/** A source as a screen names it: quoted and escaped. */
+export const sourceName = (name: string): string => NAMELESS.get(name) ?? quoted(name);
 
 /** Who wrote a value, and how far they are trusted. `name` is quoted and escaped. */
 export interface Source extends Trust {
@@ -91,7 +99,7 @@ function sourcesOf({ from, private: secret }: ReviewPart['label']): Source[] {
   if (all.length === 0) all.push([NOBODY, 'zero']);
   return all.map(([name, trust]) => ({
     ...trustWords(trust),
-    name: name === NOBODY ? 'nobody knows who' : quoted(name),
+    name: sourceName(name),
     private: secret.includes(name),
   }));
 }

@@ -1,14 +1,27 @@
 // What a reviewer should notice about a value or a name, computed and never told by the agent.
 import type { Effect, Json } from './core.js';
 import { countUnsafe, quoted } from './escape.js';
+import { decimal } from './json-lines.js';
 import { linksIn, stringsIn } from './links.js';
-import { isRightToLeft, lookAlike, mixedScripts, type KnownNames } from './scripts.js';
+import { compact } from './near-miss.js';
+import { type Said, valuesIn } from './said.js';
+import { difference, isRightToLeft, lookAlike, mixedScripts, type KnownNames } from './scripts.js';
 import { counted, grouped } from './words.js';
 
 /** `alarm`: approving needs more than one key. `warn`: look twice. `note`: good to know. */
 export interface Flag {
   readonly level: 'alarm' | 'warn' | 'note';
-  readonly kind: 'looks-like' | 'mixed-scripts' | 'new' | 'several' | 'hidden' | 'right-to-left' | 'links' | 'state';
+  readonly kind:
+    | 'looks-like'
+    | 'mixed-scripts'
+    | 'nearly'
+    | 'said'
+    | 'new'
+    | 'several'
+    | 'hidden'
+    | 'right-to-left'
+    | 'links'
+    | 'state';
   readonly text: string;
 }
 
@@ -17,9 +30,13 @@ export interface Place {
   readonly control: boolean;
   readonly effect: Effect;
   readonly known: KnownNames;
+  /** What the person whose order is being handled has said in it. */
+  readonly said?: Said | undefined;
 }
 
 const LONGEST_NAME = 254;
+const LEAST_SAID = 3;
+const LONG_NUMBER = 12;
 const BETWEEN_ADDRESSES = /[\s,;<>"'()[\]]+/u;
 const LINE_ENDS = /[\n\r\t]/g;
 
@@ -28,7 +45,9 @@ export function flagsOf(value: Json, place: Place): Flag[] {
   const texts = stringsIn(value);
   const hidden = texts.reduce((sum, text) => sum + countUnsafe(text.replace(LINE_ENDS, '')), 0);
   const links = linksIn(value).map(({ host, times }) => (times === 1 ? host : `${host} (${times} times)`));
-  const flags: Flag[] = texts.flatMap((text) => flagsOfText(text, place));
+  const { control, said } = place;
+  const compared = control && said ? [...texts, ...numbersIn(value)].flatMap((text) => flagsOfSaid(text, said)) : [];
+  const flags: Flag[] = [...compared, ...texts.flatMap((text) => flagsOfText(text, place))];
   if (hidden > 0) {
     const what = counted(hidden, 'invisible or control character');
     flags.push({ level: 'warn', kind: 'hidden', text: `holds ${what}, shown as escapes` });
@@ -75,7 +94,40 @@ function flagsOfText(text: string, place: Place): Flag[] {
   }
   const asked = effect === 'send' && isName ? names : addresses;
   const strangers = asked.filter((name) => !known.has(name) && known.lookedLike(name) === undefined);
-  return [...flags, ...strangers.map((name) => stranger(name, place))];
+  const near = names.flatMap((name) => nearly(name, known.near(name), 'which you know'));
+  const others = strangers.filter((name) => known.near(name) === undefined);
+  return [...flags, ...near, ...others.map((name) => stranger(name, place))];
+}
+
+/** How a value compares with what the order says: the longest near miss of each place in it, or that it stands there. */
+function flagsOfSaid(text: string, { by, values }: Said): Flag[] {
+  const where = `in the order of ${quoted(by)}`;
+  const stands = [...text.trim()].length < LEAST_SAID ? undefined : values.has(text);
+  if (stands !== undefined) {
+    const how = stands === 'exactly' ? 'to the letter' : 'but for blanks, or upper and lower case';
+    return [{ level: 'note', kind: 'said', text: `${quoted(text)} stands ${where}, ${how}` }];
+  }
+  const found: string[] = [];
+  return valuesIn(text).flatMap((value) => {
+    const other = values.near(value);
+    if (other === undefined || found.some((longer) => compact(longer).includes(compact(value)))) return [];
+    found.push(value);
+    return nearly(value, other, `which stands ${where}`);
+  });
+}
+
+/** An address or a long number that is nearly another is an alarm: nobody hits upon one by chance. */
+function nearly(name: string, other: string | undefined, whence: string): Flag[] {
+  if (other === undefined) return [];
+  const [plain, known] = [compact(name), compact(other)];
+  const isTelling = plain.includes('@') || (plain.length >= LONG_NUMBER && /\p{N}/u.test(plain));
+  const text = `${quoted(name)} is nearly ${quoted(other)}, ${whence}, and is not: ${difference(plain, known)}`;
+  return [{ level: isTelling ? 'alarm' : 'warn', kind: 'nearly', text }];
+}
+
+function numbersIn(value: Json): string[] {
+  if (typeof value === 'number') return [decimal(value)];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : [];
 }
 
 function stranger(name: string, { effect, known }: Place): Flag {

@@ -8,6 +8,7 @@ export { viewOf } from './view.js';
 export type { DeskMessage, DeskPort, Notice, Report } from './desk-port.js';
 export type { Change, Field, Source, Value } from './field.js';
 export type { Flag } from './flags.js';
+export type { FlowView } from './flow.js';
 export type { Fold, Passage } from './fold.js';
 export type { ViewContext } from './known.js';
 export type { LetterView, ReportView } from './letter.js';

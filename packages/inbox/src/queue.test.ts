@@ -29,11 +29,11 @@ describe('SEE-1: a queue hides nothing', () => {
   test('SEE-1: the riskiest come first, the smallest group among them, then what runs out first', () => {
     const queue = viewQueue(
       [
-        item({ id: 'send-1' }),
-        item({ id: 'draft', tool: { name: 'draft', effect: 'draft', contract: 'd' } }),
-        item({ id: 'send-2', expires: NOW + 1000 }),
-        item({ id: 'run', tool: { name: 'run', effect: 'execute', contract: 'r' } }),
-        item({ id: 'post', tool: { name: 'post', effect: 'send', contract: 'p' } }),
+        unasked({ id: 'send-1' }),
+        unasked({ id: 'draft', tool: { name: 'draft', effect: 'draft', contract: 'd' } }),
+        unasked({ id: 'send-2', expires: NOW + 1000 }),
+        unasked({ id: 'run', tool: { name: 'run', effect: 'execute', contract: 'r' } }),
+        unasked({ id: 'post', tool: { name: 'post', effect: 'send', contract: 'p' } }),
       ],
       context,
     );

@@ -17,10 +17,11 @@ export interface Risk {
 const TONES = { high: 'bad', medium: 'warn', low: 'calm' } as const satisfies Record<RiskLevel, Tone>;
 
 /**
- * High: something is not what it looks like, it runs commands, or outsiders chose where an act lands. Medium: any other
+ * High: private content would leave, something is not what it looks like, it runs commands, or outsiders chose where an act lands. Medium: any other
  * act. Low: what only records or observes.
  */
-export function riskOf({ tool, parts }: ReviewItem, alarm: boolean): Risk {
+export function riskOf({ tool, parts, flow }: ReviewItem, alarm: boolean): Risk {
+  if (flow !== undefined) return risk('high', 'private content would leave, and outsiders had a say in it');
   if (alarm) return risk('high', 'something is not what it looks like');
   if (!Object.hasOwn(EFFECTS, tool.effect)) return risk('high', 'no table knows what it does');
   if (tool.effect === 'execute') return risk('high', 'it runs commands');

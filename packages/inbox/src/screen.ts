@@ -1,6 +1,7 @@
 // Draws views as lines of plain text: for a terminal, a log or a test. Pure: the same view gives the same lines.
 import type { Change, Field, Source } from './field.js';
 import type { Flag } from './flags.js';
+import type { FlowView } from './flow.js';
 import type { Passage } from './fold.js';
 import type { LetterView, ReportView } from './letter.js';
 import type { QueueView } from './queue.js';
@@ -23,6 +24,7 @@ export interface ScreenOptions {
 export function textScreen(view: View, options: ScreenOptions = {}): string[] {
   const { whole = false, title = `proposal ${view.id}` } = options;
   const lines = [
+    ...(view.flow ? flowLines(view.flow, whole) : []),
     own(view.sentence, 'strong'),
     own(`${view.requester} asks · ${view.asked} · ${view.expires.words}`, view.expires.over ? 'bad' : 'plain'),
     own(`${view.risk.word}: ${view.risk.because} · ${view.count}`, view.risk.tone),
@@ -55,11 +57,13 @@ export function reportScreen(view: ReportView, options: ScreenOptions = {}): str
 
 /** Draws what waits, riskiest first, every proposal with its own id, digest and aim. */
 export function queueScreen(queue: QueueView, options: ScreenOptions = {}): string[] {
-  const lines = queue.groups.flatMap(({ words, risk, items }) => [
+  const lines = queue.groups.flatMap(({ words, risk, items, task }) => [
     gap,
     own(`${risk.word}: ${words}`, risk.tone),
-    ...items.flatMap(({ id, digest, aims, expires, careful }) => [
+    ...items.flatMap(({ alarm, id, digest, aims, expires, careful, ...one }) => [
+      ...(alarm === undefined ? [] : [flagLine({ level: 'alarm', text: alarm })]),
       own(`  ${id} · ${expires}${careful ? ' · look twice' : ''}`, careful ? 'warn' : 'plain'),
+      ...(task === undefined ? [] : [own(`  ${one.sentence} ${one.risk.word}`, one.risk.tone)]),
       ...aims.map((aim) => own(`  ${aim}`, 'plain')),
       own(`  digest ${digest}`, 'dim'),
     ]),
@@ -73,7 +77,20 @@ const own = (text: string, tone: Tone): Line => ({ lead: '', text, tone });
 
 const FLAG_TONES = { alarm: 'bad', warn: 'warn', note: 'calm' } as const satisfies Record<Flag['level'], Tone>;
 const FLAG_LEADS = { alarm: '!! ', warn: '!  ', note: '-  ' } as const satisfies Record<Flag['level'], string>;
-const flagLine = ({ level, text }: Flag): Line => ({ lead: `  ${FLAG_LEADS[level]}`, text, tone: FLAG_TONES[level] });
+const flagLine = ({ level, text }: Pick<Flag, 'level' | 'text'>): Line => ({
+  lead: `  ${FLAG_LEADS[level]}`,
+  text,
+  tone: FLAG_TONES[level],
+});
+
+function flowLines({ words, carries, outsiders, folded }: FlowView, whole: boolean): Line[] {
+  const alarm: Line = { lead: FLAG_LEADS.alarm, text: words, tone: 'bad' };
+  if (!folded || !whole) return [alarm];
+  const each =
+    (lead: string) =>
+    (text: string): Line => ({ lead, text, tone: 'bad' });
+  return [alarm, ...carries.map(each('  private: ')), ...outsiders.map(each('  had a say: '))];
+}
 
 function fieldLines({ name, control, value, change, flags }: Field, whole: boolean): Line[] {
   const role = control ? ' · decides where it lands' : '';

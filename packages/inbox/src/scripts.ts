@@ -1,6 +1,7 @@
 // Names that are not what they look like: letters of several scripts in one name, and names that pass for a known one.
 import { skeleton } from './confusables.js';
 import { codePoint, quoted, render } from './escape.js';
+import { Values } from './near-miss.js';
 
 const SCRIPTS = [
   'Latin',
@@ -66,9 +67,11 @@ export const isRightToLeft = (text: string): boolean => RIGHT_TO_LEFT.test(text)
 export class KnownNames {
   readonly #names: ReadonlySet<string>;
   readonly #looks = new Map<string, string[]>();
+  readonly #values: Values;
 
   constructor(names: Iterable<string>) {
     this.#names = new Set(names);
+    this.#values = new Values(this.#names);
     for (const name of this.#names) {
       const look = skeleton(name);
       this.#looks.set(look, [...(this.#looks.get(look) ?? []), name]);
@@ -88,6 +91,11 @@ export class KnownNames {
     return this.#looks.get(skeleton(name))?.find((other) => other !== name);
   }
 
+  /** The known name that an unknown one is nearly: a letter or two off, and no twin of it. */
+  near(name: string): string | undefined {
+    return this.twin(name) === undefined ? this.#values.near(name) : undefined;
+  }
+
   /** The known name that an unknown one passes for; undefined when it is known, or looks like none. */
   lookedLike(name: string): string | undefined {
     return this.#names.has(name) ? undefined : this.twin(name);
@@ -105,7 +113,8 @@ function oddLetters(name: string): string {
   return odd.map((c) => `${named(c)}${scriptOf(c) === undefined ? '' : ` (${scriptOf(c)})`}`).join(', ');
 }
 
-function difference(name: string, known: string): string {
+/** Where a name differs from another. Must not throw. */
+export function difference(name: string, known: string): string {
   const odd = oddLetters(name);
   if (odd !== '') return `it holds ${odd}`;
   const [ours, theirs] = [[...name], [...known]];

@@ -9,6 +9,7 @@ import * as z from 'zod';
 import { SallyportError, type Json } from './core.js';
 import { item, NOW, unasked } from './items.fixture.js';
 import { terminal, type DeskPort, type TerminalOptions } from './terminal.js';
+import { Typist } from './typist.fixture.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -355,34 +356,6 @@ async function desk({ options = {}, ...mail }: Wanted): Promise<Sitting> {
   return sitting;
 }
 
-class Typist {
-  readonly input: PassThrough;
-  screen = '';
-  #read = 0;
-  readonly output: { isTTY: boolean; write: (text: string) => void };
-
-  constructor({ input = new PassThrough(), isTTY = false }: { input?: PassThrough; isTTY?: boolean } = {}) {
-    this.input = input;
-    this.output = { isTTY, write: (text) => void (this.screen += text) };
-  }
-
-  /** Waits until a question stands that was not answered yet. */
-  async prompted(): Promise<void> {
-    await vi.waitUntil(() => this.screen.slice(this.#read).endsWith('\n> '), { timeout: 10_000, interval: 5 });
-  }
-
-  /** Sends keys now, whatever stands on the screen. */
-  send(keys: string): void {
-    this.#read = this.screen.length;
-    this.input.write(keys);
-  }
-
-  async type(line: string): Promise<void> {
-    await this.prompted();
-    this.send(`${line}\n`);
-  }
-}
-
 class Sitting extends Typist implements AsyncDisposable {
   readonly kit: TestRuntime;
   readonly #options: TerminalOptions;
@@ -444,6 +417,7 @@ function fake(items: readonly ReturnType<typeof item>[]): DeskPort & { readonly 
     notices: async () => [],
     approve: async (id, options) => void done.push(['approve', id, options]),
     deny: async (id) => void done.push(['deny', id]),
+    decide: async (answers) => void done.push(['decide', answers]),
     edit: note('edit'),
     withdraw: async () => undefined,
     send: note('send'),

@@ -11,7 +11,7 @@ const UNSAFE = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u{16FE4}\u2800\
 
 /** How a line of a screen may begin: with words of the screen's own, a quoted name, or a bar. */
 const OWN =
-  'digest(?: |$)|why: |behind it|edited|approved by|denied by|its executor says|(?:HIGH|MEDIUM|LOW) risk|it replaces';
+  '!! private |digest(?: |$)|why: |behind it|edited|approved by|denied by|its executor says|(?:HIGH|MEDIUM|LOW) risk|it replaces';
 const INDENTED = '(?:from|subject|sent|written at|it was|and is now|the edit)(?: |$)|⟨|!!|!|-|[-+] [│┊]';
 const OURS = new RegExp(`^(?:$|── |"|[│┊](?: |$)|${OWN}| {2}(?:${INDENTED}))`, 'u');
 
@@ -321,6 +321,7 @@ function hostileItem(a: string, b: string): ReviewItem {
     digest: b,
     requester: a,
     executor: b,
+    flow: { carries: [a, b], outsiders: [b, a, a, a, b] },
     tool: { name: a, effect: 'send', contract: b },
     parts: [part(a, b, { label, control: true }), part(`${b}2`, { [a]: [b, 1] }, { label })],
     why: { text: b, trust: 'low' },

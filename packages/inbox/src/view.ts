@@ -4,11 +4,13 @@ import { block } from './block.js';
 import { quoted, render } from './escape.js';
 import { type Field, fieldsOf } from './field.js';
 import { type Flag, flagsOfName } from './flags.js';
+import { type FlowView, flowView } from './flow.js';
 import { BACKGROUND, type Passage, passage } from './fold.js';
 import { frozen } from './frozen.js';
 import { knownNames, type ViewContext } from './known.js';
 import { type LetterView, letterView } from './letter.js';
 import { riskOf, type Risk } from './risk.js';
+import { saidIn } from './said.js';
 import type { KnownNames } from './scripts.js';
 import { ago, countdown, counted, doesWhat, grouped, type Trust, trustWords } from './words.js';
 
@@ -17,6 +19,8 @@ import { ago, countdown, counted, doesWhat, grouped, type Trust, trustWords } fr
  * once; a web page still puts it through `html`. Nothing is left out: what is folded has all its lines beside it.
  */
 export interface View {
+  /** To be said first of all: private content would leave, where somebody untrusted had a say. */
+  readonly flow?: FlowView;
   readonly id: string;
   readonly state: string;
   /** Who asks, who would do it, with what tool: quoted names. */
@@ -44,9 +48,9 @@ export interface View {
   readonly message?: LetterView;
   /** The agent's own words, last. */
   readonly why: Passage & { readonly says: string; readonly trust: Trust };
-  /** Is an argument folded? Then an approve control says so. */
+  /** Is an argument folded, or a name of `flow`? Then an approve control says so. */
   readonly folded: boolean;
-  /** Does approving need more than one key: something is folded, or not what it looks like? */
+  /** Does approving need more than one key: something private would leave, is folded, or is not what it looks like? */
   readonly careful: boolean;
 }
 
@@ -72,11 +76,14 @@ export function viewOf(item: ReviewItem, context: ViewContext): View {
 /** {@link viewOf}, for many items and one context. */
 export function drawUp(item: ReviewItem, names: KnownNames, now: number): View {
   const { parts, replaces, message, decided, tool } = item;
-  const fields = fieldsOf(parts, replaces?.parts, { effect: tool.effect, known: names });
+  const place = { effect: tool.effect, known: names, said: saidIn(item) };
+  const fields = fieldsOf(parts, replaces?.parts, place);
   const flags = [...flagsOfItem(item), ...flagsOfPeople(item, names)];
   const alarm = [...flags, ...fields.flatMap((field) => field.flags)].some(({ level }) => level === 'alarm');
-  const folded = fields.some(({ value, change }) => Boolean(value?.fold ?? change?.went.fold));
+  const flow = item.flow && flowView(item.flow);
+  const folded = flow?.folded === true || fields.some(({ value, change }) => Boolean(value?.fold ?? change?.went.fold));
   return frozen({
+    ...(flow && { flow }),
     id: render(item.id),
     state: render(item.state),
     requester: quoted(item.requester),
@@ -97,7 +104,7 @@ export function drawUp(item: ReviewItem, names: KnownNames, now: number): View {
     ...(message && { message: letterView(message.letter, message.trust, names) }),
     why: { ...passage(block(item.why.text), BACKGROUND), says: AGENT_SAYS, trust: trustWords(item.why.trust) },
     folded,
-    careful: folded || alarm,
+    careful: folded || alarm || flow !== undefined,
   });
 }
 

@@ -18,6 +18,7 @@ import { EFFECTS, refusal } from '../trust.js';
 import { readFailure, runTool, sourceOf, toolFailed } from './execute.js';
 import { forbid, takeIn } from './forbid.js';
 import type { Handling } from './handling.js';
+import { withoutLinks } from './links.js';
 import type { Place } from './plan.js';
 import { judge, type Facts, type Ruling } from './verdict.js';
 
@@ -51,8 +52,7 @@ export async function call(handling: Handling, tool: unknown, input: unknown, st
   const { id, ruling } = await journal
     .commit((draft) => write(draft, handling, contract, prepared))
     .catch((error: unknown) => {
-      // nothing was written: the step has not been taken
-      if (typeof prepared.place === 'object') handling.plan?.giveBack(prepared.place);
+      giveBack(handling, prepared.place);
       throw error;
     });
   const outcome = await follow(handling, { seal, prepared, id, ruling });
@@ -73,7 +73,18 @@ function prepare(handling: Handling, contract: AnyContract, input: unknown, step
   const given = Object.fromEntries(Object.keys(args).map((name) => [name, refs.get(name) ?? handling.own]));
   // a plan says where its arguments came from: they were pinned before anybody untrusted had a say
   const place = handling.plan?.take({ contract, args, labels: given }, step);
-  return { args, labels: typeof place === 'object' ? place.labels : given, held: new Set(refs.keys()), place };
+  const labels = typeof place === 'object' ? place.labels : given;
+  try {
+    return withoutLinks(handling, contract, { args, labels, held: new Set(refs.keys()), place });
+  } catch (error) {
+    giveBack(handling, place);
+    throw error;
+  }
+}
+
+/** Nothing was written: the step has not been taken. */
+function giveBack({ plan }: Handling, place: Prepared['place']): void {
+  if (typeof place === 'object') plan?.giveBack(place);
 }
 
 /** As prepareInput; but what a schema says of content behind a Ref would tell the acting side what stands there. */
@@ -152,11 +163,7 @@ function write(
 const chosenAt = ({ label }: Handling, { place }: Prepared): Label => (typeof place === 'object' ? place.label : label);
 
 /** What the verdict is told of when and by whom a call was chosen. What it says beyond its plan, the session writes now. */
-function chosen(
-  handling: Handling,
-  prepared: Prepared,
-  control: readonly string[],
-): Pick<Facts, 'watermark' | 'own' | 'isFixed'> {
+function chosen(handling: Handling, prepared: Prepared): Pick<Facts, 'watermark' | 'own' | 'isPlanned'> {
   const { place, args, held } = prepared;
   const watermark = chosenAt(handling, prepared);
   if (typeof place !== 'object') return { watermark };
@@ -164,7 +171,7 @@ function chosen(
   return {
     watermark,
     own: writes ? handling.own : watermark,
-    isFixed: control.every((name) => place.said.has(name)),
+    isPlanned: true,
   };
 }
 
@@ -182,7 +189,7 @@ function ruleOn(handling: Handling, contract: AnyContract, prepared: Prepared, {
     tool: contract.name,
     effect: contract.effect,
     egress: contract.egress,
-    ...chosen(handling, prepared, control),
+    ...chosen(handling, prepared),
     control: control.map((name) => labels[name]!),
     args: Object.values(labels),
     policy: host.policy,

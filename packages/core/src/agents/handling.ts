@@ -1,5 +1,6 @@
 // One handling of one message, from the inside: its watermark, its Refs, and whether it is still alive.
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setMaxListeners } from 'node:events';
 import type { Id, Json } from '../canonical.js';
 import { join, type Label } from '../content/label.js';
 import { heldBy, type Held } from '../content/ref.js';
@@ -49,6 +50,8 @@ export class Handling {
     this.message = message;
     this.letter = letter;
     this.signal = AbortSignal.any([signal, this.#lost.signal]);
+    // whatever waits for a person listens to it: more than ten of them are no leak, and no warning
+    setMaxListeners(0, this.signal);
     this.fence = fence;
     this.#label = label;
   }

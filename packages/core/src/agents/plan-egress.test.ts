@@ -36,7 +36,7 @@ describe('a planned send', () => {
     expect((await sent('picked', async (_session, { code }) => code)).sent).toEqual(['4711']);
   });
 
-  test('FLOW-5: a Ref for which a stranger may have chosen the secret leaves unasked only for where the plan itself says', async () => {
+  test('FLOW-5: a Ref that mixes a secret with the words of somebody who may be whom it goes to asks', async () => {
     const both = (session: Session, { code, mail }: Read): Promise<Ref<string>> =>
       session.read({ code, mail }, z.string(), (read) => read.code);
     expect((await sent('literal', both)).sent).toEqual(['4711']);

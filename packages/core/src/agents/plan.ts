@@ -42,8 +42,6 @@ export interface Place {
   readonly number: number;
   readonly labels: Readonly<Record<string, Label>>;
   readonly label: Label;
-  /** The arguments that the plan itself says: literals, and sets that are listed. No data had a say in them. */
-  readonly said: ReadonlySet<string>;
   /** The arguments that the call says, or that a selector makes up. */
   readonly open: ReadonlySet<string>;
 }
@@ -129,15 +127,10 @@ export class Plan {
     return { chosen, output, from: standing.terms.seal.contract };
   }
 
-  #placeOf({ terms: { step }, args, number }: Standing, origins: ReadonlyMap<string, Origin>): Place {
-    const namesOf = (is: (term: PlannedTerm) => boolean): ReadonlySet<string> =>
-      new Set([...args].flatMap(([name, term]) => (is(term) ? [name] : [])));
+  #placeOf({ terms: { step }, number }: Standing, origins: ReadonlyMap<string, Origin>): Place {
     return {
       ...{ step, number, label: this.label },
       labels: Object.fromEntries([...origins].map(([name, { label }]) => [name, label])),
-      said: namesOf((term) =>
-        term.is === 'value' ? !term.isHeld : term.is === 'among' && Array.isArray(term.allowed),
-      ),
       open: new Set([...origins].flatMap(([name, { isWritten }]) => (isWritten === true ? [name] : []))),
     };
   }

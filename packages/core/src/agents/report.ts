@@ -9,10 +9,10 @@ import { propose, type Args } from '../review/proposal.js';
 import { mustHaveRoom } from '../review/room.js';
 import { outOfBounds } from '../tools/bounds.js';
 import { digestOf, isContract, type AnyContract } from '../tools/contract.js';
-import { prepareInput } from '../tools/input.js';
 import type { Listed } from '../tools/registry.js';
 import { forbid, takeIn } from './forbid.js';
 import type { Handling } from './handling.js';
+import { prepareProposal } from './links.js';
 import { quotations } from './quoting.js';
 import { judge, type Ruling } from './verdict.js';
 
@@ -83,7 +83,7 @@ export async function proposeTo(handling: Handling, { executor, contract, args, 
   if (typeof why !== 'string')
     throw new SallyportError('BAD_INPUT', `'${spec.name}' must say why, in words`, { agent: spec.name });
   const prepared = await takeIn(handling, listed.contract, () => {
-    const taken = prepareInput(listed.contract, args);
+    const taken = prepareProposal(handling, listed.contract, args);
     host.journal.secrets.mustNotHold(taken.value, `the input of '${listed.contract.name}'`);
     return taken;
   });

@@ -1,6 +1,6 @@
 // The one verdict: the strictest of the table, the effect's floor, the runtime's policy, flow, bounds and stops.
 import type { Id } from '../canonical.js';
-import { closesEgress, join, trustOf, type Label } from '../content/label.js';
+import { closesEgress, flowOf, join, trustOf, type Label } from '../content/label.js';
 import { mapGet } from '../primordials.js';
 import {
   EFFECTS,
@@ -42,8 +42,8 @@ export interface Facts {
   readonly args: readonly Label[];
   /** Of what the session writes into it by itself, where that is more than its watermark when the call was chosen. */
   readonly own?: Label | undefined;
-  /** Were all arguments that decide where it lands said in the plan itself? */
-  readonly isFixed?: boolean;
+  /** Was it planned? Then the labels say whose data has a say in where it lands. */
+  readonly isPlanned?: boolean;
   readonly policy?: Policy | undefined;
   /** Why it lies outside its bounds, where it does. */
   readonly outside?: string | undefined;
@@ -110,14 +110,21 @@ function mayBePrivate({ watermark, own, control, args }: Facts): boolean {
 
 /**
  * What leaves with an egress call: all that its session has read, and what decides where it goes. A Ref that decides
- * nothing may leave unread (rule 9), as long as nobody below `medium` has a say in where. A Ref that holds a secret of one
- * source and words of another, who may have chosen it, leaves unasked only for where the plan itself says.
+ * nothing may leave unread (rule 9), as long as nobody below `medium` has a say in where; and so may one that holds a secret
+ * of one source beside words of another, unless whoever wrote those may be whom it goes to.
  */
-function leaving({ watermark, own = watermark, control, args, isFixed = false }: Facts): Label {
+function leaving({ watermark, own = watermark, control, args, isPlanned = false }: Facts): Label {
   const named = control.reduce(join, watermark);
   const written = join(named, own);
   if (!notBelow(trustOf(named), 'medium')) return args.reduce(join, written);
-  return isFixed ? written : args.filter(closesEgress).reduce(join, written);
+  return args.filter((arg) => mayGoToItsAuthor(arg, control, isPlanned)).reduce(join, written);
+}
+
+/** Does an argument mix a secret with the words of somebody whose data also says where it goes? Unplanned, nobody knows. */
+function mayGoToItsAuthor(arg: Label, control: readonly Label[], isPlanned: boolean): boolean {
+  const flow = flowOf(arg);
+  if (flow === undefined || !isPlanned) return flow !== undefined;
+  return control.some(({ from }) => Object.keys(from).some((id) => flow.outsiders.includes(id)));
 }
 
 function policyVerdict({ policy, agent, executor, tool, effect }: Facts, trust: TrustLevel, verdict: Verdict): Verdict {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { meet, TRUST } from '../trust.js';
-import { closesEgress, join, labelOf, readLabel, trustOf, ZERO, type Label } from './label.js';
+import { closesEgress, flowOf, join, labelOf, readLabel, trustOf, ZERO, type Label } from './label.js';
 
 describe('labels', () => {
   test('FLOW-1: joining is a union that never raises, whatever the order and however often', () => {
@@ -50,6 +50,26 @@ describe('labels', () => {
   test('FLOW-5: content without an origin is another source than any private one', () => {
     expect(closesEgress({ from: {}, private: ['crm'] })).toBe(true);
     expect(closesEgress(join(ZERO, labelOf('crm', 'high', true)))).toBe(true);
+  });
+
+  test('FLOW-5: who would learn what of whom is named: a source is no outsider to its own secret', () => {
+    const both = readLabel({
+      from: { crm: 'high', mail: 'low', web: 'zero', bob: 'medium' },
+      private: ['mail', 'crm'],
+    });
+    expect(flowOf(both)).toEqual({ carries: ['crm', 'mail'], outsiders: ['mail', 'web'] });
+    expect(flowOf(readLabel({ from: { mail: 'low', crm: 'high' }, private: ['mail'] }))).toBeUndefined();
+    expect(flowOf(readLabel({ from: { mail: 'low', crm: 'high' }, private: ['mail', 'crm'] }))).toEqual({
+      carries: ['crm'],
+      outsiders: ['mail'],
+    });
+    fc.assert(
+      fc.property(labels, (label) => {
+        const flow = flowOf(label);
+        expect(flow !== undefined).toBe(closesEgress(label));
+        expect([flow?.carries.length, flow?.outsiders.length]).not.toContain(0);
+      }),
+    );
   });
 
   test('FLOW-5: so many sources that they are counted as one still close it', () => {

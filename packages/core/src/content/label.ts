@@ -1,6 +1,6 @@
 // Labels: who wrote it, how far each of them is trusted, and which of them are private (integrity after Biba, 1977).
 import type { Id } from '../canonical.js';
-import { isTrust, meet, type TrustLevel } from '../trust.js';
+import { isTrust, meet, notBelow, type TrustLevel } from '../trust.js';
 
 /**
  * Where content comes from. `from`: how far the author of each source is trusted; `private`: the sources that must
@@ -91,15 +91,30 @@ export function readLabel(value: unknown): Label {
   return seal(Object.fromEntries(entries) as Record<Id, TrustLevel>, secret);
 }
 
+/** Which private sources content would carry out, and which low sources, each another than one of those, stand beside them. */
+export interface Flow {
+  readonly carries: readonly Id[];
+  readonly outsiders: readonly Id[];
+}
+
 /**
  * Does content under this label close the way out? Private content of one source together with low or zero content
  * of another may be on its way to whoever wrote the latter (FLOW-5).
  */
 export function closesEgress(label: Label): boolean {
-  if (label.private.length === 0) return false;
-  const low = sources(label).filter(([, trust]) => trust === 'low' || trust === 'zero');
+  return flowOf(label) !== undefined;
+}
+
+/** Who would learn what of whom, where a label closes egress; `undefined` where it does not. Names are sorted. */
+export function flowOf(label: Label): Flow | undefined {
+  if (label.private.length === 0) return undefined;
+  const low = sources(label).flatMap(([id, trust]) => (notBelow(trust, 'medium') ? [] : [id]));
   // what stands for many sources is another even to itself
-  return low.some(([id]) => id === MANY || label.private.some((secret) => secret !== id));
+  const isOther = (id: Id, secret: Id): boolean => id !== secret || id === MANY;
+  const outsiders = low.filter((id) => label.private.some((secret) => isOther(id, secret)));
+  if (outsiders.length === 0) return undefined;
+  const carries = label.private.filter((secret) => low.some((id) => isOther(id, secret)));
+  return Object.freeze({ carries: Object.freeze(carries), outsiders: Object.freeze(outsiders.sort()) });
 }
 
 function sources(label: Label): [Id, TrustLevel][] {

@@ -1,6 +1,6 @@
 // What a person decides on: a proposal with everything needed to draw it, read from the journal and checked against its hashes.
 import type { Hash, Id, Json } from '../canonical.js';
-import type { Label } from '../content/label.js';
+import type { Flow, Label } from '../content/label.js';
 import type { Letter, State } from '../record/body.js';
 import type { Effect, TrustLevel } from '../trust.js';
 
@@ -21,13 +21,22 @@ export interface ReviewItem {
   readonly state: State;
   readonly requester: Id;
   readonly executor: Id;
+  /**
+   * Said of a call that leaves the machine, where private content of one source has met content of another that is trusted `low`
+   * or less: which private sources it would carry, and who else had a say or is in it. Counted over every argument and over all
+   * that the session had read (FLOW-5). To be shown before anything else.
+   */
+  readonly flow?: Flow;
   readonly tool: { readonly name: string; readonly effect: Effect; readonly contract: Hash };
   /** Every argument, in the contract's order: control arguments first. */
   readonly parts: readonly ReviewPart[];
   /** The agent's own words, possibly written under outside influence. */
   readonly why: { readonly text: string; readonly trust: TrustLevel };
-  /** The message whose handling asked for it. */
-  readonly message?: { readonly id: Id; readonly letter: Letter; readonly trust: TrustLevel };
+  /**
+   * The message whose handling asked for it: what waits with the same one is one task. `signer`: the person who signed it, where
+   * one did; then the text is their own words.
+   */
+  readonly message?: { readonly id: Id; readonly letter: Letter; readonly trust: TrustLevel; readonly signer?: Id };
   /** When it was asked and when it runs out, in milliseconds since 1970. */
   readonly asked: number;
   readonly expires: number;

@@ -1,15 +1,14 @@
 // Reading what a person decides on: every byte checked against its hash, nothing shown that is not what would run.
-import type { Id } from '../canonical.js';
-import { trustOf } from '../content/label.js';
-import type { Answer, Letter, Proposal, State } from '../record/body.js';
+import { flowOf, join, trustOf, type Flow } from '../content/label.js';
+import type { Answer, Proposal, State } from '../record/body.js';
 import type { Journal } from '../record/journal.js';
 import { readLetter } from '../record/shape.js';
 import { lately } from './room.js';
 import type { Action, Approval } from '../record/standing.js';
-import type { TrustLevel } from '../trust.js';
 import { controlKeys, readContract, type ContractRecord } from './contract-record.js';
 import type { ReviewItem, ReviewPart } from './item.js';
 import { labelsOf, readArguments } from './proposal.js';
+import { mailBehind } from './task.js';
 
 /** A proposal with everything that is needed to draw it. Throws `JOURNAL_BROKEN` where stored bytes are not the ones. */
 export async function readItem(journal: Journal, action: Action): Promise<ReviewItem> {
@@ -18,7 +17,8 @@ export async function readItem(journal: Journal, action: Action): Promise<Review
   const parts = await readParts(journal, proposal, contract);
   const old = proposal.replaces === undefined ? undefined : await journal.action(proposal.replaces);
   const why = await journal.read(proposal.why);
-  const message = await readMessage(journal, old?.proposal ?? proposal);
+  const message = await readMessage(journal, action);
+  const flow = contract.data.egress ? flowIn(proposal) : undefined;
   const said = action.result !== undefined && SAID.has(state) ? await journal.read(action.result) : undefined;
   const { name, effect } = contract.data;
   return Object.freeze({
@@ -27,6 +27,7 @@ export async function readItem(journal: Journal, action: Action): Promise<Review
     state,
     requester: proposal.requester,
     executor: proposal.executor,
+    ...(flow !== undefined && { flow }),
     tool: { name, effect, contract: contract.digest },
     parts,
     why: { text: typeof why === 'string' ? why : '', trust: trustOf(proposal.why.label) },
@@ -79,15 +80,19 @@ async function readParts(
   return Object.freeze([...parts.filter((part) => part.control), ...parts.filter((part) => !part.control)]);
 }
 
-/** The message whose handling asked for it: only one that went to whoever asks, under the name that the mailroom gave its sender. */
-async function readMessage(
-  journal: Journal,
-  { message: id, requester }: Proposal,
-): Promise<{ id: Id; letter: Letter; trust: TrustLevel } | undefined> {
-  const mail = id === undefined ? undefined : await journal.mail(id);
-  if (id === undefined || mail === undefined || mail.message.to !== requester) return undefined;
-  const { text, from } = mail.message;
-  return { id, letter: { ...readLetter(await journal.read(text)), from }, trust: trustOf(text.label) };
+/** What would go out with it, and who had a say: the session had read all of it, whatever argument it stands in. */
+function flowIn(proposal: Proposal): Flow | undefined {
+  return flowOf(Object.values(labelsOf(proposal)).reduce(join, proposal.why.label));
+}
+
+/** The message whose handling asked for it, under the name that the mailroom gave its sender. */
+async function readMessage(journal: Journal, action: Action): Promise<ReviewItem['message']> {
+  const mail = await mailBehind(journal, action);
+  if (mail === undefined) return undefined;
+  const { message, signer } = mail;
+  const { id, text, from } = message;
+  const letter = { ...readLetter(await journal.read(text)), from };
+  return { id, letter, trust: trustOf(text.label), ...(journal.fold.keyring.isPerson(signer) && { signer }) };
 }
 
 function deniedLately({ fold, now }: Journal, { proposal }: Action): number {

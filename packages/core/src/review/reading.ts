@@ -12,6 +12,7 @@ import type { TrustLevel } from '../trust.js';
 import { isExpiring, warnedAt } from './approvals.js';
 import type { ReviewItem } from './item.js';
 import { readItem } from './read-item.js';
+import { taskOf } from './task.js';
 
 /** A message as a person's screen gets it. All strings are raw: a screen draws them through `@sallyport/inbox`. */
 export interface DeskMessage {
@@ -46,8 +47,12 @@ const LONGEST = 600;
 /** Ends that a person is told of. */
 const TOLD: ReadonlySet<State> = new Set(['interrupted', 'failed', 'rejected']);
 
-/** Which part of what waits is wanted: `after` this proposal, and at most so many. */
+/**
+ * Which part of what waits is wanted: `after` this proposal, and at most so many. `task`: a proposal, for what the handling that
+ * asked for it asks as well. One review of it is one `decide()`.
+ */
 export interface PendingPage {
+  readonly task?: Id;
   readonly after?: Id;
   readonly limit?: number;
 }
@@ -55,7 +60,8 @@ export interface PendingPage {
 /** What waits for a person, oldest first; never what was changed in the store: that is a notice. */
 export async function readPending(journal: Journal, page: PendingPage = {}): Promise<readonly ReviewItem[]> {
   const { fold, now } = journal;
-  const { after, limit = Infinity } = page;
+  const { task, after, limit = Infinity } = page;
+  const isWanted = task === undefined ? undefined : await taskOf(journal, task);
   const from = after === undefined ? 0 : (fold.actions.get(after)?.seq ?? 0);
   const items: ReviewItem[] = [];
   let some: Action[] = [];
@@ -67,6 +73,7 @@ export async function readPending(journal: Journal, page: PendingPage = {}): Pro
   for (const id of fold.open.actions.get('pending')!) {
     const action = fold.actions.get(id);
     if (action === undefined || action.seq <= from || now >= action.proposal.expires) continue;
+    if (isWanted !== undefined && !(await isWanted(action))) continue;
     if (some.push(action) < Math.min(AT_ONCE, limit - items.length)) continue;
     await read();
     if (items.length >= limit) break;

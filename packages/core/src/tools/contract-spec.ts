@@ -45,7 +45,10 @@ export interface Spec<N extends string, E extends Effect, S extends Schema, OS e
   readonly control?: '*' | readonly K[];
   /** The fields of the output that outsiders write; unsaid, all of them. */
   readonly outsider?: X;
-  /** Does a call leave the machine? Unsaid: yes for `ingest`, `send`, `update`, `execute`. */
+  /**
+   * Does a call leave the machine? Unsaid: yes for `ingest`, `send`, `update`, `execute`. Arguments below `medium` that are
+   * no `control` then leave without the links in them.
+   */
   readonly egress?: boolean;
   /** Does it bring in what is private? Unsaid: yes for `query`. */
   readonly private?: boolean;

@@ -1,12 +1,13 @@
 // One sitting of a person at their desk: notices, messages, then proposals one by one, riskiest first; then it waits.
 import type { ReviewItem } from '../core.js';
 import { render } from '../escape.js';
-import { viewQueue } from '../queue.js';
+import { taskOf, viewQueue } from '../queue.js';
 import { queueScreen } from '../screen.js';
 import type { Notice } from '../desk-port.js';
 import { ago, counted } from '../words.js';
 import type { Changes } from './changes.js';
 import { decide } from './decide.js';
+import { decideTask } from './decide-task.js';
 import { askLetter } from './forward.js';
 import { Mail } from './mail.js';
 import type { Seat } from './seat.js';
@@ -18,6 +19,8 @@ export class Sitting {
   readonly #noticed = new Set<string>();
   /** What the person left for later: `id digest`. */
   readonly #left = new Set<string>();
+  /** What the person wants to decide one by one, of those that are of one task. */
+  readonly #apart = new Set<string>();
   /** What the person decided, should it still be pending because others have to decide too. */
   readonly #decided = new Set<string>();
   #told = '';
@@ -36,7 +39,7 @@ export class Sitting {
       await this.#mail.showNew();
       const waiting = await this.#waiting();
       const item = waiting.find(({ id }) => id === this.#next) ?? waiting[0];
-      if (item) await this.#review(item, waiting.length);
+      if (item) await this.#reviewAny(item, waiting);
       else await this.#idle();
     }
   }
@@ -77,6 +80,17 @@ export class Sitting {
     return fresh.sort((a, b) => order.indexOf(render(a.id)) - order.indexOf(render(b.id)));
   }
 
+  /** Alone, or with what else its task asks, as long as the person wants that. */
+  async #reviewAny(item: ReviewItem, waiting: readonly ReviewItem[]): Promise<void> {
+    const task = waiting.filter((other) => taskOf(other) === taskOf(item));
+    const isAlone = task.length === 1 || item.id === this.#next || task.every((one) => this.#apart.has(keyOf(one)));
+    if (isAlone) return this.#review(item, waiting.length);
+    const outcome = await decideTask(task, this.#seat);
+    if (outcome.is === 'apart') for (const one of task) this.#apart.add(keyOf(one));
+    else if (outcome.is !== 'again')
+      for (const one of outcome.items) (outcome.is === 'left' ? this.#left : this.#decided).add(keyOf(one));
+  }
+
   async #review(item: ReviewItem, waiting: number): Promise<void> {
     const title = waiting === 1 ? 'the last proposal' : `1 of ${waiting} proposals`;
     const outcome = await decide(item, title, this.#seat);
@@ -97,7 +111,7 @@ export class Sitting {
     look(); // something may have come in since the desk was read
     const key = await dialog.key(keys, news.signal).finally(unsubscribe);
     if (key === 'q') return dialog.quit();
-    if (key === 'r') this.#left.clear();
+    if (key === 'r') for (const those of [this.#left, this.#apart]) those.clear();
     if (key === 'm') await this.#mail.browse();
     if (key === 'w') await askLetter(this.#seat);
   }
