@@ -32,6 +32,15 @@ export const lookup = tool({
   outsider: ['note'],
   run: async ({ id }) => ({ id, note: '' }),
 });
+export const mails = tool({
+  name: 'mails',
+  effect: 'query',
+  source: 'high',
+  input: z.strictObject({}),
+  output: z.strictObject({ items: z.array(z.strictObject({ id: z.string(), body: z.string() })) }),
+  outsider: ['items.body'],
+  run: async () => ({ items: [] }),
+});
 export const toSender = only(sendEmail, { to: 'sender' });
 export class Reader extends IntakeAgent<'low'> {
   constructor() {
@@ -45,13 +54,14 @@ export class Reader extends IntakeAgent<'low'> {
 }
 export class Executor extends ActionAgent<'high'> {
   constructor() {
-    super({ name: 'executor', trust: 'high', tools: [emailSender, lookup] });
+    super({ name: 'executor', trust: 'high', tools: [emailSender, lookup, mails] });
   }
   protected async handle(order: Order, session: ActionSession<'high'>) {
     const sent = await session.call(emailSender, { to: 'a@b.c', subject: '', body: order.text });
     const found = await session.call(lookup, { id: order.text });
     const whole = await session.call(lookup, { id: order.material[0]!.text });
-    void [sent, found.note, whole];
+    const page = await session.call(mails, {});
+    void [sent, found.note, whole, page];
   }
 }
 export const reader = new Reader();
@@ -83,6 +93,10 @@ const hovers: readonly (readonly [place: string, shown: string])[] = [
   ['id = await', 'const id: string'],
   ['sent = ', 'const sent: Ref<{ id: string; }>'],
   ['found = ', 'const found: { readonly id: string; readonly note: Ref<string>; }'],
+  [
+    'page = await session.call(mails',
+    'const page: { readonly items: readonly { readonly id: string; readonly body: Ref<string>; }[]; }',
+  ],
   ['note, whole', '(property) note: Ref<string>'],
   ['whole = ', 'const whole: Ref<{ id: string; note: string; }>'],
 ];
@@ -101,6 +115,7 @@ const completions: readonly (readonly [written: string, instead: string, offered
   [`IntakeAgent<'low'>`, `IntakeAgent<'|'>`, ['high', 'low', 'medium', 'zero']],
   [`trust: 'low'`, `trust: '|'`, ['low']],
   [`control: ['to']`, `control: ['|']`, ['body', 'subject', 'to']],
+  [`outsider: ['items.body']`, `outsider: ['|']`, ['items', 'items.body', 'items.id']],
   [`{ to: 'sender' }`, `{ to: '|' }`, ['anyone', 'contacts', 'sender']],
 ];
 

@@ -30,9 +30,17 @@ export interface JsonOptions {
   readonly sorted?: boolean;
   /** What the value is, for the error message. */
   readonly what?: string;
+  /** JSON that is copied in the place of an object; `undefined` leaves it to be copied itself. */
+  readonly standIn?: (value: object, at: Standing) => Json | undefined;
+}
+/** Where an object stands: under which key of the root, and whether it is all that stands there. */
+export interface Standing {
+  readonly key: string;
+  readonly isWhole: boolean;
 }
 
-interface Budget extends Required<JsonOptions> {
+interface Budget extends Required<Omit<JsonOptions, 'standIn'>> {
+  readonly standIn: JsonOptions['standIn'];
   left: number;
   room: number;
 }
@@ -60,7 +68,7 @@ export function toJson(value: unknown, options?: JsonOptions): Json {
   // `as`: only plain JSON that this function made is in there.
   if (options === undefined && isCopy(value)) return value as Json;
   const { depth = 64, nodes = 100_000, text = 1_048_576, sorted = false, what = 'a value' } = options ?? {};
-  const budget = { depth, nodes, text, sorted, what, left: nodes, room: text };
+  const budget = { depth, nodes, text, sorted, what, left: nodes, room: text, standIn: options?.standIn };
   const copy = copyOf(value, { up: undefined, key: '', source: value, depth: 0 }, budget);
   if (typeof copy === 'object' && copy !== null) weakSet(copies, copy, true);
   return copy;
@@ -102,6 +110,11 @@ function copyOf(value: unknown, at: Place, budget: Budget): Json {
 }
 
 function containerOf(value: object, at: Place, budget: Budget): Json {
+  if (budget.standIn !== undefined && at.depth > 0) {
+    const json = budget.standIn(value, standingOf(at));
+    // it counts like all the rest
+    if (json !== undefined) return copyOf(json, at, budget);
+  }
   if (isProxy(value)) throw notJson(at, budget, 'it is a Proxy, which may answer differently each time');
   for (let up = at.up; up !== undefined; up = up.up)
     if (up.source === value) throw notJson(at, budget, 'it contains itself');
@@ -173,6 +186,12 @@ function foreign(value: object): string {
   if (isView(value) || isAnyArrayBuffer(value)) return 'it is bytes: pass a base64 string';
   if (isBoxedPrimitive(value)) return 'it is a boxed primitive: pass the primitive';
   return 'it is an instance of a class: pass a plain object or array';
+}
+
+function standingOf(at: Place): Standing {
+  let place = at;
+  while (place.up?.up !== undefined) place = place.up;
+  return { key: place.key, isWhole: place === at };
 }
 
 function pointerOf(at: Place): string {

@@ -7,7 +7,7 @@ import type { Ref } from '../content/ref-type.js';
 import { ToolFailed } from '../errors.js';
 import { freeze, hasOwn } from '../primordials.js';
 import type { TrustLevel } from '../trust.js';
-import { recordKeysOf } from '../tools/keys.js';
+import { veil } from '../tools/veil.js';
 import { call, type Called } from './call.js';
 import { commitPlan } from './commit-plan.js';
 import { sourceOf } from './execute.js';
@@ -84,26 +84,7 @@ function shield(session: Handling, { contract, value, label, gaveRef }: Called):
   if (gaveRef || outsider === '*') return makeRef({ value, label, session });
   // what is handed out plain was private all the same
   if (contract.private) session.lower(labelOf(sourceOf(contract), 'high', true));
-  if (outsider.length === 0) return value;
-  const declared = recordKeysOf(contract.output);
-  return veil(value, {
-    isPlain: (key) => !outsider.includes(key) && (declared === undefined || declared.properties.has(key)),
-    hide: (field) => makeRef({ value: field, label, session }),
-  });
-}
-
-interface Veil {
-  readonly isPlain: (key: string) => boolean;
-  readonly hide: (field: Json) => unknown;
-}
-
-/** Records, however deep in arrays, show their plain fields. Where a record was expected, anything else but null is hidden. */
-function veil(value: Json, how: Veil): unknown {
-  if (value === null) return null;
-  if (Array.isArray(value)) return freeze(value.map((item: Json) => veil(item, how)));
-  if (typeof value !== 'object') return how.hide(value);
-  const fields = Object.entries(value).map(([key, field]) => [key, how.isPlain(key) ? field : how.hide(field)]);
-  return freeze(Object.fromEntries(fields));
+  return veil(value, contract, (field) => makeRef({ value: field, label, session }));
 }
 
 /** A tool's own words about its failure are outsiders' words. */

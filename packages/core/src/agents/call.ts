@@ -1,8 +1,6 @@
 // The choke point: prepare → judge → ask (where it says so) → execute → record. There is no other way to a tool.
-import type { Id, Json } from '../canonical.js';
+import type { Id } from '../canonical.js';
 import { join, labelOf, type Label } from '../content/label.js';
-import { isRecord } from '../json.js';
-import { heldBy } from '../content/ref.js';
 import { SallyportError } from '../errors.js';
 import type { Draft } from '../record/draft.js';
 import type { Fold } from '../record/fold.js';
@@ -12,7 +10,6 @@ import { currentOf, endOf, outcomeOf, type Outcome } from '../review/outcome.js'
 import { propose, type Args } from '../review/proposal.js';
 import { mustHaveRoom } from '../review/room.js';
 import type { AnyContract } from '../tools/contract.js';
-import { prepareInput } from '../tools/input.js';
 import type { Seal } from '../tools/tool.js';
 import { EFFECTS, refusal } from '../trust.js';
 import { readFailure, runTool, sourceOf, toolFailed } from './execute.js';
@@ -20,6 +17,7 @@ import { forbid, takeIn } from './forbid.js';
 import type { Handling } from './handling.js';
 import { withoutLinks } from './links.js';
 import type { Place } from './plan.js';
+import { resolve } from './resolve.js';
 import { judge, type Facts, type Ruling } from './verdict.js';
 
 /** What a call brought, and whether it was given a Ref. */
@@ -33,7 +31,8 @@ export interface Called extends Outcome {
 interface Prepared {
   readonly args: Args;
   readonly labels: Readonly<Record<string, Label>>;
-  /** The arguments that came as Refs. */
+  readonly gaveRef: boolean;
+  /** The arguments that are Refs as a whole: the session has written nothing of them. */
   readonly held: ReadonlySet<string>;
   /** Where it stands in the plan, or why it is not in it; `undefined` where there is no plan. */
   readonly place: Place | string | undefined;
@@ -56,13 +55,12 @@ export async function call(handling: Handling, tool: unknown, input: unknown, st
       throw error;
     });
   const outcome = await follow(handling, { seal, prepared, id, ruling });
-  const { held, place } = prepared;
-  return { ...outcome, contract, gaveRef: held.size > 0, step: typeof place === 'object' ? place.step : undefined };
+  const { gaveRef, place } = prepared;
+  return { ...outcome, contract, gaveRef, step: typeof place === 'object' ? place.step : undefined };
 }
 
 function prepare(handling: Handling, contract: AnyContract, input: unknown, step: object | undefined): Prepared {
-  const { plain, refs } = resolve(handling, input);
-  const { value } = refs.size === 0 ? prepareInput(contract, plain) : prepareUnread(contract, plain);
+  const { value, refs, whole } = resolve(handling, contract, input);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new SallyportError('BAD_INPUT', `'${contract.name}' takes one object of named arguments`, {
       tool: contract.name,
@@ -75,7 +73,7 @@ function prepare(handling: Handling, contract: AnyContract, input: unknown, step
   const place = handling.plan?.take({ contract, args, labels: given }, step);
   const labels = typeof place === 'object' ? place.labels : given;
   try {
-    return withoutLinks(handling, contract, { args, labels, held: new Set(refs.keys()), place });
+    return withoutLinks(handling, contract, { args, labels, gaveRef: refs.size > 0, held: whole, place });
   } catch (error) {
     giveBack(handling, place);
     throw error;
@@ -85,41 +83,6 @@ function prepare(handling: Handling, contract: AnyContract, input: unknown, step
 /** Nothing was written: the step has not been taken. */
 function giveBack({ plan }: Handling, place: Prepared['place']): void {
   if (typeof place === 'object') plan?.giveBack(place);
-}
-
-/** As prepareInput; but what a schema says of content behind a Ref would tell the acting side what stands there. */
-function prepareUnread(contract: AnyContract, plain: unknown): { readonly value: Json } {
-  try {
-    return prepareInput(contract, plain);
-  } catch {
-    throw new SallyportError(
-      'BAD_INPUT',
-      `'${contract.name}' does not take this input: what is behind a Ref, or what stands beside it, does not fit its schema`,
-      { tool: contract.name },
-    );
-  }
-}
-
-/** Puts what is behind each top-level Ref in its place, without anybody reading it, and keeps its label beside it. */
-function resolve(
-  handling: Handling,
-  input: unknown,
-): { readonly plain: unknown; readonly refs: ReadonlyMap<string, Label> } {
-  const refs = new Map<string, Label>();
-  // what is no plain object is refused as it is, whatever Refs stand in it
-  if (handling.spec.role !== 'action' || !isRecord(input)) return { plain: input, refs };
-  const fields = Object.entries(Object.getOwnPropertyDescriptors(input));
-  if (!fields.some(([, { value }]) => heldBy(value) !== undefined)) return { plain: input, refs };
-  const plain: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-  for (const [name, descriptor] of fields) {
-    if (heldBy(descriptor.value) === undefined) Object.defineProperty(plain, name, descriptor);
-    else {
-      const { value, label } = handling.open(descriptor.value);
-      refs.set(name, label);
-      Object.defineProperty(plain, name, { ...descriptor, value });
-    }
-  }
-  return { plain, refs };
 }
 
 /** Judges inside the write transaction, on the watermark and the stops as they are there, and writes what follows. */

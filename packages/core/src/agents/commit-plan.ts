@@ -1,7 +1,6 @@
 // Committing to a plan: checked, resolved and put on record before the session has read anything that outsiders wrote.
 import type { Json } from '../canonical.js';
 import { join, labelOf, trustOf, type Label } from '../content/label.js';
-import { heldBy } from '../content/ref.js';
 import { quote, SallyportError } from '../errors.js';
 import { freeze, isArray } from '../primordials.js';
 import { propose } from '../review/proposal.js';
@@ -12,8 +11,8 @@ import { sourceOf } from './execute.js';
 import { forbid } from './forbid.js';
 import type { Handling } from './handling.js';
 import { ownContract } from './own-contracts.js';
-import { opened } from './opened.js';
 import { Plan, type Chosen, type PlannedStep, type PlannedTerm, type Sourced } from './plan.js';
+import { opened } from './resolve.js';
 import { isTakenFrom } from './taken.js';
 import { termsIn, type Selector, type StepTerms, type Term } from './step.js';
 
@@ -61,7 +60,7 @@ const typedLabel = (contract: AnyContract): ReturnType<typeof labelOf> =>
 /** What a selector makes up, where it should have taken it, was written by the session that runs it, and now. */
 function sourcedIn(handling: Handling, { chosen, output, from }: Chosen, planned: Label): Sourced {
   const found = opened(handling, chosen, join(planned, typedLabel(from)));
-  if (heldBy(chosen) !== undefined || (!found.isHeld && isTakenFrom(found.value, output))) return found;
+  if (isTakenFrom(chosen, output)) return found;
   return { ...found, label: join(found.label, handling.own), isWritten: true };
 }
 

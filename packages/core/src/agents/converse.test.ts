@@ -67,6 +67,30 @@ test('FLOW-2: a model of the acting side passes on what it may not read, and rev
   expect(t.reached('send_note')).toHaveLength(1);
 });
 
+test('FLOW-3: a model’s token stands for its Ref at any depth, and what is no token that it was given stays what it is', async () => {
+  const ref = { $ref: 'mail' };
+  const { model, seen } = scripted([
+    ['pile', { items: ['a', { deep: [ref, { $ref: 'ref-1' }] }] }],
+    ['pile', { items: [{ $ref: 'ref-7' }, { $ref: ['mail'] }, { $ref: 'mail', more: 1 }, { $ref: 'toString' }] }],
+    ['pile', { items: [{ $ref: 'ref-2' }] }],
+    ['pile', { items: nested(ref, 100_000) }],
+  ]);
+  const piled: unknown[] = [];
+  await using t = await desk(model, undefined, piled);
+  const id = await t.mail({ from: 'x@example.com', to: 'mute', text: 'the secret words' });
+  await t.idle();
+  await t.desk.forward(id, { to: 'executor_agent', note: 'pass it on' });
+  await t.idle();
+  const results = seen().map(({ failed, result }) => [failed, (result as { error?: string }).error]);
+  expect(results).toEqual([[false, undefined], [false, undefined], [false, undefined], [true, 'TOO_LARGE']]); // prettier-ignore
+  expect(piled).toEqual([
+    { items: ['a', { deep: ['the secret words', { $ref: 'ref-1' }] }] },
+    { items: [{ $ref: 'ref-7' }, { $ref: ['mail'] }, { $ref: 'mail', more: 1 }, { $ref: 'toString' }] },
+    { items: [{ n: 1 }] },
+  ]);
+  expect(JSON.stringify(seen())).not.toContain('secret');
+});
+
 test('a model that never stops is stopped after its rounds', async () => {
   let rounds = 0;
   const model: Model = {
@@ -80,6 +104,20 @@ test('a model that never stops is stopped after its rounds', async () => {
   await t.idle();
   expect(rounds).toBe(16);
 });
+
+const pileInto = (piled: unknown[]) =>
+  tool({
+    name: 'pile',
+    effect: 'analyze',
+    control: [],
+    input: z.strictObject({ items: z.json() }),
+    run: async (input) => ({ n: piled.push(input) }),
+  });
+function nested(value: Json, levels: number): Json {
+  let deep = value;
+  for (let i = 0; i < levels; i++) deep = [deep];
+  return deep;
+}
 
 type Scripted = Model & { offered: readonly string[] };
 
@@ -101,7 +139,7 @@ function scripted(lines: readonly (readonly [string, Json])[]) {
   return { model, seen: () => last.filter((turn) => turn.role === 'tool') };
 }
 
-function desk(model: Scripted, reviewer?: ReturnType<typeof scriptedReviewer>) {
+function desk(model: Scripted, reviewer?: ReturnType<typeof scriptedReviewer>, piled: unknown[] = []) {
   class Reader extends IntakeAgent<'low'> {
     readonly #talks: boolean;
     constructor(name: string, talks: boolean) {
@@ -114,7 +152,7 @@ function desk(model: Scripted, reviewer?: ReturnType<typeof scriptedReviewer>) {
   }
   class Executor extends ActionAgent<'high'> {
     constructor() {
-      super({ name: 'executor_agent', trust: 'high', tools: [tool(sendNote, async () => 1)] });
+      super({ name: 'executor_agent', trust: 'high', tools: [tool(sendNote, async () => 1), pileInto(piled)] });
     }
     protected async handle(order: Order, session: ActionSession<'high'>) {
       await converse(session, model, order.text, { refs: { mail: order.material[0]!.text } });

@@ -3,6 +3,7 @@ import type { Id, Json } from '../canonical.js';
 import { heldBy } from '../content/ref.js';
 import type { Ref } from '../content/ref-type.js';
 import { SallyportError } from '../errors.js';
+import { isRecord } from '../json.js';
 import { forbid } from './forbid.js';
 import { handlingOf, type Handling } from './handling.js';
 import type { Model, ModelCall, ModelTool, Turn } from './model.js';
@@ -15,9 +16,12 @@ export interface ConverseOptions {
   readonly rounds?: number;
   /** The agent that proposals go to, where the model is not to choose. */
   readonly executor?: string;
-  /** What an action agent's model may pass on unread, as `{"$ref": "name"}`: name it in the prompt. */
+  /** What an action agent's model may pass on unread, as `{"$ref": "name"}`, at any depth of an argument: name it in the prompt. */
   readonly refs?: Readonly<Record<string, Ref<unknown>>>;
 }
+
+/** As deep as an input may be. */
+const DEEPEST = 64;
 
 type AnySession = IntakeSession<TrustLevel> | ActionSession<TrustLevel> | Quarantine;
 
@@ -117,7 +121,7 @@ class Loop {
     if (session.role === 'intake' && name === 'propose') return this.#propose(session, fields);
     const seal = this.#handling.spec.registry.get(name);
     if (seal === undefined) return forbid(this.#handling, name);
-    const given = Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, this.#refOf(value) ?? value]));
+    const given = Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, this.#withRefs(value)]));
     // `as`: the choke point asks the ledger and the schema; what a model wrote has no type
     return session.role === 'action'
       ? session.call(seal.tool as never, given as never)
@@ -147,9 +151,19 @@ class Loop {
     if (Array.isArray(value)) return value.map((item) => this.#show(item));
     return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, this.#show(field)]));
   }
+  /** A token that was given out stands for its Ref, however deep it stands; whatever else says `$ref` is left as it is. */
+  #withRefs(value: unknown, depth = 0): unknown {
+    const ref = this.#refOf(value);
+    // what is deeper is refused anyway
+    if (ref !== undefined || depth === DEEPEST) return ref ?? value;
+    if (Array.isArray(value)) return value.map((item) => this.#withRefs(item, depth + 1));
+    if (!isRecord(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, this.#withRefs(field, depth + 1)]));
+  }
   #refOf(value: unknown): object | undefined {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, '$ref')) return undefined;
-    return this.#refs.get(String((value as { readonly $ref: unknown }).$ref));
+    if (!isRecord(value) || !Object.hasOwn(value, '$ref') || Object.keys(value).length !== 1) return undefined;
+    const { $ref: token } = value as { readonly $ref: unknown };
+    return typeof token === 'string' ? this.#refs.get(token) : undefined;
   }
 }
 

@@ -12,7 +12,7 @@ import type { Failure } from './execute.js';
 import type { Handling } from './handling.js';
 import { bindSession, isStray } from './handling.js';
 import { ownContract } from './own-contracts.js';
-import { opened } from './opened.js';
+import { opened } from './resolve.js';
 
 /** What a reader is given beside the content: `converse()` takes it, and offers the model nothing at all. */
 export interface Quarantine {

@@ -20,6 +20,7 @@ const form = tool({ name: 'contact_form', effect: 'ingest', source: 'zero', inpu
 const draft = tool({ name: 'save_draft', effect: 'draft', input: z.strictObject({ body: z.string() }), run: async () => 1 });
 const lookup = tool({ name: 'lookup', effect: 'query', source: 'high', input: z.strictObject({ id: z.string() }), output: z.strictObject({ id: z.string(), note: z.string() }), outsider: ['note'], run: async ({ id }) => ({ id, note: '' }) });
 const shop = tool({ name: 'shop', effect: 'query', source: 'low', input: z.strictObject({ q: z.string() }), run: async ({ q }) => ({ text: q, n: 1 }) });
+const filer = tool({ name: 'file', effect: 'task', input: z.strictObject({ files: z.array(z.strictObject({ name: z.string(), data: z.string() })) }), run: async () => 1 });
 const toSender = only(email, { to: 'sender' });
 declare const order: Order; declare const message: Message; declare const wide: AnyContract;
 declare const reader: IntakeSession<'low', 'send_email' | 'open_ticket'>; declare const actor: ActionSession<'high'>;
@@ -211,6 +212,24 @@ export const refused: readonly (readonly [promise: string, title: string, code: 
     'a Ref to a number for a text',
     `void (async () => actor.call(sendEmail, { to: (await actor.call(shop, { q: '' })).at('n'), body: '' }))();`,
     `'number' is not assignable to type 'string'`,
+  ],
+  [
+    'TYPE-6',
+    'a Ref to a number for a text, deep in an argument',
+    `void (async () => actor.call(filer, { files: [{ name: '', data: (await actor.call(shop, { q: '' })).at('n') }] }))();`,
+    `'number' is not assignable to type 'string'`,
+  ],
+  [
+    'TYPE-6',
+    'a field that is not there, deep in an argument',
+    `const odd = { name: '', data: order.material[0]!.text, size: 1 }; void actor.call(filer, { files: [odd] });`,
+    `file takes no 'files.size'`,
+  ],
+  [
+    'TYPE-6',
+    'a nested outsider field that the output lacks',
+    `contract({ name: 'mails', effect: 'query', source: 'high', input: z.strictObject({}), output: z.strictObject({ items: z.array(z.strictObject({ id: z.string() })) }), outsider: ['items.body'] });`,
+    `Type '"items.body"' is not assignable to type '"items" | "items.id"'`,
   ],
   ['TYPE-6', 'revealing what is no Ref', `actor.reveal('text');`, `is not assignable to parameter of type 'Ref<`],
 ];

@@ -92,11 +92,13 @@ export interface IntakeSession<T extends TrustLevel, P extends string = string> 
 export interface ActionSession<T extends TrustLevel> extends Session<'action', T> {
   /**
    * Calls a tool through the one choke point; blocks while a person is asked. A Ref as an argument is judged by the
-   * label of what is behind it, and makes the answer a Ref. Under a plan it takes the first step that it fits.
+   * label of what is behind it, and makes the answer a Ref. Refs may stand anywhere in one (`[{ name: 'a', data: ref }]`):
+   * the argument is then judged by all of them, and by what the session has read. Under a plan it takes the
+   * first step that it fits.
    *
    * @throws SallyportError as {@link IntakeSession.call}, and `GateDenied`, `GateExpired`, … where it asked; `OFF_PLAN`.
    */
-  call<C extends ActionTool<T>, A extends Refable<InputOf<C>> & Extra<A, C>>(
+  call<C extends ActionTool<T>, const A extends Refable<InputOf<C>> & Extra<A, C>>(
     tool: C,
     input: A,
   ): Promise<Answer<C, RefKeys<A>>>;

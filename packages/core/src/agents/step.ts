@@ -3,7 +3,7 @@ import { quote, SallyportError } from '../errors.js';
 import type { AnyRef, Ref } from '../content/ref-type.js';
 import { isRecord, toJson, type Json } from '../json.js';
 import { freeze, isArray, weakGet, weakSet } from '../primordials.js';
-import type { Answer, Extra } from '../tools/shield.js';
+import type { Answer } from '../tools/shield.js';
 import { sealOf, type Callable, type InputOf, type Seal } from '../tools/tool.js';
 
 /** A typed selector: code over what an earlier step brings. Made by {@link PlanStep.pick}. */
@@ -28,6 +28,12 @@ type RefsOf<A> = {
 }[keyof A];
 /** Which arguments the call says. */
 type OpenOf<A> = { [K in keyof A]-?: A[K] extends Among<unknown> ? K : never }[keyof A] & string;
+
+type KeyOf<I> = unknown extends I ? string : I extends unknown ? keyof I : never;
+/** An argument that the tool does not have. */
+type Other<A, C extends Callable> = {
+  readonly [K in Exclude<keyof A, KeyOf<InputOf<C>>> & string]: `${C['name']} takes no '${K}'`;
+};
 
 /** Any step of one of these tools. */
 export interface AnyPlanStep<C extends Callable = Callable> {
@@ -119,7 +125,7 @@ freeze(Planned.prototype);
  * });
  * ```
  */
-export function step<C extends Callable, const A extends PinnedArgs<InputOf<C>> & Extra<A, C>>(
+export function step<C extends Callable, const A extends PinnedArgs<InputOf<C>> & Other<A, C>>(
   tool: C,
   args: A,
   options?: { readonly times?: number },

@@ -4,17 +4,39 @@ import type { Json } from '../json.js';
 import { freeze, hasOwn, isArray, isName, mapHas, ownKeys } from '../primordials.js';
 import { EFFECTS, isEffect, isTrust, SOURCED, TRUST, type Effect, type Sourced, type TrustLevel } from '../trust.js';
 import { nameOf } from './name-of.js';
-import { keysOf, recordKeysOf, type Keys } from './keys.js';
+import { keysOf, type Keys } from './keys.js';
+import { insteadOf } from './outsider.js';
 import { readSchema, type LiveSchema, type Schema } from './schema.js';
 
-type KeyOf<O> = O extends readonly (infer R)[] ? KeyOf<R> : O extends object ? keyof O & string : never;
-/** Top-level keys of the output (of each record, in an output that is an array). Without a schema a contract has no keys to name. */
+/** Deeper paths than this are not spelt out: the run time alone holds them to the schema. */
+type Levels = [0, 0, 0];
+/** Each key of a record, and each path below it; arrays are walked through. */
+type PathOf<O, D extends readonly 0[] = Levels> = PathIn<ItemOf<O>, D>;
+type PathIn<O, D extends readonly 0[]> = O extends readonly unknown[]
+  ? never
+  : O extends object
+    ? { [K in keyof O & string]: K | PathBelow<O[K], K, D> }[keyof O & string]
+    : never;
+type PathBelow<V, K extends string, D> = V extends Plain
+  ? never
+  : unknown extends V
+    ? never
+    : D extends readonly [0, ...infer E extends readonly 0[]]
+      ? `${K}.${PathOf<V, E>}`
+      : `${K}.${string}`;
+type ItemOf<O> = O extends readonly (infer R)[] ? (R extends readonly (infer Q)[] ? ItemOfItem<Q> : R) : O;
+type ItemOfItem<O> = O extends readonly (infer R)[] ? R : O;
+type Plain = string | number | boolean | null | undefined | ((...args: never) => unknown);
+/**
+ * The fields of the output that outsiders write, as dotted paths (`'mails.body'`): of each record, where an array stands on
+ * the way. Without a schema a contract has no keys to name.
+ */
 export type Outsider<O> =
-  | readonly (unknown extends O ? 'keys need an output schema: declare output' : KeyOf<O>)[]
+  | readonly (unknown extends O ? 'keys need an output schema: declare output' : PathOf<O>)[]
   | '*'
   | undefined;
-/** The compiler judges `outsider` once before `run` has told the output, so an unknown output accepts every key; Shielded puts it behind a Ref whole. */
-export type OutsiderOfRun<O> = readonly (unknown extends O ? string : KeyOf<O>)[] | '*' | undefined;
+/** The compiler judges `outsider` once before `run` has told the output, so an unknown output accepts every path; Shielded puts it behind a Ref whole. */
+export type OutsiderOfRun<O> = readonly (unknown extends O ? string : PathOf<O>)[] | '*' | undefined;
 /** The names of the arguments, of all members of a union. */
 export type ArgOf<I> = I extends unknown ? keyof I & string : never;
 /** Unsaid, every argument is control. zod's empty strictObject is Record<string, never>: no argument at all. */
@@ -43,7 +65,10 @@ export interface Spec<N extends string, E extends Effect, S extends Schema, OS e
   readonly output?: OS;
   /** The arguments that decide where the effect lands; unsaid, all of them. */
   readonly control?: '*' | readonly K[];
-  /** The fields of the output that outsiders write; unsaid, all of them. */
+  /**
+   * The fields of the output that outsiders write; unsaid, all of them. Dotted paths lead to nested ones, through arrays:
+   * `['subject', 'mails.body', 'mails.attachments.text']`.
+   */
   readonly outsider?: X;
   /**
    * Does a call leave the machine? Unsaid: yes for `ingest`, `send`, `update`, `execute`. Arguments below `medium` that are
@@ -122,7 +147,7 @@ export function readTerms(fields: Fields, { inline = false }: { readonly inline?
   if (keys === undefined) throw fault(name, 'its input must be an object with named arguments: z.strictObject({ … })');
   const control = listField(from, 'control');
   if (EFFECTS[effect].tier !== 'observe') mustBeStrict(name, keys, control);
-  mustName(name, 'control', control, keys);
+  mustName(name, control, keys);
   return {
     ...{ name, effect, input, output, control, keys },
     source: sourceField(from, effect),
@@ -171,21 +196,26 @@ function sourceField({ name, fields }: Reader, effect: Effect): TrustLevel {
 
 function outsiderField(from: Reader, output: LiveSchema | undefined, inline: boolean): '*' | readonly string[] {
   const outsider = listField(from, 'outsider');
-  if (output !== undefined) mustName(from.name, 'outsider', outsider, recordKeysOf(output.json));
-  else if (!inline && outsider !== '*' && outsider.length > 0) {
+  if (output !== undefined && outsider !== '*') {
+    for (const path of outsider) {
+      const there = insteadOf(path, output.json);
+      if (there !== undefined) throw lacking(from.name, `outsider names ${quote(path)}`, there);
+    }
+  } else if (!inline && outsider !== '*' && outsider.length > 0) {
     throw fault(from.name, 'outsider: keys need an output schema: declare output');
   }
   return outsider;
 }
 
-function mustName(name: string, field: string, list: '*' | readonly string[], keys: Keys | undefined): void {
-  if (list === '*' || (keys !== undefined && keys.rest !== 'refused')) return;
-  for (const key of list) {
-    if (keys !== undefined && mapHas(keys.properties, key)) continue;
-    const there = [...(keys?.properties.keys() ?? [])].join(', ') || 'none';
-    throw fault(name, `${field} names ${quote(key)}, which its schema lacks; there are: ${there}`);
+function mustName(name: string, control: '*' | readonly string[], keys: Keys): void {
+  if (control === '*' || keys.rest !== 'refused') return;
+  for (const key of control) {
+    if (!mapHas(keys.properties, key)) throw lacking(name, `control names ${quote(key)}`, [...keys.properties.keys()]);
   }
 }
+
+const lacking = (name: string, what: string, there: readonly string[]): SallyportError =>
+  fault(name, `${what}, which its schema lacks; there are: ${there.join(', ') || 'none'}`);
 
 function listField({ name, fields }: Reader, field: 'control' | 'outsider'): '*' | readonly string[] {
   const list = fields[field];

@@ -159,6 +159,26 @@ describe('BAD_CONTRACT says who, what and the remedy', () => {
       { output: z.string(), outsider: ['length'] },
       /outsider names 'length', which its schema lacks; there are: none/,
     ],
+    [
+      'outsider of a nested field that the output lacks',
+      { output: z.strictObject({ mails: z.array(z.strictObject({ id: z.string() })) }), outsider: ['mails.body'] },
+      /outsider names 'mails.body', which its schema lacks; there are: mails.id$/,
+    ],
+    [
+      'outsider below a text',
+      { output: z.strictObject({ id: z.string(), note: z.string().nullable() }), outsider: ['note.body'] },
+      /outsider names 'note.body', which its schema lacks; there are: id, note$/,
+    ],
+    [
+      'outsider below what may be anything',
+      { output: z.strictObject({ note: z.unknown() }), outsider: ['note.body'] },
+      /outsider names 'note.body', which its schema lacks; there are: note$/,
+    ],
+    [
+      'outsider of half a path',
+      { output: z.strictObject({ mail: z.strictObject({ id: z.string() }) }), outsider: ['mail.'] },
+      /outsider names 'mail.', which its schema lacks; there are: mail.id$/,
+    ],
     ['a flag that is none', { egress: 'no' }, /egress must be true or false/],
     ['a resource that is none', { resource: '' }, /resource must be/],
     ['no input', { input: undefined }, /its input schema cannot be used: it is not a zod schema or a Standard Schema/],
@@ -194,7 +214,7 @@ describe('BAD_CONTRACT says who, what and the remedy', () => {
     expect(error.message).toMatch(why);
     expect(error.message.startsWith('contract ')).toBe(true);
   });
-  test('the table above is whole', () => expect(rows).toHaveLength(38));
+  test('the table above is whole', () => expect(rows).toHaveLength(42));
 
   test('a spec that is none', () => {
     for (const value of [undefined, null, 'x', 1])

@@ -1,5 +1,5 @@
 // Prepares the input of a call once: what comes out of here is what is judged, shown, signed and run.
-import { canonical, toJson, type Json } from '../canonical.js';
+import { canonical, toJson, type Json, type JsonOptions } from '../canonical.js';
 import { quote, SallyportError } from '../errors.js';
 import { freeze, hasOwn, isArray, ownKeys } from '../primordials.js';
 import { schemaOf, type AnyContract } from './contract.js';
@@ -20,14 +20,19 @@ const MOST_PROBLEMS = 5;
 
 /**
  * Copies an input to frozen JSON, asks the contract's schema, and holds it to what it said: `parse(x)` must equal `x`.
+ * `standIn` puts JSON in the place of an object while it is copied.
  *
  * @throws SallyportError `NOT_JSON`, `TOO_LARGE`; `BAD_INPUT` for what the schema refuses or would change, saying where and why;
  * `NOT_A_TOOL` for a contract that is not one.
  */
-export function prepareInput(contract: AnyContract, value: unknown): Prepared {
+export function prepareInput(
+  contract: AnyContract,
+  value: unknown,
+  { standIn }: Pick<JsonOptions, 'standIn'> = {},
+): Prepared {
   const { input } = schemaOf(contract);
   const { name } = contract;
-  const json = toJson(value, { sorted: true, what: `the input of '${name}'` });
+  const json = toJson(value, { sorted: true, what: `the input of '${name}'`, ...(standIn && { standIn }) });
   const problem = problemWith(input, json);
   if (problem !== undefined)
     throw new SallyportError('BAD_INPUT', `'${name}' does not take this input: ${problem}`, { tool: name });

@@ -79,7 +79,26 @@ test('the keys of records: of the object, of the objects in a list, of what may 
   expect(names(row.nullable())).toEqual(['id']);
   expect(names(z.array(row).nullable())).toEqual(['id']);
   expect(names(z.union([row, z.strictObject({ text: z.string() })]))).toEqual(['id', 'text']);
+  expect(names(z.tuple([row, z.string()]))).toEqual(['id']);
   expect(names(z.string())).toEqual([]);
+});
+
+test('FLOW-2: the keys of a record are data where nobody declares them', () => {
+  const row = z.strictObject({ id: z.string() });
+  const areData = (schema: z.ZodType): boolean | undefined => recordKeysOf(json(schema))?.areData;
+  const texts = z.record(z.string(), z.string());
+  for (const schema of [
+    texts,
+    z.record(z.string(), z.unknown()),
+    z.array(texts),
+    z.union([row, texts]),
+    z.looseObject({}),
+  ])
+    expect(areData(schema)).toBe(true);
+  expect(areData(z.object({ id: z.string() }).catchall(z.string()))).toBe(true);
+  expect(areData(z.union([row, z.unknown()]))).toBe(true);
+  for (const schema of [row, z.array(row), z.looseObject({ id: z.string() }), z.record(z.enum(['a']), z.string())])
+    expect(areData(schema)).toBe(false);
 });
 
 test('what can only be a string', () => {

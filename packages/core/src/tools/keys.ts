@@ -1,4 +1,4 @@
-// Which arguments a JSON Schema names, and whether it lets others through.
+// Which keys a JSON Schema names, of arguments and of records, and whether it lets others through.
 import { hasOwn } from '../primordials.js';
 import type { Json } from '../json.js';
 
@@ -7,6 +7,8 @@ export type Rest = 'refused' | 'declared' | 'unsaid';
 export interface Keys {
   readonly properties: ReadonlyMap<string, ReadonlySet<Json>>;
   readonly rest: Rest;
+  /** Are the keys themselves data, as in a record or under a pattern? Nobody has declared those names. */
+  readonly areData: boolean;
 }
 type JsonObject = { readonly [key: string]: Json };
 
@@ -14,10 +16,12 @@ type JsonObject = { readonly [key: string]: Json };
 interface Walk {
   readonly root: Json;
   readonly seen: Map<string, Keys | undefined>;
+  readonly records: Map<string, Keys | undefined>;
 }
+const walkOf = (root: Json): Walk => ({ root, seen: new Map(), records: new Map() });
 
 /** The keys of an object schema, of all its branches together; `undefined` when it may be something other than an object. */
-export const keysOf = (schema: Json): Keys | undefined => keysIn(schema, { root: schema, seen: new Map() });
+export const keysOf = (schema: Json): Keys | undefined => keysIn(schema, walkOf(schema));
 
 function keysIn(schema: Json, walk: Walk): Keys | undefined {
   if (!isObject(schema)) return undefined;
@@ -28,9 +32,9 @@ function keysIn(schema: Json, walk: Walk): Keys | undefined {
   for (const word of ['anyOf', 'oneOf']) {
     const branches = list(schema[word]).map((branch) => keysIn(branch, walk));
     const known = branches.filter((branch) => branch !== undefined);
-    if (known.length > 0 && known.length === branches.length) parts.push(join(known, eitherRest));
+    if (known.length > 0 && known.length === branches.length) parts.push(either(known));
   }
-  return parts.length === 0 ? undefined : join(parts, bothRest);
+  return parts.length === 0 ? undefined : both(parts);
 }
 
 /** A reference to something that is still being read says nothing. */
@@ -43,16 +47,41 @@ function keysAt(ref: string, walk: Walk): Keys | undefined {
 }
 
 /** The keys of each record of an output: of the object, or of the objects in an array. */
-export const recordKeysOf = (schema: Json): Keys | undefined => recordKeysIn(schema, { root: schema, seen: new Map() });
+export const recordKeysOf = (schema: Json): Keys | undefined => recordKeysIn(schema, walkOf(schema));
+
+/** The keys of the records that stand under a key of such a record. `root` is the document that its references are in. */
+export function recordKeysUnder({ properties }: Keys, key: string, root: Json): Keys | undefined {
+  return eitherOf([...(properties.get(key) ?? [])], walkOf(root));
+}
 
 function recordKeysIn(schema: Json, walk: Walk): Keys | undefined {
   if (!isObject(schema)) return undefined;
-  if (schema['type'] === 'array' && schema['items'] !== undefined) return recordKeysIn(schema['items'], walk);
+  if (schema['type'] === 'array') {
+    const items = schema['items'] === undefined ? [] : [schema['items']];
+    return eitherOf([...list(schema['prefixItems']), ...items], walk);
+  }
+  if (typeof schema['$ref'] === 'string') return keysIn(schema, walk) ?? recordKeysAt(schema['$ref'], walk);
   // `T | null` names the keys of T.
-  const branches = [...list(schema['anyOf']), ...list(schema['oneOf'])].map((branch) => recordKeysIn(branch, walk));
-  const known = branches.filter((branch) => branch !== undefined);
-  return known.length > 0 ? join(known, eitherRest) : keysIn(schema, walk);
+  return eitherOf([...list(schema['anyOf']), ...list(schema['oneOf'])], walk) ?? keysIn(schema, walk);
 }
+
+function recordKeysAt(ref: string, walk: Walk): Keys | undefined {
+  if (!walk.records.has(ref)) {
+    walk.records.set(ref, undefined);
+    walk.records.set(ref, recordKeysIn(follow(ref, walk.root), walk));
+  }
+  return walk.records.get(ref);
+}
+
+/** Of what may be a record; a branch that may be anything has keys that nobody has declared. */
+function eitherOf(branches: readonly Json[], walk: Walk): Keys | undefined {
+  const known = branches.map((branch) => recordKeysIn(branch, walk)).filter((keys) => keys !== undefined);
+  if (known.length === 0) return undefined;
+  return branches.some(isAnything) ? { ...either(known), areData: true } : either(known);
+}
+const NARROWS = ['type', '$ref', 'allOf', 'anyOf', 'oneOf', 'enum', 'const', 'not'];
+const isAnything = (schema: Json): boolean =>
+  schema === true || (isObject(schema) && !NARROWS.some((word) => hasOwn(schema, word)));
 
 /** Can it only be a string? `root` is the document that its references are in. */
 export function isText(schema: Json, root: Json, seen: Set<string> = new Set()): boolean {
@@ -78,15 +107,30 @@ function ownKeysOf(schema: JsonObject): Keys {
   const others = schema['additionalProperties'];
   for (const name of names)
     if (typeof name === 'string' && others !== undefined) properties.set(name, new Set([others]));
+  const patterns = schema['patternProperties'];
   const isClosed = others === false || schema['unevaluatedProperties'] === false || names.length > 0;
-  if (isClosed && schema['patternProperties'] === undefined) return { properties, rest: 'refused' };
-  return {
-    properties,
-    rest: others === undefined && schema['patternProperties'] === undefined ? 'unsaid' : 'declared',
-  };
+  if (isClosed && patterns === undefined) return { properties, rest: 'refused', areData: false };
+  const rest = others === undefined && patterns === undefined ? 'unsaid' : 'declared';
+  // what is only let through beside declared keys (`looseObject`) has no names that matter: each is hidden by itself
+  const isTyped = isObject(others) && Object.keys(others).length > 0;
+  return { properties, rest, areData: properties.size === 0 || isTyped || patterns !== undefined };
 }
 
-function join(parts: readonly Keys[], restOf: (rests: readonly Rest[]) => Rest): Keys {
+/** Branches: the loosest speaks for all. */
+function either(parts: readonly Keys[]): Keys {
+  const rest = parts.some(isUnsaid) ? 'unsaid' : parts.some(isDeclared) ? 'declared' : 'refused';
+  return { properties: joined(parts), rest, areData: parts.some(({ areData }) => areData) };
+}
+/** Parts that must all hold: one that refuses is enough. */
+function both(parts: readonly Keys[]): Keys {
+  const rest = parts.some(isRefused) ? 'refused' : parts.some(isUnsaid) ? 'unsaid' : 'declared';
+  return { properties: joined(parts), rest, areData: rest !== 'refused' && parts.some(({ areData }) => areData) };
+}
+const isRefused = ({ rest }: Keys): boolean => rest === 'refused';
+const isUnsaid = ({ rest }: Keys): boolean => rest === 'unsaid';
+const isDeclared = ({ rest }: Keys): boolean => rest === 'declared';
+
+function joined(parts: readonly Keys[]): Keys['properties'] {
   // Sets, or a schema that names one definition twice at each of its levels would double the list each time.
   const properties = new Map<string, Set<Json>>();
   for (const part of parts) {
@@ -96,22 +140,7 @@ function join(parts: readonly Keys[], restOf: (rests: readonly Rest[]) => Rest):
       properties.set(key, all);
     }
   }
-  return { properties, rest: restOf(parts.map(({ rest }) => rest)) };
-}
-
-/** Branches: the loosest speaks for all. */
-function eitherRest(rests: readonly Rest[]): Rest {
-  if (holds(rests, 'unsaid')) return 'unsaid';
-  return holds(rests, 'declared') ? 'declared' : 'refused';
-}
-/** Parts that must all hold: one that refuses is enough. */
-function bothRest(rests: readonly Rest[]): Rest {
-  if (holds(rests, 'refused')) return 'refused';
-  return holds(rests, 'unsaid') ? 'unsaid' : 'declared';
-}
-function holds(rests: readonly Rest[], rest: Rest): boolean {
-  for (let i = 0; i < rests.length; i++) if (rests[i] === rest) return true;
-  return false;
+  return properties;
 }
 
 /** Follows `#`, `#/$defs/name` and the like; a reference out of the document leads nowhere. */
