@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { converse } from '../agents/converse.js';
 import { IntakeAgent } from '../agents/intake-agent.js';
 import { trustOf } from '../content/label.js';
+import { step } from '../agents/step.js';
 import type { ToolFailed } from '../errors.js';
 import { contract } from '../tools/contract.js';
 import { tool } from '../tools/tool.js';
@@ -117,6 +118,34 @@ describe('words in plain text', () => {
     await t.order();
     expect(sent).toEqual([{ to: 'bob', body: 'mallory' }]);
     expect(await t.asks()).toEqual([{ to: 'low', body: 'high' }]);
+  });
+});
+
+describe('a number that was looked at, and not read', () => {
+  test('FLOW-3: D2-label-loss-020 it leaves the watermark as it is, and is in whatever the session writes: a call, a plan', async () => {
+    for (const how of ['call', 'plan'] as const) {
+      const { tools, sent } = toolsOf();
+      await using t = await acting({
+        tools,
+        unverified: 'medium',
+        work: async (order, session, { send }) => {
+          // what the order says itself needs nobody
+          if (how === 'call') await session.call(send, { to: '54321', body: 'without' });
+          const number = z.number().min(0).max(99_999);
+          const read = await session.read(order.material[0]!.text, number, (text) => Number(text.slice(0, 5)));
+          const to = String(session.reveal(read));
+          expect([to, Object.keys(session.watermark.from)]).toEqual(['12345', ['owner']]);
+          if (how === 'call') return void (await session.call(send, { to, body: 'with' }));
+          const planned = step(send, { to, body: 'with' });
+          await session.plan([planned]);
+          await session.run(planned);
+        },
+      });
+      await t.forward(words);
+      expect(sent).toEqual(how === 'call' ? [{ to: '54321', body: 'without' }] : []);
+      const [item] = await t.desk.pending();
+      expect(item!.parts[0]).toMatchObject({ name: 'to', label: { from: { '~mail:x@example.com': 'medium' } } });
+    }
   });
 });
 
