@@ -740,7 +740,7 @@ export const sabotages = [
     what: 'a reader has the session that has not read what it reads',
     file: 'packages/core/src/agents/handling.ts',
     find: 'if (reading.getStore() !== this) return;',
-    replace: 'if (reading.getStore() !== undefined) return;',
+    replace: 'if (reading.getStore() !== this || this.#running === 0) return;',
     tests: ['packages/core/src/agents/read.test.ts'],
   },
   {

@@ -99,7 +99,7 @@ export function toolsOf(tracker: Tracker) {
   const file = tracker.add('tool:file', 'high', true);
   const says = ({ mark, number: n }: Author): string => `words ${mark} ${n} and more`;
   const none = z.strictObject({});
-  const item = z.strictObject({ id: text, asked: text, text });
+  const item = z.strictObject({ id: text, asked: text, text, notes: z.array(z.strictObject({ n: text, note: text })) });
   const acting = {
     find: tool({
       ...{
@@ -110,8 +110,8 @@ export function toolsOf(tracker: Tracker) {
         control: [],
         input: z.strictObject({ a: text }),
       },
-      ...{ output: z.array(item), outsider: ['text'] },
-      run: async ({ a }) => [{ id: 'id-1', asked: a, text: says(low) }],
+      ...{ output: z.array(item), outsider: ['text', 'notes.note'] },
+      run: async ({ a }) => [{ id: 'id-1', asked: a, text: says(low), notes: [{ n: 'n-1', note: says(low) }] }],
     }),
     crm: tool({
       ...{ name: 'crm', effect: 'query', source: 'high', control: [], input: none },
@@ -127,6 +127,10 @@ export function toolsOf(tracker: Tracker) {
       run: async ({ a, b }) => `${a}${b}`,
     }),
     erase: tool({ ...{ name: 'erase', effect: 'execute', input: two }, run: async () => null }),
+    pile: tool({
+      ...{ name: 'pile', effect: 'analyze', input: z.strictObject({ items: z.json() }) },
+      run: async ({ items }) => ({ items }),
+    }),
     broken: tool({
       ...{
         name: 'broken',
@@ -314,7 +318,7 @@ class Acting extends Driver<ActionSession<'high'>> {
   }
   protected async one([kind, a, b]: Op): Promise<void> {
     const { session } = this;
-    const { find, crm, ledger, echo, send, erase, broken } = this.#tools;
+    const { find, crm, ledger, echo, send, erase, broken, pile } = this.#tools;
     const both = { a: this.#any(a), b: this.#any(b) };
     const ref = this.#ref(a);
     switch (kind % 14) {
@@ -331,7 +335,7 @@ class Acting extends Driver<ActionSession<'high'>> {
       case 5:
         return this.#keep(await session.call(broken, { a: this.#any(a) }));
       case 6:
-        return ref && this.#keep(await session.read(ref, text, (value) => `${JSON.stringify(value)}!`.slice(0, 2_000)));
+        return ref && this.#keep(await session.read(b % 2 === 0 ? ref : [ref, { also: both.b }], text, wordsIn));
       case 7:
         return ref && this.#measure(ref, b);
       case 8:
@@ -346,7 +350,12 @@ class Acting extends Driver<ActionSession<'high'>> {
           void (await session.read(ref, z.boolean(), (value) => (b % 2 === 0 ? value : raise(JSON.stringify(value)))))
         );
       case 12:
-        return b % 4 === 0 ? this.#plan(a, b) : undefined;
+        if (b % 4 === 0) return this.#plan(a, b);
+        return this.#keep(
+          await session.call(pile, {
+            items: [both.a, { deep: [both.b, this.text(b)] }, this.#ref(b) ?? null] as never,
+          }),
+        );
       default:
         return this.remember(a, a, b);
     }
@@ -401,6 +410,8 @@ class Acting extends Driver<ActionSession<'high'>> {
       );
   }
 }
+
+const wordsIn = (value: unknown): string => `${JSON.stringify(value)}!`.slice(0, 2_000);
 
 function raise(words: string): never {
   throw new Error(words);
