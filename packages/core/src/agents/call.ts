@@ -128,7 +128,7 @@ function write(
     expires: ruling.verdict === 'deny' ? draft.now : draft.now + host.expires,
   });
   if (ruling.verdict === 'deny') {
-    draft.add({ kind: 'step', of: id, to: 'refused', fence: 0, result: draft.content(ruling.reason, handling.label) });
+    draft.add({ kind: 'step', of: id, to: 'refused', fence: 0, result: draft.content(ruling.reason, handling.own) });
   } else if (ruling.verdict === 'allow') {
     draft.add({ kind: 'step', of: id, to: 'started', fence: 1 });
     host.leases.claim(draft, id);

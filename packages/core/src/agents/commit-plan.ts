@@ -1,5 +1,5 @@
 // Committing to a plan: checked, resolved and put on record before the session has read anything that outsiders wrote.
-import { join, labelOf, trustOf } from '../content/label.js';
+import { join, labelOf, trustOf, type Label } from '../content/label.js';
 import { quote, SallyportError } from '../errors.js';
 import { freeze, isArray } from '../primordials.js';
 import { propose } from '../review/proposal.js';
@@ -10,9 +10,10 @@ import { sourceOf } from './execute.js';
 import { forbid } from './forbid.js';
 import type { Handling } from './handling.js';
 import { ownContract } from './own-contracts.js';
-import { Plan, type PlannedStep, type PlannedTerm } from './plan.js';
+import { Plan, type Chosen, type PlannedStep, type PlannedTerm, type Sourced } from './plan.js';
 import { saidOf } from './plan-words.js';
 import { opened } from './resolve.js';
+import { isTakenFrom } from './taken.js';
 import { termsIn, type Selector, type StepTerms, type Term } from './step.js';
 
 export const MOST_STEPS = 200;
@@ -34,12 +35,13 @@ export async function commitPlan(handling: Handling, given: unknown): Promise<vo
     steps.push(terms);
   }
   const planned = steps.map((terms): PlannedStep => ({ terms, args: resolved(handling, terms) }));
-  const { label } = handling;
+  // what was glimpsed may stand in it
+  const label = handling.own;
   const plan = new Plan({
     steps: planned,
     label,
     reach: { sender: handling.letter.address, contacts: handling.host.contactAddresses() },
-    sourced: (chosen, contract) => opened(handling, chosen, join(label, typedLabel(contract))),
+    sourced: (picked) => sourcedIn(handling, picked, label),
   });
   // before anything is awaited: what is read meanwhile was read after the plan
   handling.plan = plan;
@@ -54,6 +56,13 @@ export async function commitPlan(handling: Handling, given: unknown): Promise<vo
 /** What code takes out of the fields that outsiders do not write: as private as the tool is. */
 const typedLabel = (contract: AnyContract): ReturnType<typeof labelOf> =>
   labelOf(sourceOf(contract), 'high', contract.private);
+
+/** What a selector makes up, where it should have taken it, was written by the session that runs it, and now. */
+function sourcedIn(handling: Handling, { chosen, output, from }: Chosen, planned: Label): Sourced {
+  const found = opened(handling, chosen, join(planned, typedLabel(from)));
+  if (isTakenFrom(chosen, output)) return found;
+  return { ...found, label: join(found.label, handling.own), isWritten: true };
+}
 
 /** A plan is made once, by a session that nobody untrusted has told anything. Throws `PLAN_REFUSED`. */
 export function mustBeFree(handling: Handling): void {
@@ -88,13 +97,13 @@ function selectorIn(term: Term): Selector | undefined {
 function resolved(handling: Handling, { args }: StepTerms): PlannedStep['args'] {
   const terms = new Map<string, PlannedTerm>();
   for (const [name, term] of args)
-    terms.set(name, term.is === 'value' ? { is: 'value', ...opened(handling, term.value, handling.label) } : term);
+    terms.set(name, term.is === 'value' ? { is: 'value', ...opened(handling, term.value, handling.own) } : term);
   return terms;
 }
 
 /** On record like a call of its own: what was planned, in the order and the words in which it was planned. */
 async function record(handling: Handling, planned: readonly PlannedStep[]): Promise<void> {
-  const { host, spec, label, message } = handling;
+  const { host, spec, own: label, message } = handling;
   const steps = planned.map((one) => saidOf(one, planned, ({ label: { from } }) => ({ from: Object.keys(from) })));
   await host.journal.commit((draft) => {
     handling.mustBeOurs(draft.fold);

@@ -75,7 +75,8 @@ export async function converse(
   const turns: Turn[] = [{ role: 'user', text: prompt }];
   const { answer } = options;
   for (let round = 0; round < (options.rounds ?? 16); round += 1) {
-    handling.mustBeAlive();
+    if (loop.isQuarantine) handling.mustGoOn();
+    else handling.mustBeAlive();
     const reply = await model.respond(turns, loop.offers, {
       signal: handling.signal,
       ...(answer !== undefined && { answer }),
@@ -101,6 +102,10 @@ class Loop {
     this.#options = options;
     for (const [name, ref] of Object.entries(options.refs ?? {})) this.#refs.set(name, ref);
     this.offers = Object.freeze(offersOf(session, handling, options));
+  }
+
+  get isQuarantine(): boolean {
+    return this.#session.role === 'quarantine';
   }
 
   async answer({ id, name, input }: ModelCall): Promise<Turn> {

@@ -9,7 +9,7 @@ import type { Handling } from './handling.js';
 const LONGEST = 200;
 
 /** Writes down that an agent wanted a tool it does not hold, and throws `TOOL_FORBIDDEN`. `label`: of whoever wanted it. */
-export async function forbid(handling: Handling, tool: unknown, label = handling.label): Promise<never> {
+export async function forbid(handling: Handling, tool: unknown, label = handling.own): Promise<never> {
   const { spec } = handling;
   const name = nameOf(tool);
   const reason = `'${spec.name}' does not hold ${quote(name)}: list the tool itself in tools, or its contract in proposes`;
@@ -22,8 +22,7 @@ export async function takeIn<T>(handling: Handling, { name }: AnyContract, prepa
   try {
     return prepare();
   } catch (error) {
-    if (SallyportError.isInstance(error))
-      await refuse(handling, name, { reason: wordsOf(error), label: handling.label });
+    if (SallyportError.isInstance(error)) await refuse(handling, name, { reason: wordsOf(error), label: handling.own });
     throw error;
   }
 }

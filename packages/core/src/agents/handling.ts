@@ -1,4 +1,5 @@
 // One handling of one message, from the inside: its watermark, its Refs, and whether it is still alive.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setMaxListeners } from 'node:events';
 import type { Id, Json } from '../canonical.js';
 import { join, type Label } from '../content/label.js';
@@ -92,7 +93,23 @@ export class Handling {
   end(): void {
     this.#over = true;
   }
+  /** For whatever a session is asked to do. A reader in quarantine has seen what its session has not, and asks it for nothing. */
   mustBeAlive(): void {
+    this.mustGoOn();
+    if (reading.getStore() !== this) return;
+    const stray = new SallyportError(
+      'NOT_ALLOWED',
+      `a reader of '${this.spec.name}' used its session: it can do nothing but answer, so give converse() what read() passes beside the content`,
+      { agent: this.spec.name },
+    );
+    strays.add(stray);
+    throw stray;
+  }
+  /** Runs a reader: in there this session does nothing. */
+  aside<T>(read: () => T): T {
+    return reading.run(this, read);
+  }
+  mustGoOn(): void {
     if (this.#over) {
       throw new SallyportError(
         'SESSION_OVER',
@@ -130,6 +147,12 @@ export class Handling {
     return held;
   }
 }
+
+/** Which handling reads, as far as its reader has gone: through whatever it awaits, and nowhere else. */
+const reading = new AsyncLocalStorage<Handling>();
+const strays = new WeakSet<object>();
+/** Was it thrown here, because a reader used its session? */
+export const isStray = (error: unknown): boolean => typeof error === 'object' && error !== null && strays.has(error);
 
 const ledger = new WeakMap<object, Handling>();
 export const bindSession = (session: object, handling: Handling): void => void weakSet(ledger, session, handling);

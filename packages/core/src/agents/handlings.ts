@@ -141,7 +141,7 @@ export class Handlings {
 
   #end(draft: Draft, mail: Mail, failure: unknown, handling: Handling): void {
     const to: State = failure === undefined ? 'executed' : 'failed';
-    const result = failure === undefined ? {} : { result: draft.content(reasonOf(failure), handling.label) };
+    const result = failure === undefined ? {} : { result: draft.content(reasonOf(failure), handling.own) };
     if (failure === undefined) writeMemory(draft, handling);
     draft.add({ kind: 'step', of: mail.message.id, to, fence: mail.fence, ...result });
   }

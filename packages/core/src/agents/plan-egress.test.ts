@@ -19,6 +19,13 @@ describe('a planned send', () => {
     expect(await sent('picked', words)).toEqual({ sent: [], asks: 1 });
   });
 
+  test('FLOW-5: so do words that a selector makes up', async () => {
+    expect((await sent('made up', async () => 'see you')).sent).toEqual(['see you']);
+    const words = async (session: Session, { code, mail }: Read): Promise<string> =>
+      `${session.reveal(mail)} It is ${session.reveal(code)}`;
+    expect(await sent('made up', words)).toEqual({ sent: [], asks: 1 });
+  });
+
   test('FLOW-5: without the secret, or without the stranger, they leave', async () => {
     expect((await sent('literal', async (session, { mail }) => session.reveal(mail))).sent).toEqual([order]);
     expect((await sent('literal', async (session, { code }) => session.reveal(code))).sent).toEqual(['4711']);
@@ -46,7 +53,7 @@ interface Read {
 
 /** A session that reads a private code and a stranger's mail, and sends what `write` makes of them. `to`: who says to whom. */
 async function sent(
-  to: 'literal' | 'picked' | 'unplanned',
+  to: 'literal' | 'picked' | 'unplanned' | 'made up',
   write: (session: Session, read: Read) => Promise<string | Ref<string>>,
 ) {
   const out: string[] = [];
@@ -74,16 +81,21 @@ async function sent(
       super({ name: 'executor_agent', trust: 'high', tools: [code, mails, send] });
     }
     protected override async handle(_order: Order, session: Session) {
+      let made = '';
       const steps = { code: step(code, {}), mails: step(mails, {}) };
       const planned = step(send, {
         to: to === 'picked' ? steps.mails.pick(({ from }) => from) : 'bob@example.com',
         text: anything,
       });
-      if (to !== 'unplanned') await session.plan([steps.code, steps.mails, planned]);
+      const madeUp = step(send, { to: 'bob@example.com', text: steps.mails.pick(() => made) });
+      if (to !== 'unplanned') await session.plan([steps.code, steps.mails, to === 'made up' ? madeUp : planned]);
       const { text } = await session.call(mails, {});
       const body = await write(session, { code: await session.call(code, {}), mail: text });
       if (to === 'unplanned') await session.call(send, { to: 'bob@example.com', text: body });
-      else await session.run(planned, { text: body });
+      else if (to === 'made up') {
+        made = String(body);
+        await session.run(madeUp);
+      } else await session.run(planned, { text: body });
     }
   }
   const t = await testRuntime({ agents: [new Executor()], real: true, reviewer: nobody() });

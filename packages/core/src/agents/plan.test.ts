@@ -159,6 +159,36 @@ describe('a planned control argument that outsiders wrote', () => {
     }
   });
 
+  test('FLOW-3: so does what a selector makes up instead of picking it out of what its step brought', async () => {
+    for (const [how, runs] of [
+      ['picked', true],
+      ['computed', true],
+      ['read', false],
+      ['glimpsed', false],
+    ] as const) {
+      let known = '';
+      const { t, moved } = await acting(async (_order, session, { findEvents, moveEvent }) => {
+        const find = step(findEvents, { query: 'x' });
+        // code that closes over what its session reads later
+        const id = find.pick(([first]) => (how === 'picked' ? first?.id : `${first?.id}${known}`));
+        const ids = find.pick(([first]) => [first!.id, `${first!.id}${known}`]);
+        const move = step(moveEvent, { id, start: '10:00', note: '' });
+        const among5 = step(moveEvent, { id: among(ids), start: '16:00', note: '' });
+        await session.plan([find, move, among5]);
+        const [event] = await session.run(find);
+        if (how === 'read') known = session.reveal(event!.title);
+        if (how === 'glimpsed') known = session.reveal(await session.read(event!.title, z.enum(['0', '1']), () => '0'));
+        await Promise.all([
+          session.run(move),
+          how === 'picked' ? undefined : session.run(among5, { id: `${event!.id}${known}` }),
+        ]);
+      });
+      await t.idle();
+      const calls = how === 'picked' ? 1 : 2;
+      expect([how, moved.length, (await t.desk.pending()).length]).toEqual([how, runs ? calls : 0, runs ? 0 : calls]);
+    }
+  });
+
   test('FLOW-3: said by a session that has read nothing, it runs', async () => {
     const { t, moved } = await acting(async (_order, session, { findEvents, moveEvent }) => {
       const find = step(findEvents, { query: 'x' });

@@ -11,6 +11,14 @@ export interface Sourced {
   readonly isHeld: boolean;
   readonly value: Json;
   readonly label: Label;
+  /** Does some of it stand nowhere in what it is said to be taken from? */
+  readonly isWritten?: boolean;
+}
+/** What a selector has chosen, and out of what. */
+export interface Chosen {
+  readonly chosen: unknown;
+  readonly output: unknown;
+  readonly from: AnyContract;
 }
 /** One argument as it stands in a committed plan: a value, one that an earlier step brings, or one of a set. */
 export type PlannedTerm =
@@ -34,7 +42,7 @@ export interface Place {
   readonly number: number;
   readonly labels: Readonly<Record<string, Label>>;
   readonly label: Label;
-  /** The arguments that the call says. */
+  /** The arguments that the call says, or that a selector makes up. */
   readonly open: ReadonlySet<string>;
 }
 
@@ -44,8 +52,11 @@ export interface PlanFacts {
   readonly label: Label;
   readonly reach: Reach;
   /** What a selector chose, with the label of everything in it. Throws `NOT_JSON` for what cannot be an argument. */
-  readonly sourced: (chosen: unknown, contract: AnyContract) => Sourced;
+  readonly sourced: (chosen: Chosen) => Sourced;
 }
+
+/** Where an argument came from. */
+type Origin = Pick<Sourced, 'label' | 'isWritten'>;
 
 interface Standing extends PlannedStep {
   readonly number: number;
@@ -87,11 +98,11 @@ export class Plan {
         why = `step ${standing.number} has been taken as often as it may be`;
         continue;
       }
-      const labels = this.#fit(standing, coming);
-      if (typeof labels === 'string') why = `in step ${standing.number}, ${labels}`;
+      const origins = this.#fit(standing, coming);
+      if (typeof origins === 'string') why = `in step ${standing.number}, ${origins}`;
       else {
         standing.taken += 1;
-        return this.#placeOf(standing, labels);
+        return this.#placeOf(standing, origins);
       }
     }
     return why;
@@ -110,60 +121,65 @@ export class Plan {
   }
 
   /** What a selector chooses now, as the session would pass it on. A sentence says why it chooses nothing. */
-  choose({ step, choose }: Selector): { readonly chosen: unknown; readonly from: AnyContract } | string {
+  choose({ step, choose }: Selector): Chosen | string {
     const standing = this.#of(step);
     if (standing === undefined) return 'is taken from a step that is not in the plan';
     if (standing.brought === undefined) return `is taken from step ${standing.number}, which has brought nothing yet`;
-    const chosen = choose(standing.brought.output);
+    const { output } = standing.brought;
+    const chosen = choose(output);
     if (chosen === undefined || chosen === null)
       return `is taken from step ${standing.number}, and nothing there was chosen`;
-    return { chosen, from: standing.terms.seal.contract };
+    return { chosen, output, from: standing.terms.seal.contract };
   }
 
-  #placeOf({ terms: { step }, args, number }: Standing, labels: Place['labels']): Place {
-    const open = [...args].flatMap(([name, term]) => (term.is === 'among' && term.allowed === 'anyone' ? [name] : []));
-    return { step, number, labels, label: this.label, open: new Set(open) };
+  #placeOf({ terms: { step }, number }: Standing, origins: ReadonlyMap<string, Origin>): Place {
+    return {
+      ...{ step, number, label: this.label },
+      labels: Object.fromEntries([...origins].map(([name, { label }]) => [name, label])),
+      open: new Set([...origins].flatMap(([name, { isWritten }]) => (isWritten === true ? [name] : []))),
+    };
   }
 
   #of(step: object): Standing | undefined {
     return this.#steps.find(({ terms }) => terms.step === step);
   }
 
-  /** The labels of the arguments, or why they do not fit. The set of names is pinned, too. */
-  #fit({ args: terms }: PlannedStep, { args, labels }: Coming): Readonly<Record<string, Label>> | string {
+  /** Where the arguments came from, or why they do not fit. The set of names is pinned, too. */
+  #fit({ args: terms }: PlannedStep, { args, labels }: Coming): ReadonlyMap<string, Origin> | string {
     for (const name of Object.keys(args)) if (!terms.has(name)) return `'${name}' is not planned`;
-    const pinned: Record<string, Label> = {};
+    const origins = new Map<string, Origin>();
     for (const [name, term] of terms) {
       if (!Object.hasOwn(args, name)) {
         if (term.is === 'among') continue;
         return `'${name}' is planned and was left out`;
       }
-      const label = this.#labelIn(term, args[name]!, labels[name]!);
-      if (typeof label === 'string') return `'${name}' ${label}`;
-      pinned[name] = label;
+      const origin = this.#originIn(term, args[name]!, labels[name]!);
+      if (typeof origin === 'string') return `'${name}' ${origin}`;
+      origins.set(name, origin);
     }
-    return pinned;
+    return origins;
   }
 
-  #labelIn(term: PlannedTerm, value: Json, given: Label): Label | string {
-    if (term.is === 'value') return canonical(term.value) === canonical(value) ? term.label : 'has another value';
+  #originIn(term: PlannedTerm, value: Json, given: Label): Origin | string {
+    if (term.is === 'value')
+      return canonical(term.value) === canonical(value) ? { label: term.label } : 'has another value';
     if (term.is === 'picked') {
       const chosen = this.#sourced(term.selector);
       if (typeof chosen === 'string') return chosen;
-      return canonical(chosen.value) === canonical(value) ? chosen.label : 'has another value';
+      return canonical(chosen.value) === canonical(value) ? chosen : 'has another value';
     }
     const { allowed } = term;
-    if (allowed === 'anyone') return given;
+    if (allowed === 'anyone') return { label: given, isWritten: true };
     if (typeof allowed === 'string' || !('choose' in allowed))
-      return isWithin(value, allowed, this.#facts.reach) ? this.label : 'is not one of the planned values';
+      return isWithin(value, allowed, this.#facts.reach) ? { label: this.label } : 'is not one of the planned values';
     const chosen = this.#sourced(allowed);
     if (typeof chosen === 'string') return chosen;
     const isOne = Array.isArray(chosen.value) && isWithin(value, chosen.value as readonly Json[], this.#facts.reach);
-    return isOne ? chosen.label : 'is not one of the planned values';
+    return isOne ? chosen : 'is not one of the planned values';
   }
 
   #sourced(selector: Selector): Sourced | string {
     const found = this.choose(selector);
-    return typeof found === 'string' ? found : this.#facts.sourced(found.chosen, found.from);
+    return typeof found === 'string' ? found : this.#facts.sourced(found);
   }
 }

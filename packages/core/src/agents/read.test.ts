@@ -75,6 +75,42 @@ describe('session.read', () => {
     });
   });
 
+  test('FLOW-2: a reader that is given the session by mistake gets nothing of it: no tool, no report, no memory, no model loop', async () => {
+    const codes: string[] = [];
+    const model = worstCaseModel();
+    const { t, paid } = await acting(async (_order, session, { readBill, pay }) => {
+      const text = await session.call(readBill, {});
+      const uses: readonly ((content: string) => unknown)[] = [
+        (content) => converse(session, model, content),
+        (content) => session.call(pay, { iban: content, amount: 1 }),
+        (content) => session.report(content),
+        (content) => session.memory.set('bill', content),
+        () => session.reveal(text),
+        () => session.read(text, z.string(), (inner) => inner),
+        async (content) => {
+          await Promise.resolve();
+          await session.report(content);
+        },
+      ];
+      for (const use of uses)
+        await session.read(text, z.unknown(), use).catch((error: SallyportError) => codes.push(error.code));
+      expect(trustOf(session.watermark)).toBe('high');
+      // beside a reader, and after it, the session goes on as ever
+      await Promise.all([
+        session.read(text, z.boolean(), () => true),
+        session.report('beside'),
+        session.memory.set('n', 1),
+      ]);
+      await session.call(pay, { iban: 'UK12', amount: 1 });
+    });
+    await t.idle();
+    expect(codes).toEqual(Array.from({ length: 7 }, () => 'NOT_ALLOWED'));
+    expect(model.obeyed).toEqual([]);
+    expect(paid).toEqual([{ iban: 'UK12', amount: 1 }]);
+    const reports = (await t.desk.messages()).filter(({ from }) => from === 'executor_agent');
+    expect(reports.map(({ letter }) => letter.text)).toEqual(['beside']);
+  });
+
   test('FLOW-2: what goes wrong in a reader is told without its words', async () => {
     const errors: unknown[] = [];
     const { t } = await acting(async (_order, session, { readBill }) => {

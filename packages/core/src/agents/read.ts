@@ -10,7 +10,7 @@ import { problemWith } from '../tools/input.js';
 import { readSchema, type LiveSchema } from '../tools/schema.js';
 import type { Failure } from './execute.js';
 import type { Handling } from './handling.js';
-import { bindSession } from './handling.js';
+import { bindSession, isStray } from './handling.js';
 import { ownContract } from './own-contracts.js';
 import { opened } from './resolve.js';
 
@@ -34,7 +34,7 @@ export interface Reading {
 
 const RESULT = { text: 1024 * 1024, what: 'what a reader returned' } as const;
 
-/** Throws `READ_FAILED`, `BAD_INPUT`, `NOT_A_REF`, `SESSION_OVER`. */
+/** Throws `READ_FAILED`, `BAD_INPUT`, `NOT_A_REF`, `SESSION_OVER`; `NOT_ALLOWED` where the reader uses its session. */
 export async function read(handling: Handling, { given, schema, reader }: Reading): Promise<Ref<unknown>> {
   handling.mustBeAlive();
   const { spec } = handling;
@@ -93,9 +93,12 @@ async function attempt(
   let answer: unknown;
   try {
     // `as`: what a reader is; it returns what the schema is asked about
-    answer = await (reader as (value: Json, quarantine: Quarantine) => unknown)(value, quarantine);
+    answer = await handling.aside(() =>
+      (reader as (value: Json, quarantine: Quarantine) => unknown)(value, quarantine),
+    );
   } catch (error) {
     signal.throwIfAborted();
+    if (isStray(error)) throw error;
     return { code: 'THREW', detail: wordsOf(error) };
   }
   try {

@@ -31,6 +31,23 @@ const found = tool({
   outsider: ['note'],
   run: async ({ id }) => (id ? { id, note: '' } : null),
 });
+const title = tool({
+  name: 'title',
+  effect: 'query',
+  source: 'high',
+  input: z.strictObject({}),
+  outsider: [],
+  run: async () => 'Home',
+});
+const words = tool({
+  name: 'words',
+  effect: 'query',
+  source: 'high',
+  input: z.strictObject({}),
+  output: z.record(z.string(), z.number()),
+  outsider: [],
+  run: async () => ({ home: 1 }),
+});
 const count = tool({
   name: 'count',
   effect: 'query',
@@ -46,6 +63,8 @@ test('TYPE-6: the fields that outsiders write are Refs, the others plain', () =>
   >();
   expectTypeOf<Shielded<typeof found>>().toEqualTypeOf<{ readonly id: string; readonly note: Ref<string> } | null>();
   expectTypeOf<Shielded<typeof count>>().toEqualTypeOf<{ readonly n: number }>();
+  expectTypeOf<Shielded<typeof title>>().toEqualTypeOf<string>();
+  expectTypeOf<Shielded<typeof words>>().toEqualTypeOf<{ [key: string]: number }>();
 });
 
 test('TYPE-6: unsaid, or said to be all, the whole output is one Ref', () => {

@@ -45,11 +45,13 @@ type Keyed<O, K> = unknown extends O
     ? readonly Keyed<R, K>[]
     : O extends object
       ? AreData<O> extends true
-        ? Ref<O>
+        ? Whole<O, K>
         : { readonly [P in keyof O]: P extends K ? Veil<O[P]> : string extends P ? Ref<O[P]> : Seen<O[P], Below<K, P>> }
       : O extends null | undefined
         ? O
-        : Ref<O>;
+        : Whole<O, K>;
+/** What has no fields is plain where nobody outside writes anything, and else behind a Ref. */
+type Whole<O, K> = [K] extends [never] ? O : Ref<O>;
 /** The last case: a tool known only as an ActionTool. */
 type Shield<O, X> = X extends '*' | undefined ? Ref<O> : X extends readonly (infer K)[] ? Keyed<O, K> : unknown;
 /** What an action agent gets to see of a tool's output: one Ref, or, where the contract lists its outsider fields, those as Refs and the rest plain. */
