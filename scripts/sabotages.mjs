@@ -753,10 +753,11 @@ export const sabotages = [
   },
   {
     promise: 'FLOW-3',
-    what: 'whatever a selector says counts as picked out of what its step brought',
-    file: 'packages/core/src/agents/commit-plan.ts',
-    find: 'if (isTakenFrom(chosen, output)) return found;',
-    replace: 'if (chosen !== output) return found;',
+    what: 'a selector chooses when its argument is needed, whatever has been read by then',
+    file: 'packages/core/src/agents/plan.ts',
+    find: 'const sourced = chosen === undefined ? undefined : this.#facts.sourced(chosen, from);',
+    replace:
+      'const sourced = chosen === undefined ? undefined : { get label() { return facts.label; }, get value() { return facts.sourced(selector.choose(output), from).value; }, isHeld: false }; const facts = this.#facts;',
     tests: ['packages/core/src/agents/plan.test.ts'],
   },
   {

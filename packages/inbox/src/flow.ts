@@ -23,7 +23,7 @@ export function flowView({ carries, outsiders }: NonNullable<ReviewItem['flow']>
   return {
     words:
       `private content of ${listed(secrets)} would leave the machine with this, and ${listed(others)} had a say in it ` +
-      'or wrote a part of it: they may be who gets it',
+      'or wrote a part of it: look at who gets it, and at what',
     carries: secrets,
     outsiders: others,
     folded: Math.max(secrets.length, others.length) > NAMED,

@@ -48,7 +48,7 @@ describe('FLOW-3: an argument of an action agent’s call', () => {
 describe('FLOW-5: the alarm is the first thing said', () => {
   const flow = { carries: ['tool:crm'], outsiders: ['~mail:x\u001b[2J@example.com'] };
   const words =
-    'private content of "tool:crm" would leave the machine with this, and "~mail:x\\u{1b}[2J@example.com" had a say in it or wrote a part of it: they may be who gets it';
+    'private content of "tool:crm" would leave the machine with this, and "~mail:x\\u{1b}[2J@example.com" had a say in it or wrote a part of it: look at who gets it, and at what';
 
   test('FLOW-5: on every screen, before what will happen, escaped, with a risk of its own; and approving takes care', () => {
     const view = viewOf(item({ flow }), context);

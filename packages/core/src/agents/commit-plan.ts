@@ -1,5 +1,5 @@
 // Committing to a plan: checked, resolved and put on record before the session has read anything that outsiders wrote.
-import { join, labelOf, trustOf, type Label } from '../content/label.js';
+import { join, labelOf, trustOf } from '../content/label.js';
 import { quote, SallyportError } from '../errors.js';
 import { freeze, isArray } from '../primordials.js';
 import { propose } from '../review/proposal.js';
@@ -10,11 +10,10 @@ import { sourceOf } from './execute.js';
 import { forbid } from './forbid.js';
 import type { Handling } from './handling.js';
 import { ownContract } from './own-contracts.js';
-import { Plan, type Chosen, type PlannedStep, type PlannedTerm, type Sourced } from './plan.js';
+import { Plan, selectorIn, type PlannedStep, type PlannedTerm } from './plan.js';
 import { saidOf } from './plan-words.js';
 import { opened } from './resolve.js';
-import { isTakenFrom } from './taken.js';
-import { termsIn, type Selector, type StepTerms, type Term } from './step.js';
+import { termsIn, type StepTerms } from './step.js';
 
 export const MOST_STEPS = 200;
 
@@ -41,7 +40,7 @@ export async function commitPlan(handling: Handling, given: unknown): Promise<vo
     steps: planned,
     label,
     reach: { sender: handling.letter.address, contacts: handling.host.contactAddresses() },
-    sourced: (picked) => sourcedIn(handling, picked, label),
+    sourced: (chosen, contract) => opened(handling, chosen, join(label, typedLabel(contract))),
   });
   // before anything is awaited: what is read meanwhile was read after the plan
   handling.plan = plan;
@@ -56,13 +55,6 @@ export async function commitPlan(handling: Handling, given: unknown): Promise<vo
 /** What code takes out of the fields that outsiders do not write: as private as the tool is. */
 const typedLabel = (contract: AnyContract): ReturnType<typeof labelOf> =>
   labelOf(sourceOf(contract), 'high', contract.private);
-
-/** What a selector makes up, where it should have taken it, was written by the session that runs it, and now. */
-function sourcedIn(handling: Handling, { chosen, output, from }: Chosen, planned: Label): Sourced {
-  const found = opened(handling, chosen, join(planned, typedLabel(from)));
-  if (isTakenFrom(chosen, output)) return found;
-  return { ...found, label: join(found.label, handling.own), isWritten: true };
-}
 
 /** A plan is made once, by a session that nobody untrusted has told anything. Throws `PLAN_REFUSED`. */
 export function mustBeFree(handling: Handling): void {
@@ -86,12 +78,6 @@ function mustComeAfter(handling: Handling, { seal, args }: StepTerms, before: re
     if (selector !== undefined && !before.some(({ step }) => step === selector.step))
       throw refused(handling, `${quote(argument)} of '${name}' is taken from a step that does not come before it`);
   }
-}
-
-function selectorIn(term: Term): Selector | undefined {
-  if (term.is === 'picked') return term.selector;
-  if (term.is !== 'among' || typeof term.allowed === 'string' || !('choose' in term.allowed)) return undefined;
-  return term.allowed;
 }
 
 function resolved(handling: Handling, { args }: StepTerms): PlannedStep['args'] {

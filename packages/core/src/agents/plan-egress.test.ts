@@ -19,11 +19,10 @@ describe('a planned send', () => {
     expect(await sent('picked', words)).toEqual({ sent: [], asks: 1 });
   });
 
-  test('FLOW-5: so do words that a selector makes up', async () => {
-    expect((await sent('made up', async () => 'see you')).sent).toEqual(['see you']);
+  test('FLOW-5: words that were put where a selector finds them, after it has chosen, do not leave', async () => {
     const words = async (session: Session, { code, mail }: Read): Promise<string> =>
       `${session.reveal(mail)} It is ${session.reveal(code)}`;
-    expect(await sent('made up', words)).toEqual({ sent: [], asks: 1 });
+    expect((await sent('made up', words)).sent).toEqual(['']);
   });
 
   test('FLOW-5: without the secret, or without the stranger, they leave', async () => {

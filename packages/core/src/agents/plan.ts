@@ -3,7 +3,7 @@ import { canonical, type Hash, type Json } from '../canonical.js';
 import type { Label } from '../content/label.js';
 import { isWithin, type Reach } from '../tools/bounds.js';
 import { digestOf, type AnyContract } from '../tools/contract.js';
-import type { Selector, StepTerms } from './step.js';
+import type { Selector, StepTerms, Term } from './step.js';
 
 /** A value, and where it came from. */
 export interface Sourced {
@@ -11,14 +11,6 @@ export interface Sourced {
   readonly isHeld: boolean;
   readonly value: Json;
   readonly label: Label;
-  /** Does some of it stand nowhere in what it is said to be taken from? */
-  readonly isWritten?: boolean;
-}
-/** What a selector has chosen, and out of what. */
-export interface Chosen {
-  readonly chosen: unknown;
-  readonly output: unknown;
-  readonly from: AnyContract;
 }
 /** One argument as it stands in a committed plan: a value, one that an earlier step brings, or one of a set. */
 export type PlannedTerm =
@@ -42,7 +34,7 @@ export interface Place {
   readonly number: number;
   readonly labels: Readonly<Record<string, Label>>;
   readonly label: Label;
-  /** The arguments that the call says, or that a selector makes up. */
+  /** The arguments that the call says. */
   readonly open: ReadonlySet<string>;
 }
 
@@ -52,29 +44,37 @@ export interface PlanFacts {
   readonly label: Label;
   readonly reach: Reach;
   /** What a selector chose, with the label of everything in it. Throws `NOT_JSON` for what cannot be an argument. */
-  readonly sourced: (chosen: Chosen) => Sourced;
+  readonly sourced: (chosen: unknown, contract: AnyContract) => Sourced;
 }
 
 /** Where an argument came from. */
-type Origin = Pick<Sourced, 'label' | 'isWritten'>;
+interface Origin {
+  readonly label: Label;
+  readonly isSaidNow?: boolean;
+}
+/** What a selector chose, as the session passes it on and as it stands in the plan; or what went wrong. */
+type Chosen = { readonly chosen: unknown; readonly sourced: Sourced } | { readonly error: unknown };
 
 interface Standing extends PlannedStep {
   readonly number: number;
   readonly contract: Hash;
   taken: number;
-  /** What it brought the last time. */
-  brought?: { readonly output: unknown };
 }
 
 export class Plan {
   /** Planned calls are judged at it: nothing that was read later had a say in them. */
   readonly label: Label;
   readonly #steps: readonly Standing[];
+  readonly #selectors: ReadonlySet<Selector>;
+  readonly #chosen = new Map<Selector, Chosen | undefined>();
   readonly #facts: PlanFacts;
 
   constructor(facts: PlanFacts) {
     this.label = facts.label;
     this.#facts = facts;
+    this.#selectors = new Set(
+      facts.steps.flatMap(({ args }) => [...args.values()].flatMap((term) => selectorIn(term) ?? [])),
+    );
     this.#steps = facts.steps.map((planned, i) => ({
       ...planned,
       number: i + 1,
@@ -114,29 +114,41 @@ export class Plan {
     if (standing !== undefined) standing.taken -= 1;
   }
 
-  /** Takes note of what a step brought, for the selectors over it. */
+  /**
+   * Has the selectors over a step choose, as soon as it has brought something: what is read later has no say in it. Of a step
+   * that is taken several times, the last one counts.
+   */
   saw(step: object, output: unknown): void {
-    const standing = this.#of(step);
-    if (standing !== undefined) standing.brought = { output };
+    const from = this.#of(step)?.terms.seal.contract;
+    if (from === undefined) return;
+    for (const selector of this.#selectors) {
+      if (selector.step !== step) continue;
+      try {
+        const chosen = selector.choose(output) ?? undefined;
+        const sourced = chosen === undefined ? undefined : this.#facts.sourced(chosen, from);
+        this.#chosen.set(selector, sourced && { chosen, sourced });
+      } catch (error) {
+        this.#chosen.set(selector, { error });
+      }
+    }
   }
 
-  /** What a selector chooses now, as the session would pass it on. A sentence says why it chooses nothing. */
-  choose({ step, choose }: Selector): Chosen | string {
-    const standing = this.#of(step);
+  /** What a selector chose, as the session passes it on. A sentence says why there is nothing. Throws what the selector threw. */
+  choose(selector: Selector): { readonly chosen: unknown; readonly sourced: Sourced } | string {
+    const standing = this.#of(selector.step);
     if (standing === undefined) return 'is taken from a step that is not in the plan';
-    if (standing.brought === undefined) return `is taken from step ${standing.number}, which has brought nothing yet`;
-    const { output } = standing.brought;
-    const chosen = choose(output);
-    if (chosen === undefined || chosen === null)
-      return `is taken from step ${standing.number}, and nothing there was chosen`;
-    return { chosen, output, from: standing.terms.seal.contract };
+    if (!this.#chosen.has(selector)) return `is taken from step ${standing.number}, which has brought nothing yet`;
+    const found = this.#chosen.get(selector);
+    if (found === undefined) return `is taken from step ${standing.number}, and nothing there was chosen`;
+    if ('error' in found) throw found.error;
+    return found;
   }
 
   #placeOf({ terms: { step }, number }: Standing, origins: ReadonlyMap<string, Origin>): Place {
     return {
       ...{ step, number, label: this.label },
       labels: Object.fromEntries([...origins].map(([name, { label }]) => [name, label])),
-      open: new Set([...origins].flatMap(([name, { isWritten }]) => (isWritten === true ? [name] : []))),
+      open: new Set([...origins].flatMap(([name, { isSaidNow }]) => (isSaidNow === true ? [name] : []))),
     };
   }
 
@@ -169,7 +181,7 @@ export class Plan {
       return canonical(chosen.value) === canonical(value) ? chosen : 'has another value';
     }
     const { allowed } = term;
-    if (allowed === 'anyone') return { label: given, isWritten: true };
+    if (allowed === 'anyone') return { label: given, isSaidNow: true };
     if (typeof allowed === 'string' || !('choose' in allowed))
       return isWithin(value, allowed, this.#facts.reach) ? { label: this.label } : 'is not one of the planned values';
     const chosen = this.#sourced(allowed);
@@ -180,6 +192,13 @@ export class Plan {
 
   #sourced(selector: Selector): Sourced | string {
     const found = this.choose(selector);
-    return typeof found === 'string' ? found : this.#facts.sourced(found);
+    return typeof found === 'string' ? found : found.sourced;
   }
+}
+
+/** The selector of an argument, where it has one. */
+export function selectorIn(term: Term | PlannedTerm): Selector | undefined {
+  if (term.is === 'picked') return term.selector;
+  if (term.is !== 'among' || typeof term.allowed === 'string' || !('choose' in term.allowed)) return undefined;
+  return term.allowed;
 }

@@ -68,6 +68,8 @@ describe('session.read', () => {
     expect(paid).toEqual([]);
     expect(await t.desk.pending()).toEqual([]);
     expect(model.obeyed.map(({ name }) => name)).toEqual(['pay']);
+    const { hits } = await t.desk.search('tool:pay');
+    expect(await t.desk.item(hits[0]!.id)).toMatchObject({ state: 'refused', tool: { name: 'pay' }, parts: [] });
     const messages = await t.desk.messages();
     expect(messages.find(({ from }) => from === 'executor_agent')).toMatchObject({
       trust: 'high',
