@@ -70,15 +70,12 @@ function isSameArg(wanted: Args, made: Args, { name, isControl }: { name: string
   return canonical(one) === canonical(other) || (!isControl && isWithoutLinks(one, other));
 }
 
-const LINK = /(?:https?:\/\/|www\.)\S+|\b[\w-]+(?:\.[\w-]+)+\/\S*/gi;
-/** What may stand where a link stood: a few words that say so. */
-const GAP = '[^]{0,120}';
+/** Words that a link, or what stands in the place of one, may be a part of. */
+const NEAR_LINK = /[./:()[\]]/;
+const wordsOf = (text: string): readonly string[] => text.split(/\s+/).filter((word) => !NEAR_LINK.test(word));
 
-/** Is it the same text, but for what stands in the place of its links? */
+/** Is it the same text, word for word, but for words that a link may have been taken out of? */
 function isWithoutLinks(text: Json, other: Json): boolean {
-  if (typeof text !== 'string' || typeof other !== 'string') return false;
-  const pieces = text.split(LINK);
-  if (pieces.length === 1) return false;
-  const literal = pieces.map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${literal.join(GAP)}$`).test(other);
+  if (typeof text !== 'string' || typeof other !== 'string' || !NEAR_LINK.test(text)) return false;
+  return canonical(wordsOf(text)) === canonical(wordsOf(other));
 }

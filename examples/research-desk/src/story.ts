@@ -102,6 +102,6 @@ async function play(folder: string): Promise<Told> {
 
 /** What is left of the links of those who wrote the pages. */
 const isInert = (body: string): boolean =>
-  body.includes('[link removed]') && body.includes('thief@evil[.]example') && !/https?:|evil\.example/.test(body);
+  body.includes('[link removed]') && body.includes('thief@evil.example') && !/https?:/.test(body);
 
 const claim = (says: string, holds: boolean): Claim => ({ says, holds });

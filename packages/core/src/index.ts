@@ -4,8 +4,20 @@ export { converse, type ConverseOptions } from './agents/converse.js';
 export type { Caps } from './agents/host.js';
 export { IntakeAgent, type IntakeOptions } from './agents/intake-agent.js';
 export type { Memory } from './agents/memory.js';
-export type { Model, ModelCall, ModelTool, Reply, Turn } from './agents/model.js';
+export type { Asking, Model, ModelCall, ModelTool, Reply, Turn } from './agents/model.js';
+export {
+  planFrom,
+  type ArgumentData,
+  type DataStep,
+  type FromStep,
+  type NamedTool,
+  type PlanData,
+  type PlanOptions,
+  type StepData,
+} from './agents/plan-data.js';
+export { planWith, type Planner } from './agents/plan-with.js';
 export type { Quarantine } from './agents/read.js';
+export { readWith } from './agents/read-with.js';
 export type { ActionSession, Forwarded, IntakeSession, Message, Order, Rest, Unrefed } from './agents/session.js';
 export type { AgentOptions, AgentRules } from './agents/spec.js';
 export {

@@ -1,20 +1,27 @@
 // A language model of the AI SDK behind the model port: one answer at a time, and never a tool run by the SDK.
-import { generateText, jsonSchema, type JSONSchema7, type LanguageModel, type LanguageModelCallOptions } from 'ai';
+import { generateText, jsonSchema, NoOutputGeneratedError, Output } from 'ai';
+import type { JSONSchema7, LanguageModel, LanguageModelCallOptions } from 'ai';
 import type { AssistantModelMessage, ToolSet } from 'ai';
 import { SallyportError, type Json, type Model, type ModelTool, type Reply } from '@sallyport/core';
 import { Conversation } from './conversation.js';
 
-/** How the model is asked; everything the AI SDK knows of sampling, and three things more. */
+/** How the model is asked; everything the AI SDK knows of sampling, and four things more. */
 export interface AiSdkSettings extends LanguageModelCallOptions {
   /** The developer's instructions (system prompt). Text that an agent has read never belongs here. */
   readonly instructions?: string;
   /** Attempts after a failure that may pass. Unsaid: 2. */
   readonly maxRetries?: number;
   readonly providerOptions?: NonNullable<AssistantModelMessage['providerOptions']>;
+  /**
+   * Where one JSON object is wanted (a plan, what a reader brings), hold the provider to its schema (the SDK's structured output).
+   * Unsaid: the model is told the schema in words. Providers differ in which schemas they take.
+   */
+  readonly structured?: boolean;
 }
 
 const SETTINGS: Readonly<Record<keyof AiSdkSettings, true>> = {
-  ...{ instructions: true, maxRetries: true, providerOptions: true, reasoning: true, seed: true, stopSequences: true },
+  ...{ instructions: true, maxRetries: true, providerOptions: true, structured: true, reasoning: true, seed: true },
+  ...{ stopSequences: true },
   ...{
     maxOutputTokens: true,
     temperature: true,
@@ -25,7 +32,7 @@ const SETTINGS: Readonly<Record<keyof AiSdkSettings, true>> = {
   },
 };
 
-type Answer = Awaited<ReturnType<typeof generateText>>;
+type Answer = Awaited<ReturnType<typeof ask>>;
 
 /** An answer that ended so is not the whole answer, and half an answer must not pass for one. */
 const BROKEN: ReadonlySet<string> = new Set(['length', 'content-filter', 'error', 'interrupted']);
@@ -51,9 +58,10 @@ export function aiSdkModel(model: LanguageModel, settings: AiSdkSettings = {}): 
   const conversation = new Conversation();
   const fixed = onlySettings(settings);
   return Object.freeze<Model>({
-    respond: async (turns, tools, { signal }) => {
+    respond: async (turns, tools, { signal, answer: schema }) => {
       signal.throwIfAborted();
-      const answer = await ask({ model, settings: fixed, messages: conversation.messagesOf(turns), tools, signal });
+      const messages = conversation.messagesOf(turns);
+      const answer = await ask({ model, settings: fixed, messages, tools, signal, schema });
       return conversation.remember(replyOf(answer), answer.responseMessages);
     },
   });
@@ -73,9 +81,11 @@ interface Question {
   readonly messages: ReturnType<Conversation['messagesOf']>;
   readonly tools: readonly ModelTool[];
   readonly signal: AbortSignal;
+  /** Of the answer, where it is to be one JSON value. */
+  readonly schema: Json | undefined;
 }
 
-async function ask({ model, settings, messages, tools, signal }: Question): Promise<Answer> {
+async function ask({ model, settings: { structured, ...settings }, messages, tools, signal, schema }: Question) {
   const over = new AbortController();
   // A provider may not listen to the signal: the caller is let go all the same.
   const aborted = new Promise<never>((_, reject) => {
@@ -88,6 +98,7 @@ async function ask({ model, settings, messages, tools, signal }: Question): Prom
       messages: [...messages],
       abortSignal: signal,
       ...(tools.length === 0 ? {} : { tools: toolSet(tools) }),
+      ...(structured === true && isOfObject(schema) ? { output: heldTo(schema) } : {}),
       experimental_download: refuseToFetch,
     });
     return await Promise.race([answer, aborted]);
@@ -104,6 +115,17 @@ async function ask({ model, settings, messages, tools, signal }: Question): Prom
     over.abort();
   }
 }
+
+/** Providers hold an answer to the schema of an object only. */
+const isOfObject = (schema: Json | undefined): schema is { readonly type: 'object' } =>
+  typeof schema === 'object' && schema !== null && 'type' in schema && schema.type === 'object';
+
+/** The answer comes back as it was written: the session parses it, and believes no provider that it fits. */
+const heldTo = (schema: Json) => ({
+  // `as`: what a schema says in JSON
+  ...Output.object({ schema: jsonSchema(schema as JSONSchema7) }),
+  parseCompleteOutput: async ({ text }: { readonly text: string }) => text,
+});
 
 /** A file that a model names by its address would be fetched from here: egress that nobody judged. */
 async function refuseToFetch(wanted: readonly unknown[]): Promise<never[]> {
@@ -122,7 +144,8 @@ function toolSet(tools: readonly ModelTool[]): ToolSet {
   );
 }
 
-function replyOf({ text, toolCalls, content, finishReason }: Answer): Reply {
+function replyOf(answer: Answer): Reply {
+  const { toolCalls, content, finishReason } = answer;
   if (BROKEN.has(finishReason)) {
     throw failed(
       `the language model's answer is not whole (${finishReason}): raise maxOutputTokens, or ask for less`,
@@ -136,7 +159,7 @@ function replyOf({ text, toolCalls, content, finishReason }: Answer): Reply {
     );
   }
   return {
-    text,
+    text: textOf(answer),
     // `as`: parsed JSON, or the string that could not be parsed.
     calls: toolCalls.map(({ toolCallId, toolName, input }) => ({
       id: toolCallId,
@@ -144,6 +167,16 @@ function replyOf({ text, toolCalls, content, finishReason }: Answer): Reply {
       input: input as Json,
     })),
   };
+}
+
+/** Some providers give an object apart from their words. Where there are only calls, there is no such thing. */
+function textOf(answer: Answer): string {
+  try {
+    return answer.output;
+  } catch (error) {
+    if (NoOutputGeneratedError.isInstance(error)) return answer.text;
+    throw error;
+  }
 }
 
 const failed = (message: string, finishReason: string): SallyportError =>

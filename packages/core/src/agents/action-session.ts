@@ -2,7 +2,7 @@
 import type { Id, Json } from '../canonical.js';
 import { isBounded } from '../content/bounded.js';
 import { labelOf, type Label } from '../content/label.js';
-import { makeRef } from '../content/ref.js';
+import { holdsRef, makeRef } from '../content/ref.js';
 import type { Ref } from '../content/ref-type.js';
 import { ToolFailed } from '../errors.js';
 import { freeze, hasOwn } from '../primordials.js';
@@ -24,17 +24,19 @@ class Acting {
   readonly trust: TrustLevel;
   readonly signal: AbortSignal;
   readonly memory: Memory;
-  readonly tools: readonly ModelTool[];
 
   constructor(handling: Handling) {
     this.trust = handling.spec.trust;
     this.signal = handling.signal;
     this.memory = memoryOf(handling);
-    this.tools = offeredTools(handling.spec.registry);
     bindSession(this, handling);
     freeze(this);
   }
 
+  get tools(): readonly ModelTool[] {
+    const { spec, plan } = handlingOf(this);
+    return offeredTools(spec.registry, plan);
+  }
   async call(tool: unknown, input: unknown): Promise<unknown> {
     return take(handlingOf(this), { tool, input });
   }
@@ -78,13 +80,20 @@ async function take(handling: Handling, { tool, input, step }: Taking): Promise<
 
 export const actionSession = (handling: Handling): object => new Acting(handling);
 
-/** A call that was given a Ref answers with one; otherwise the fields that outsiders write are Refs, and the rest is plain. */
-function shield(session: Handling, { contract, value, label, gaveRef }: Called): unknown {
-  const { outsider } = contract;
-  if (gaveRef || outsider === '*') return makeRef({ value, label, session });
+/**
+ * A call that was given a Ref answers with one; otherwise the fields that outsiders write are Refs, and the rest is plain. What
+ * a Ref in an argument that decides nothing has no say in keeps its own label, inside of the Ref (ADR 17).
+ */
+function shield(session: Handling, { contract, value, label, gaveRef, typed }: Called): unknown {
+  if (contract.outsider === '*') return makeRef({ value, label, session });
+  const shown = veil(value, contract, (field) => makeRef({ value: field, label, session }));
+  if (gaveRef) {
+    const fields = { shown, label: typed };
+    return makeRef(holdsRef(shown) ? { value, label, session, fields } : { value, label: typed, session });
+  }
   // what is handed out plain was private all the same
   if (contract.private) session.lower(labelOf(sourceOf(contract), 'high', true));
-  return veil(value, contract, (field) => makeRef({ value: field, label, session }));
+  return shown;
 }
 
 /** A tool's own words about its failure are outsiders' words. */

@@ -24,6 +24,8 @@ import { judge, type Facts, type Ruling } from './verdict.js';
 export interface Called extends Outcome {
   readonly contract: AnyContract;
   readonly gaveRef: boolean;
+  /** Of the fields that outsiders do not write. */
+  readonly typed: Label;
   /** The step of the plan that it was, where there is a plan. */
   readonly step: object | undefined;
 }
@@ -56,7 +58,8 @@ export async function call(handling: Handling, tool: unknown, input: unknown, st
     });
   const outcome = await follow(handling, { seal, prepared, id, ruling });
   const { gaveRef, place } = prepared;
-  return { ...outcome, contract, gaveRef, step: typeof place === 'object' ? place.step : undefined };
+  const typed = typedLabel(handling, contract, prepared) ?? outcome.label;
+  return { ...outcome, contract, gaveRef, typed, step: typeof place === 'object' ? place.step : undefined };
 }
 
 function prepare(handling: Handling, contract: AnyContract, input: unknown, step: object | undefined): Prepared {
@@ -78,6 +81,17 @@ function prepare(handling: Handling, contract: AnyContract, input: unknown, step
     giveBack(handling, place);
     throw error;
   }
+}
+
+/**
+ * Of what an act brings in the fields that outsiders do not write: whoever decides where it lands may have a say in them, and
+ * an argument that decides nothing has none. What a query brings is chosen by all that it was given.
+ */
+function typedLabel(handling: Handling, contract: AnyContract, prepared: Prepared): Label | undefined {
+  if (contract.effect === 'query' || contract.effect === 'ingest' || contract.effect === 'analyze') return undefined;
+  const control = controlKeys(recordOf(contract).data, prepared.args).map((name) => prepared.labels[name]!);
+  const own = labelOf(sourceOf(contract), 'high', contract.private);
+  return control.reduce(join, join(chosenAt(handling, prepared), own));
 }
 
 /** Nothing was written: the step has not been taken. */

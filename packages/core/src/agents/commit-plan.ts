@@ -1,5 +1,4 @@
 // Committing to a plan: checked, resolved and put on record before the session has read anything that outsiders wrote.
-import type { Json } from '../canonical.js';
 import { join, labelOf, trustOf, type Label } from '../content/label.js';
 import { quote, SallyportError } from '../errors.js';
 import { freeze, isArray } from '../primordials.js';
@@ -12,11 +11,12 @@ import { forbid } from './forbid.js';
 import type { Handling } from './handling.js';
 import { ownContract } from './own-contracts.js';
 import { Plan, type Chosen, type PlannedStep, type PlannedTerm, type Sourced } from './plan.js';
+import { saidOf } from './plan-words.js';
 import { opened } from './resolve.js';
 import { isTakenFrom } from './taken.js';
 import { termsIn, type Selector, type StepTerms, type Term } from './step.js';
 
-const MOST_STEPS = 200;
+export const MOST_STEPS = 200;
 
 /** Throws `PLAN_REFUSED`, `TOOL_FORBIDDEN`, `NOT_JSON`, `NOT_A_REF`. */
 export async function commitPlan(handling: Handling, given: unknown): Promise<void> {
@@ -64,8 +64,8 @@ function sourcedIn(handling: Handling, { chosen, output, from }: Chosen, planned
   return { ...found, label: join(found.label, handling.own), isWritten: true };
 }
 
-/** A plan is made once, by a session that nobody untrusted has told anything. */
-function mustBeFree(handling: Handling): void {
+/** A plan is made once, by a session that nobody untrusted has told anything. Throws `PLAN_REFUSED`. */
+export function mustBeFree(handling: Handling): void {
   if (handling.plan !== undefined)
     throw refused(handling, 'it has committed to a plan: one session has one plan, so put all steps into it');
   if (!notBelow(trustOf(handling.own), 'medium'))
@@ -104,11 +104,7 @@ function resolved(handling: Handling, { args }: StepTerms): PlannedStep['args'] 
 /** On record like a call of its own: what was planned, in the order and the words in which it was planned. */
 async function record(handling: Handling, planned: readonly PlannedStep[]): Promise<void> {
   const { host, spec, own: label, message } = handling;
-  const steps = planned.map(({ terms, args }) => ({
-    tool: terms.seal.contract.name,
-    times: terms.times,
-    args: Object.fromEntries([...args].map(([name, term]) => [name, said(term, planned)])),
-  }));
+  const steps = planned.map((one) => saidOf(one, planned, ({ label: { from } }) => ({ from: Object.keys(from) })));
   await host.journal.commit((draft) => {
     handling.mustBeOurs(draft.fold);
     const { id } = propose(draft, {
@@ -125,19 +121,6 @@ async function record(handling: Handling, planned: readonly PlannedStep[]): Prom
     draft.add({ kind: 'step', of: id, to: 'started', fence: 1 });
     draft.add({ kind: 'step', of: id, to: 'executed', fence: 1 });
   });
-}
-
-/** A planned argument in the record. What is behind a Ref is not the plan's to tell: only whose it is. */
-function said(term: PlannedTerm, planned: readonly PlannedStep[]): Json {
-  const from = ({ step, choose }: Selector): Json => ({
-    step: planned.findIndex(({ terms }) => terms.step === step) + 1,
-    code: String(choose).toWellFormed().slice(0, 1_000),
-  });
-  if (term.is === 'picked') return { from: from(term.selector) };
-  if (term.is === 'value') return term.isHeld ? { from: Object.keys(term.label.from) } : { is: term.value };
-  const { allowed } = term;
-  if (allowed === 'anyone') return 'anything';
-  return { among: typeof allowed !== 'string' && 'choose' in allowed ? from(allowed) : allowed };
 }
 
 const refused = ({ spec }: Handling, why: string): SallyportError =>

@@ -18,6 +18,8 @@ export interface ConverseOptions {
   readonly executor?: string;
   /** What an action agent's model may pass on unread, as `{"$ref": "name"}`, at any depth of an argument: name it in the prompt. */
   readonly refs?: Readonly<Record<string, Ref<unknown>>>;
+  /** JSON Schema of its last words, for a model that can be held to one: say in the prompt that they are to be JSON. */
+  readonly answer?: Json;
 }
 
 /** As deep as an input may be. */
@@ -42,7 +44,7 @@ const REVEAL: ModelTool = {
 
 /**
  * Runs a model against a session. What it says is never trusted: each call goes through the choke point, and a call that is
- * refused comes back to the model as a failed turn. Returns the model's last words.
+ * refused comes back to the model as a failed turn. Under a plan it is offered what is planned. Returns the model's last words.
  *
  * @throws whatever the model port throws, and the session's signal's reason when aborted.
  * @example
@@ -71,10 +73,14 @@ export async function converse(
   // `as`: handlingOf has found the handling of this very object, so it is one of the two sessions
   const loop = new Loop(session as AnySession, handling, options);
   const turns: Turn[] = [{ role: 'user', text: prompt }];
+  const { answer } = options;
   for (let round = 0; round < (options.rounds ?? 16); round += 1) {
     if (loop.isQuarantine) handling.mustGoOn();
     else handling.mustBeAlive();
-    const reply = await model.respond(turns, loop.offers, { signal: handling.signal });
+    const reply = await model.respond(turns, loop.offers, {
+      signal: handling.signal,
+      ...(answer !== undefined && { answer }),
+    });
     turns.push({ role: 'model', text: reply.text, calls: reply.calls });
     if (reply.calls.length === 0) return reply.text;
     turns.push(...(await Promise.all(reply.calls.map((call) => loop.answer(call)))));

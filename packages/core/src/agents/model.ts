@@ -33,6 +33,16 @@ export interface Reply {
   readonly calls: readonly ModelCall[];
 }
 
+/** What a model is asked with. */
+export interface Asking {
+  readonly signal: AbortSignal;
+  /**
+   * JSON Schema of the last words, where they are to be one JSON value. It is said in words, too: a model need not look at it,
+   * and one that can be held to a schema may be. Nobody takes its word for it.
+   */
+  readonly answer?: Json;
+}
+
 /**
  * A language model, or something that plays one.
  *
@@ -47,9 +57,5 @@ export interface Reply {
  */
 export interface Model {
   /** Rejects with the signal's reason when aborted. */
-  respond(
-    turns: readonly Turn[],
-    tools: readonly ModelTool[],
-    options: { readonly signal: AbortSignal },
-  ): Promise<Reply>;
+  respond(turns: readonly Turn[], tools: readonly ModelTool[], options: Asking): Promise<Reply>;
 }

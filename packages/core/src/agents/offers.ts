@@ -5,12 +5,26 @@ import type { AnyContract } from '../tools/contract.js';
 import type { Proposes, Registry } from '../tools/registry.js';
 import { EFFECTS } from '../trust.js';
 import type { ModelTool } from './model.js';
+import type { Plan } from './plan.js';
+import { saidOf } from './plan-words.js';
 
 const offer = ({ name, effect, input }: AnyContract, does = ''): ModelTool =>
   freeze({ name, description: `${EFFECTS[effect].does}${does}`, input });
 
-export function offeredTools(registry: Registry): readonly ModelTool[] {
-  return freeze(registry.names.map((name) => offer(registry.get(name)!.contract)));
+/** Under a plan: what is planned, and how often, with which arguments. */
+export function offeredTools(registry: Registry, plan?: Plan): readonly ModelTool[] {
+  return freeze(
+    registry.names.flatMap((name) => {
+      const { contract } = registry.get(name)!;
+      if (plan === undefined) return [offer(contract)];
+      const steps = plan.steps.filter(({ terms }) => terms.seal.contract === contract);
+      const words = steps.map((one) => {
+        const { times, args } = saidOf(one, plan.steps, () => 'a ref');
+        return `${canonical(args!)}, ${times === 1 ? 'once' : `${String(times)} times at most`}`;
+      });
+      return steps.length === 0 ? [] : [offer(contract, `; only as planned: ${words.join('; or ')}`)];
+    }),
+  );
 }
 
 export function offeredProposals(proposes: Proposes): readonly ModelTool[] {

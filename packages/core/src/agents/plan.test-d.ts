@@ -3,6 +3,10 @@ import * as z from 'zod';
 import { expectTypeOf, test } from 'vitest';
 import type { Ref } from '../content/ref-type.js';
 import { tool } from '../tools/tool.js';
+import { planFrom } from './plan-data.js';
+import { planWith } from './plan-with.js';
+import { readWith } from './read-with.js';
+import type { Model } from './model.js';
 import type { ActionSession } from './session.js';
 import { among, anything, step } from './step.js';
 
@@ -83,5 +87,22 @@ test('TYPE-6: a reader is given what is behind the Refs, and what it makes is a 
     expectTypeOf(mail).toEqualTypeOf<string>();
     return { n: mail.length };
   });
+  expectTypeOf(read).toEqualTypeOf<Promise<Ref<{ n: number }>>>();
+});
+
+declare const model: Model;
+
+test('TYPE-6: of a step that was said as data the compiler knows nothing but that it may be planned and run', async () => {
+  for (const steps of [planFrom(session, { steps: [] }, { refs: { ref } }), await planWith(model)(session, 'x')]) {
+    void session.plan(steps);
+    expectTypeOf(session.run(steps[0]!)).toEqualTypeOf<Promise<unknown>>();
+    expectTypeOf(session.run(steps[0]!, { start: 'a', note: ref })).toEqualTypeOf<Promise<Ref<unknown>>>();
+  }
+  // @ts-expect-error an argument is one of five forms
+  planFrom(session, { steps: [{ id: 'a', tool: 'move_event', args: { id: () => '5' } }] });
+});
+
+test('TYPE-6: what a model reads is a Ref of the type of the schema', () => {
+  const read = session.read({ mail: ref }, z.strictObject({ n: z.number() }), readWith(model));
   expectTypeOf(read).toEqualTypeOf<Promise<Ref<{ n: number }>>>();
 });

@@ -83,6 +83,11 @@ export class Plan {
     }));
   }
 
+  /** In the order in which they were planned. */
+  get steps(): readonly PlannedStep[] {
+    return this.#steps;
+  }
+
   /** Takes the first step that a call fits, or only `wanted`. A sentence says why there is none. */
   take(coming: Coming, wanted?: object): Place | string {
     const digest = digestOf(coming.contract);

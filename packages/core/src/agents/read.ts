@@ -19,6 +19,8 @@ export interface Quarantine {
   readonly role: 'quarantine';
   /** Of what is read. */
   readonly watermark: Label;
+  /** What an answer has to look like (JSON Schema). */
+  readonly schema: Json;
   /** Aborted when the session ends. */
   readonly signal: AbortSignal;
 }
@@ -86,7 +88,7 @@ async function attempt(
   { value, label, live, reader }: Attempt,
 ): Promise<{ readonly value: Json } | Failure> {
   const { signal } = handling;
-  const quarantine: Quarantine = freeze({ role: 'quarantine', watermark: label, signal });
+  const quarantine: Quarantine = freeze({ role: 'quarantine', watermark: label, schema: live.json, signal });
   bindSession(quarantine, handling);
   let answer: unknown;
   try {

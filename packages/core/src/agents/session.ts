@@ -58,7 +58,7 @@ interface Session<R extends Role, T extends TrustLevel> {
   readonly watermark: Label;
   /** What the agent remembers from one session to the next. */
   readonly memory: Memory;
-  /** The tools it may call, as a model is told of them. */
+  /** The tools it may call, as a model is told of them; under a plan those that are planned, each with what was planned of it. */
   readonly tools: readonly ModelTool[];
   /** A message to the owner, labelled with everything that this session has read. Links in it stay inert. Returns its id. */
   report(text: string): Promise<Id>;

@@ -55,6 +55,8 @@ export interface PlanStep<C extends Callable, R, O> extends AnyPlanStep<C> {
 export interface Selector {
   readonly step: object;
   readonly choose: (output: unknown) => unknown;
+  /** The path that it follows, where it was said as data. */
+  readonly path?: readonly string[];
 }
 /** Which values a set allows; a selector says them when it is run. */
 export type Allowed = 'contacts' | 'anyone' | readonly Json[] | Selector;
@@ -74,7 +76,7 @@ export interface StepTerms {
 const steps = new WeakMap<object, StepTerms>();
 const selectors = new WeakMap<object, Selector>();
 const sets = new WeakMap<object, Allowed>();
-const MOST_TIMES = 1_000;
+export const MOST_TIMES = 1_000;
 
 class Planned {
   readonly tool: Callable;
@@ -85,12 +87,17 @@ class Planned {
   pick(choose: (output: unknown) => unknown): object {
     if (typeof choose !== 'function')
       throw bad(this.tool.name, 'pick() takes a function over what this step brings: pick((output) => output.id)');
-    const picked = freeze({});
-    weakSet(selectors, picked, freeze({ step: this, choose }));
-    return picked;
+    return pickedBy({ step: this, choose });
   }
 }
 freeze(Planned.prototype);
+
+/** What stands for a selector in the arguments of a step. */
+export function pickedBy(selector: Selector): object {
+  const picked = freeze({});
+  weakSet(selectors, picked, freeze(selector));
+  return picked;
+}
 
 /**
  * One step of a plan: which tool is called, and with which arguments. `times`: how often at most, once unless said.

@@ -44,11 +44,21 @@ test('FLOW-1: a label from elsewhere is taken by what it says, not by what it wa
 
 /** As it is written in the design: no shortcut, nothing looked up. */
 function plainly(facts: Facts): { readonly verdict: Verdict; readonly trust: string } {
-  const { watermark, control, args, effect, egress, policy, outside, frozen } = facts;
+  const { watermark, own = watermark, control, args, effect, egress, policy, outside, frozen, isPlanned } = facts;
   const trust = control.reduce((low, label) => meet(low, trustOf({ ...label })), trustOf({ ...watermark }));
   if (frozen !== undefined || outside !== undefined) return { verdict: 'deny', trust };
   const named = control.reduce(join, watermark);
-  const leaving = notBelow(trustOf({ ...named }), 'medium') ? named : args.reduce(join, named);
+  const isTrusted = notBelow(trustOf({ ...named }), 'medium');
+  const outsiders = (label: Label): readonly string[] =>
+    Object.keys(label.from).filter(
+      (id) => !notBelow(label.from[id]!, 'medium') && label.private.some((secret) => secret !== id),
+    );
+  const mixed = args.filter((arg) =>
+    isPlanned === true
+      ? outsiders(arg).some((id) => control.some(({ from }) => Object.hasOwn(from, id)))
+      : outsiders(arg).length > 0,
+  );
+  const leaving = (isTrusted ? mixed : args).reduce(join, join(named, own));
   const ruled = stricter(tableVerdict(trust, effect), egress && closesEgress(leaving) ? 'ask' : 'allow');
   const said = policy?.({ agent: '', executor: '', tool: '', effect, trust, verdict: ruled }) ?? 'allow';
   return { verdict: stricter(ruled, said), trust };
@@ -67,6 +77,8 @@ const FACTS = fc
     effect: fc.constantFrom(...(Object.keys(EFFECTS) as Effect[])),
     egress: fc.boolean(),
     watermark: LABEL,
+    own: fc.option(LABEL, { nil: undefined }),
+    isPlanned: fc.boolean(),
     control: fc.array(LABEL, { maxLength: 2 }),
     args: fc.array(LABEL, { maxLength: 2 }),
     policy: fc.option(

@@ -32,7 +32,8 @@ describe('a text', () => {
     ['<img srcset="a 1x, b 2x" onerror=f()>', '<img [link removed] [link removed]>'],
     [String.raw`<p style="background:u\72l(\2f\2f evil.example)">`, '<p [link removed]>'],
     ['evil.example/path evil.example:80', '[link removed] [link removed]'],
-    ['evil.example, bob@evil.example', 'evil[.]example, bob@evil[.]example'],
+    ['evil.example, evil.example/@bob', 'evil[.]example, [link removed]'],
+    ['bob@evil.example/x www.bob@evil.example //bob@evil.example', 'bob@[link removed] [link removed] [link removed]'],
     ['10.0.0.1 10.0.0.1/x [::1] [2001:db8::1]:80/x', '10[.]0[.]0[.]1 [link removed] [link removed] [link removed]'],
     ['пример.рф evil。example evil｡example/x 💩.la', 'пример[.]рф evil[。]example [link removed] 💩[.]la'],
     ['finished.Then', 'finished[.]Then'],
@@ -46,6 +47,7 @@ describe('a text', () => {
     'Re:hello Subject: hi (note: this) {"a":1,"b":[2]}',
     'e.g. this, i.e. that, U.S.A., p.m., ... and/or TCP/IP, a//b, // a comment, /// another',
     'feedback.xlsx, src/index.ts:12, notes.txt',
+    'bob@example.com, <john.smith+x@mail.example.org>, (bob@example.com).',
     'pkg@1.2.3, metadata:x, data: 5 rows, Tel: +49 30 1234, file: x',
     'これは文です。次の文。終わり',
     'if (a < b && c > d) x[0] = y[1]; a[::2]',
@@ -119,7 +121,6 @@ describe('words of one’s own', () => {
     '[here] (https://ours.example/a)',
     '<a href="https://ours.example/a">here</a>',
     'ours.example',
-    'bob@ours.example',
   ])('FLOW-6: %j may stand where they hold that very link', (text) => {
     expect(inertText(text, own)).toBe(text);
     expect(inertText(text)).not.toBe(text);
@@ -133,7 +134,6 @@ describe('words of one’s own', () => {
     ['https://evil.example/#https://ours.example/a', '[link removed]'],
     ['view-source:https://ours.example/a', '[link removed]'],
     ['HTTPS://ours.example/a', '[link removed]'],
-    ['eve@ours.example', 'eve@ours[.]example'],
     ['ours.example/a', '[link removed]'],
     ['<a href="https://ours.example/a?q">x</a>', '<a [link removed]>x</a>'],
   ])('FLOW-6: %j is not that very link', (text, inert) => {
@@ -237,7 +237,7 @@ function views(text: string): readonly string[] {
   return [text, seen(text), decoded, seen(decoded), unescaped, seen(unescaped)];
 }
 
-const linkify = new LinkifyIt({ fuzzyLink: true, fuzzyEmail: true, fuzzyIP: true });
+const linkify = new LinkifyIt({ fuzzyLink: true, fuzzyEmail: false, fuzzyIP: true });
 /** What a browser would follow, also without `//`. */
 const FOLLOWED = new Set(['javascript:', 'data:', 'mailto:', 'tel:', 'sms:', 'file:', 'http:', 'https:', 'ftp:']);
 

@@ -51,7 +51,8 @@ const BREAK = /[\s\p{Z}\p{C}<>|]|(?![-_.])\p{P}/gu;
 /** A label that could be a top-level domain, or begins like one. */
 const LIKE_TOP = /^(?:[\p{L}\p{M}]{2,}(?![\p{L}\p{M}\p{N}])|xn--)/u;
 const TOP = /^(?:[\p{L}\p{M}]{2,}|xn--[a-z0-9-]+)$/u;
-const LETTER = /\p{L}/u;
+const LETTER = /^\p{L}/u;
+const IN_NAME = /[\p{L}\p{N}_+-]$/u;
 const LONGEST_LABEL = 63;
 /** Kinds of files that are no top-level domain: `feedback.xlsx` stays as it is. */
 const FILES: ReadonlySet<string> = new Set(
@@ -126,23 +127,26 @@ function named(text: string): Mark[] {
 function marksOfName(text: string, start: number, end: number): Mark[] {
   const labels = text.slice(start, end).split('.');
   if (labels.length === 1) return [];
-  // clients take any name after an @ for a mail address; `pkg@1.2.3` is none
-  const isMail = text[start - 1] === '@';
   const marks: Mark[] = [];
   let at = start;
   let first = start;
   let last = '';
   for (const [i, label] of labels.entries()) {
     if (i > 0 && labels[i - 1] === '') first = at;
-    const isDot = i > 0 && labels[i - 1] !== '' && (isMail ? LETTER.test(label) : mayBeTop(label));
+    const isDot = i > 0 && labels[i - 1] !== '' && mayBeTop(label);
     if (isDot) marks.push({ kind: 'dot', start: at - 1, end: at });
     if (label !== '') last = isDot ? label : '';
     at += label.length + 1;
   }
   const isHost = last.length <= LONGEST_LABEL && TOP.test(last) && PATH.test(text.slice(end, end + 3));
-  if (isHost) marks.push({ kind: 'link', start: groupStart(labels, start, first), end });
-  return marks;
+  if (isHost) return [...marks, { kind: 'link', start: groupStart(labels, start, first), end }];
+  return isMailAddress(text, start, end) ? [] : marks;
 }
+
+/** A mail address is a name, not a link: `bob.smith@example.com` stays as it is, on either side of its `@`. */
+const isMailAddress = (text: string, start: number, end: number): boolean =>
+  (text[start - 1] === '@' && IN_NAME.test(text.slice(Math.max(0, start - 3), start - 1))) ||
+  (text[end] === '@' && LETTER.test(text.slice(end + 1, end + 3)));
 
 const mayBeTop = (label: string): boolean => LIKE_TOP.test(label.slice(0, LONGEST_LABEL)) && !FILES.has(label);
 

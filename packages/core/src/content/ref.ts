@@ -14,6 +14,13 @@ export interface Held {
   readonly session: object;
   /** The schema that it was read under, where a reader made it: says whether it is bounded. */
   readonly schema?: Json | undefined;
+  /** Where its fields are not all by the same hand: what of it is plain and what is a Ref, and the label of what is plain. */
+  readonly fields?: Fields | undefined;
+}
+/** The value with a Ref in the place of each field that outsiders write. */
+export interface Fields {
+  readonly shown: unknown;
+  readonly label: Label;
 }
 
 const ledger = new WeakMap<object, Held>();
@@ -36,12 +43,7 @@ class Handle {
     const held = heldBy(this);
     if (held === undefined)
       throw new SallyportError('NOT_A_REF', 'at() was called on something that is no Ref of this session');
-    const { value } = held;
-    const field =
-      typeof value === 'object' && value !== null && hasOwn(value, key)
-        ? (value as { readonly [key: string]: Json })[key]!
-        : null;
-    return makeRef({ ...held, value: field, schema: fieldSchema(held.schema, key) });
+    return fieldOf(held, key);
   }
   toJSON(): never {
     throw unrevealed();
@@ -60,6 +62,28 @@ class Handle {
   }
 }
 freeze(Handle.prototype);
+
+/** One field; null where there is none. It has its own label where the contract says who writes it, else that of the whole. */
+function fieldOf(held: Held, key: string | number): Ref<unknown> {
+  const { value, fields, schema, ...rest } = held;
+  const own = { ...rest, value: member(value, key) ?? null, schema: fieldSchema(schema, key) };
+  // `as`: a copy of JSON, with Refs in it
+  const shown = fields === undefined ? undefined : member(fields.shown as Json, key);
+  if (fields === undefined || shown === undefined) return makeRef(own);
+  if (heldBy(shown) !== undefined) return shown as unknown as Ref<unknown>;
+  return makeRef(holdsRef(shown) ? { ...own, fields: { ...fields, shown } } : { ...own, label: fields.label });
+}
+
+const member = (value: Json, key: string | number): Json | undefined =>
+  typeof value === 'object' && value !== null && hasOwn(value, key)
+    ? (value as { readonly [key: string]: Json })[key]
+    : undefined;
+
+/** Is there a Ref anywhere in it? */
+export function holdsRef(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return heldBy(value) !== undefined || Object.values(value).some(holdsRef);
+}
 
 function unrevealed(): SallyportError {
   return new SallyportError(
