@@ -49,7 +49,7 @@ test(`SEE-2: ${titled('013')}: what would be approved without being seen is show
     ['bo\u0301b@example.com', 'U+0301'],
   ] as const) {
     // on a screen that draws it as it is, nobody would see the difference
-    expect(value.replaceAll(/[\p{M}\p{Cf}\p{Z}\t\u{e0100}-\u{e01ef}]/gu, '')).not.toBe(value);
+    expect(value.replaceAll(/[\p{M}\p{Cf}\p{Z}\t]/gu, '')).not.toBe(value);
     const lines = textScreen(viewOf(item({ parts: [part('to', value, { control: true })] }), context));
     const at = lines.findIndex((line) => line.startsWith('│ '));
     expect(
