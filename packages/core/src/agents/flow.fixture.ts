@@ -90,7 +90,7 @@ const two = z.strictObject({ a: text, b: text });
 const number = z.number().min(0).max(1_000_000);
 
 /** The tools of both agents. What each brings bears the marks of whoever wrote it. */
-export function toolsOf(tracker: Tracker) {
+function toolsOf(tracker: Tracker) {
   const low = tracker.add('tool:find', 'low');
   const secret = tracker.add('tool:crm', 'low', true);
   const typed = tracker.add('tool:ledger', 'high', true);

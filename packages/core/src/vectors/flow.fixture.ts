@@ -13,7 +13,7 @@ export interface Row {
   readonly title: string;
 }
 /** Whoever is nobody's contact. */
-export const stranger = 'x@example.com';
+const stranger = 'x@example.com';
 /** The code of what was thrown, or its name. */
 export const codeOf = (error: unknown): string => (error as { code?: string }).code ?? (error as Error).name;
 
