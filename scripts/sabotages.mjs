@@ -263,6 +263,14 @@ export const sabotages = [
   },
   {
     promise: 'GATE-8',
+    what: 'whoever edits one field makes the others of that argument theirs',
+    file: 'packages/core/src/review/edit.ts',
+    find: 'keepsSome(args[name]!, before[name]!) ? join(label, own) : own',
+    replace: 'keepsSome(args[name]!, before[name]!) ? own : own',
+    tests: ['packages/core/src/review/desk.test.ts'],
+  },
+  {
+    promise: 'GATE-8',
     what: 'an edit is not asked whether it fits the schema',
     file: 'packages/core/src/review/edit.ts',
     find: `  mustFit(contract, args);

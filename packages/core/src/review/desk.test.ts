@@ -394,7 +394,42 @@ describe('editing', () => {
       { either: { iban: 'not an iban' } },
     ])
       await expect(desk.edit(item!.id, changes)).rejects.toMatchObject({ code: 'BAD_INPUT' });
-    expect(await desk.edit(item!.id, { either: 7, list: [{ iban: 'DE9' }] })).toBeDefined();
+    const edited = await desk.edit(item!.id, { either: 7, list: [{ iban: 'DE9' }] });
+    // what was replaced whole is the person's
+    const again = await desk.edit(edited, { either: { iban: 'DE8' }, account: { iban: 'DE7' } });
+    const third = await desk.edit(again, { list: [{ iban: 'DE9' }, { iban: 'DE6' }] });
+    expect((await desk.item(third)).parts.map(({ name, trust }) => [name, trust]).sort()).toEqual([
+      ['account', 'high'],
+      ['either', 'high'],
+      ['list', 'high'],
+      ['to', 'low'],
+    ]);
+  });
+
+  test('GATE-8: an argument in which somebody else’s words are left is theirs as well as the person’s', async () => {
+    const letter = contract({
+      ...{ name: 'letter', effect: 'send', control: ['to'] },
+      input: z.strictObject({ to: z.string(), mail: z.strictObject({ subject: z.string(), body: z.string() }) }),
+    });
+    const { start, desk } = await house();
+    const mailed = { subject: 'Invoice', body: 'Pay mallory.' };
+    const reader = readerOf(
+      async (_message, session) => {
+        await session.propose('executor_agent', letter, { to: 'x', mail: mailed }, { why: 'w' });
+      },
+      { proposes: [only(letter, { to: 'anyone' })] },
+    );
+    const { runtime } = await start('intake', [reader]);
+    await runtime.deliver('mail', mail('m1'));
+    await runtime.idle();
+    const [item] = await desk.pending();
+    const some = await desk.item(await desk.edit(item!.id, { mail: { ...mailed, subject: 'Hello' } }));
+    const part = some.parts.find(({ name }) => name === 'mail')!;
+    expect([part.trust, Object.keys(part.label.from).sort()]).toEqual(['low', ['alice', '~mail:x@example.com']]);
+    const all = await desk.item(await desk.edit(some.id, { mail: { subject: 'Hello', body: 'Mine.' } }));
+    expect(all.parts.find(({ name }) => name === 'mail')).toMatchObject({ trust: 'low' });
+    const own = await desk.item(await desk.edit(all.id, { mail: { subject: 'Hi', body: 'My own.' } }));
+    expect(own.parts.find(({ name }) => name === 'mail')).toMatchObject({ trust: 'high' });
   });
 
   test('GATE-8: an edit of an edit is one more proposal, and only the last can be approved', async () => {

@@ -1,7 +1,7 @@
 // Editing: what a person wants instead. Their changes are their own words; the rest stays as trusted as it was.
 import * as z from 'zod';
 import { canonical, toJson, type Id, type Json } from '../canonical.js';
-import { labelOf } from '../content/label.js';
+import { join, labelOf, type Label } from '../content/label.js';
 import { quote, SallyportError } from '../errors.js';
 import type { Journal } from '../record/journal.js';
 import type { Action } from '../record/standing.js';
@@ -26,12 +26,14 @@ export async function edited(journal: Journal, { proposal }: Action, { person, c
   const old = labelsOf(proposal);
   const isNew = (name: string): boolean =>
     Object.hasOwn(changed, name) && canonical(args[name]!) !== canonical(before[name] ?? null);
-  const labels = Object.fromEntries(
-    Object.keys(args).map((name) => [
-      name,
-      isNew(name) || old[name] === undefined ? labelOf(person, 'high') : old[name],
-    ]),
-  );
+  const own = labelOf(person, 'high');
+  const labelIn = (name: string): Label => {
+    const label = old[name];
+    if (label === undefined) return own;
+    if (!isNew(name)) return label;
+    return keepsSome(args[name]!, before[name]!) ? join(label, own) : own;
+  };
+  const labels = Object.fromEntries(Object.keys(args).map((name) => [name, labelIn(name)]));
   const why = await journal.read(proposal.why);
   return {
     contract,
@@ -45,6 +47,17 @@ export async function edited(journal: Journal, { proposal }: Action, { person, c
     expires: proposal.expires,
     replaces: proposal.id,
   };
+}
+
+/** Does some text or number of what stood there stand in it still, in a list or a field? Then it is not all the person's. */
+function keepsSome(value: Json, before: Json): boolean {
+  const known = new Set(leavesOf(before));
+  return leavesOf(value).some((leaf) => known.has(leaf));
+}
+
+function leavesOf(value: Json): readonly (string | number)[] {
+  if (typeof value === 'string' || typeof value === 'number') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leavesOf) : [];
 }
 
 /** The contract's JSON Schema, here; the executor asks the schema itself once more before anything runs. */
