@@ -906,6 +906,14 @@ export const sabotages = [
   },
   {
     promise: 'FLOW-5',
+    what: 'what a session writes beside a Ref in a planned call leaves, whatever it has read',
+    file: 'packages/core/src/agents/resolve.ts',
+    find: 'if (isWhole) whole.add(key);',
+    replace: 'whole.add(key);',
+    tests: ['packages/core/src/agents/plan-egress.test.ts'],
+  },
+  {
+    promise: 'FLOW-5',
     what: 'what a session writes into a planned call leaves, whatever it has read since it planned',
     file: 'packages/core/src/agents/call.ts',
     find: 'own: writes ? handling.own : watermark',

@@ -32,15 +32,15 @@ export const lookup = tool({
   outsider: ['note'],
   run: async ({ id }) => ({ id, note: '' }),
 });
-export const mails = tool({
-  name: 'mails',
+export const listMails = contract({
+  name: 'list_mails',
   effect: 'query',
   source: 'high',
   input: z.strictObject({}),
   output: z.strictObject({ items: z.array(z.strictObject({ id: z.string(), body: z.string() })) }),
   outsider: ['items.body'],
-  run: async () => ({ items: [] }),
 });
+export const mails = tool(listMails, async () => ({ items: [] }));
 export const toSender = only(sendEmail, { to: 'sender' });
 export class Reader extends IntakeAgent<'low'> {
   constructor() {

@@ -35,6 +35,15 @@ describe('a planned send', () => {
     expect((await sent('picked', async (_session, { code }) => code)).sent).toEqual(['4711']);
   });
 
+  test('FLOW-5: words that a session writes beside a Ref, in one argument, ask as well', async () => {
+    const words = (session: Session, { code, mail }: Read): string => `${session.reveal(mail)} ${session.reveal(code)}`;
+    expect((await sent('literal', async (_session, { mail }) => [mail])).sent).toEqual([[order]]);
+    expect(await sent('literal', async (session, read) => [words(session, read), read.mail])).toEqual({
+      sent: [],
+      asks: 1,
+    });
+  });
+
   test('FLOW-5: a Ref that mixes a secret with the words of somebody who may be whom it goes to asks', async () => {
     const both = (session: Session, { code, mail }: Read): Promise<Ref<string>> =>
       session.read({ code, mail }, z.string(), (read) => read.code);
@@ -53,9 +62,9 @@ interface Read {
 /** A session that reads a private code and a stranger's mail, and sends what `write` makes of them. `to`: who says to whom. */
 async function sent(
   to: 'literal' | 'picked' | 'unplanned' | 'made up',
-  write: (session: Session, read: Read) => Promise<string | Ref<string>>,
+  write: (session: Session, read: Read) => Promise<string | Ref<string> | readonly (string | Ref<string>)[]>,
 ) {
-  const out: string[] = [];
+  const out: unknown[] = [];
   const code = tool({
     ...{ name: 'read_code', effect: 'query', source: 'low', private: true, input: z.strictObject({}) },
     run: async () => '4711',
@@ -71,7 +80,7 @@ async function sent(
       name: 'send_note',
       effect: 'send',
       control: ['to'],
-      input: z.strictObject({ to: z.string(), text: z.string() }),
+      input: z.strictObject({ to: z.string(), text: z.union([z.string(), z.array(z.string())]) }),
     },
     run: async ({ text }) => void out.push(text),
   });

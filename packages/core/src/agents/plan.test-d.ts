@@ -76,6 +76,24 @@ test('TYPE-6: a step whose arguments hold no Ref answers as a call does, one tha
   void session.run(move, { start: 'a', id: '6' });
 });
 
+test('TYPE-6: a Ref may stand deep in what is pinned, and in what the call says', () => {
+  const file = tool({
+    name: 'file',
+    effect: 'task',
+    input: z.strictObject({ names: z.array(z.string()), files: z.array(z.strictObject({ data: z.string() })) }),
+    outsider: [],
+    run: async () => ({ n: 1 }),
+  });
+  type Filed = { readonly n: number };
+  const pinned = step(file, { names: ['a'], files: [{ data: ref }] });
+  expectTypeOf(session.run(pinned)).toEqualTypeOf<Promise<Ref<{ n: number }>>>();
+  const open = step(file, { names: ['a'], files: anything });
+  expectTypeOf(session.run(open, { files: [{ data: 'x' }] })).toEqualTypeOf<Promise<Filed>>();
+  expectTypeOf(session.run(open, { files: [{ data: ref }] })).toEqualTypeOf<Promise<Filed | Ref<{ n: number }>>>();
+  // @ts-expect-error a name is no number
+  step(file, { names: [ref.at('length')], files: [] });
+});
+
 test('TYPE-2: what an ActionSession may not call, it may not plan', () => {
   void session.plan([step(findEvents, { query: 'x' })]);
   // @ts-expect-error an action agent does not ingest

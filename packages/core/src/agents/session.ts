@@ -143,7 +143,7 @@ export interface ActionSession<T extends TrustLevel> extends Session<'action', T
 
 /** What a call says of a planned step: the arguments that were left open. */
 export type Rest<C extends Callable, O> = {
-  readonly [K in keyof InputOf<C> as K extends O ? K : never]?: InputOf<C>[K] | Ref<InputOf<C>[K]>;
+  readonly [K in keyof InputOf<C> as K extends O ? K : never]?: Refable<InputOf<C>>[K];
 };
 /** An argument that the plan has settled, or that the tool does not have. */
 type Settled<A, O> = {

@@ -1,9 +1,9 @@
 // Steps: what a plan is made of. A tool, and of each of its arguments which values it may have.
 import { quote, SallyportError } from '../errors.js';
-import type { AnyRef, Ref } from '../content/ref-type.js';
+import type { Ref } from '../content/ref-type.js';
 import { isRecord, toJson, type Json } from '../json.js';
 import { freeze, isArray, weakGet, weakSet } from '../primordials.js';
-import type { Answer } from '../tools/shield.js';
+import type { Answer, Refable, RefKeys } from '../tools/shield.js';
 import { sealOf, type Callable, type InputOf, type Seal } from '../tools/tool.js';
 
 /** A typed selector: code over what an earlier step brings. Made by {@link PlanStep.pick}. */
@@ -16,12 +16,15 @@ export interface Among<out V> {
   /** Exists in the types only. */
   readonly '~among': V;
 }
-/** What a step may say of an argument: a literal, a Ref, a selector, or a set. */
-export type Pinned<V> = V | Ref<V> | Picked<V | Ref<Exclude<V, undefined>> | undefined> | Among<Exclude<V, undefined>>;
+/** What a step may say of an argument: a literal, a Ref, a value that holds some, a selector, or a set. */
+export type Pinned<V> =
+  | Refable<{ readonly value: V }>['value']
+  | Picked<V | Ref<Exclude<V, undefined>> | undefined>
+  | Among<Exclude<V, undefined>>;
 /** What a step says of its arguments. It holds the set of names, too: one that is not there cannot be added later. */
 export type PinnedArgs<I> = { readonly [K in keyof I]: Pinned<I[K]> };
 
-type HeldIn<V> = [V] extends [AnyRef] ? 'yes' : [Extract<V, AnyRef>] extends [never] ? never : 'maybe';
+type HeldIn<V> = RefKeys<{ readonly value: V }>;
 /** Which arguments hold a Ref, as `RefKeys` says of a call. */
 type RefsOf<A> = {
   [K in keyof A]-?: A[K] extends Picked<infer V> ? HeldIn<Exclude<V, undefined>> : HeldIn<A[K]>;
