@@ -7,11 +7,6 @@ import type { AnyContract } from '../tools/contract.js';
 import type { Handling } from './handling.js';
 
 const LONGEST = 200;
-/** Nothing but the name that was asked for is known: there may be no contract behind it. So a desk shows it as what could be anything. */
-const UNKNOWN = {
-  ...{ effect: 'execute', source: 'zero', input: {}, output: {}, control: '*', outsider: '*' },
-  ...{ egress: false, private: false, idempotent: false },
-} as const;
 
 /** Writes down that an agent wanted a tool it does not hold, and throws `TOOL_FORBIDDEN`. `label`: of whoever wanted it. */
 export async function forbid(handling: Handling, tool: unknown, label = handling.own): Promise<never> {
@@ -39,7 +34,8 @@ async function refuse(
   { reason, label }: { readonly reason: string; readonly label: Label },
 ): Promise<Id> {
   const { spec, host, message } = handling;
-  const stub = { ...UNKNOWN, name };
+  // nothing but the name that was asked for: there may be no contract behind it
+  const stub = { name };
   const contract = hashOf(stub);
   const id = newId();
   await host.journal.commit((draft) => {

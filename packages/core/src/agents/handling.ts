@@ -105,9 +105,9 @@ export class Handling {
     strays.add(stray);
     throw stray;
   }
-  /** Runs a reader: in there this session does nothing. */
-  aside<T>(read: () => T): T {
-    return reading.run(this, read);
+  /** Runs a reader: in there this session does nothing. It is work like that of a tool. */
+  aside(read: () => unknown): Promise<unknown> {
+    return this.busy(async () => await reading.run(this, read));
   }
   mustGoOn(): void {
     if (this.#over) {

@@ -35,6 +35,19 @@ const shape = z.object({
   idempotent: z.boolean(),
 });
 
+/** What was reached for and is not held is on record by its name alone (agents/forbid.ts). It could be anything. */
+const nameOnly = z.strictObject({ name: z.string() });
+const UNKNOWN: Omit<ContractData, 'name'> = {
+  effect: 'execute',
+  source: 'zero',
+  input: {},
+  control: '*',
+  outsider: '*',
+  egress: false,
+  private: false,
+  idempotent: false,
+};
+
 /** The record of a contract that is loaded in this process. */
 export function recordOf(contract: AnyContract): ContractRecord {
   // contract() made the data with exactly these fields
@@ -45,6 +58,8 @@ export function recordOf(contract: AnyContract): ContractRecord {
 export async function readContract(journal: Journal, digest: Hash): Promise<ContractRecord> {
   const text = await journal.row('contract', digest);
   const data = text !== undefined && sha256(text) === digest ? parsed(text) : undefined;
+  const stub = nameOnly.safeParse(data);
+  if (stub.success) return { digest, data: { ...UNKNOWN, ...stub.data } };
   if (!shape.safeParse(data).success) {
     throw new SallyportError(
       'JOURNAL_BROKEN',
