@@ -5,7 +5,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 
 const PAGE = `
-import { ActionAgent, contract, IntakeAgent, only, tool } from './index.js';
+import { ActionAgent, among, anything, contract, IntakeAgent, only, step, tool } from './index.js';
 import type { ActionSession, IntakeSession, Message, Order } from './index.js';
 import * as z from 'zod';
 
@@ -62,6 +62,14 @@ export class Executor extends ActionAgent<'high'> {
     const whole = await session.call(lookup, { id: order.material[0]!.text });
     const page = await session.call(mails, {});
     void [sent, found.note, whole, page];
+    const look = step(lookup, { id: 'pinned' });
+    const send = step(emailSender, { to: among(['a@b.c']), subject: look.pick((seen) => seen.id), body: anything });
+    const ask = step(lookup, { id: anything });
+    await session.plan([look, send, ask]);
+    const held = (await session.run(look)).note;
+    const size = await session.read({ held }, z.number(), ({ held: text }) => text.length);
+    const done = await session.run(send, { to: 'a@b.c', body: 'open' });
+    void [size, done];
   }
 }
 export const reader = new Reader();
@@ -98,6 +106,18 @@ const hovers: readonly (readonly [place: string, shown: string])[] = [
     'const page: { readonly items: readonly { readonly id: string; readonly body: Ref<string>; }[]; }',
   ],
   ['note, whole', '(property) note: Ref<string>'],
+  [
+    'look = ',
+    'const look: PlanStep<Tool<"lookup", "query", "high", { id: string; }, { id: string; note: string; }, readonly ["note"], "id">, never, never>',
+  ],
+  [
+    'ask = ',
+    'const ask: PlanStep<Tool<"lookup", "query", "high", { id: string; }, { id: string; note: string; }, readonly ["note"], "id">, never, "id">',
+  ],
+  ['seen) =>', '(parameter) seen: { readonly id: string; readonly note: Ref<string>; }'],
+  ['held = ', 'const held: Ref<string>'],
+  ['size = ', 'const size: Ref<number>'],
+  ['done = ', 'const done: Ref<{ id: string; }>'],
   ['whole = ', 'const whole: Ref<{ id: string; note: string; }>'],
 ];
 /** Three arguments and an answer fit; the names of the arguments are what makes it longer. */
@@ -116,6 +136,9 @@ const completions: readonly (readonly [written: string, instead: string, offered
   [`trust: 'low'`, `trust: '|'`, ['low']],
   [`control: ['to']`, `control: ['|']`, ['body', 'subject', 'to']],
   [`outsider: ['items.body']`, `outsider: ['|']`, ['items', 'items.body', 'items.id']],
+  [`step(lookup, { id: 'pinned' })`, `step(lookup, { | })`, ['id']],
+  [`subject: look.pick((seen) => seen.id)`, `subject: look.pick((seen) => seen.|)`, ['id', 'note']],
+  [`run(send, { to: 'a@b.c', body: 'open' })`, `run(send, { | })`, ['body', 'to']],
   [`{ to: 'sender' }`, `{ to: '|' }`, ['anyone', 'contacts', 'sender']],
 ];
 

@@ -11,6 +11,7 @@ import { forbid } from './forbid.js';
 import type { Handling } from './handling.js';
 import { ownContract } from './own-contracts.js';
 import { Plan, selectorIn, type PlannedStep, type PlannedTerm } from './plan.js';
+import { namesOf } from './plan-path.js';
 import { saidOf } from './plan-words.js';
 import { opened } from './resolve.js';
 import { termsIn, type StepTerms } from './step.js';
@@ -22,12 +23,18 @@ export async function commitPlan(handling: Handling, given: unknown): Promise<vo
   handling.mustBeAlive();
   mustBeFree(handling);
   if (!isArray(given) || given.length === 0 || given.length > MOST_STEPS)
-    throw refused(handling, `a plan is a list of 1 to ${MOST_STEPS} steps, each made by step()`);
+    throw refused(
+      handling,
+      `a plan is a list of 1 to ${MOST_STEPS} steps, each made by step(), planFrom() or planWith()`,
+    );
   const steps: StepTerms[] = [];
   for (const one of given as readonly unknown[]) {
     const terms = termsIn(one);
     if (terms === undefined)
-      throw refused(handling, `${quote(one)} is no step of this copy of @sallyport/core: step() makes one`);
+      throw refused(
+        handling,
+        `what stands at place ${steps.length + 1} is no step of this copy of @sallyport/core: step(tool, args) makes one`,
+      );
     if (steps.includes(terms)) throw refused(handling, `step ${steps.length + 1} is in it twice: say times instead`);
     if (handling.spec.registry.find(terms.seal.tool) === undefined) await forbid(handling, terms.seal.tool);
     mustComeAfter(handling, terms, steps);
@@ -73,7 +80,7 @@ function mustComeAfter(handling: Handling, { seal, args }: StepTerms, before: re
   const keys = keysOf(input);
   for (const [argument, term] of args) {
     if (keys?.rest === 'refused' && !keys.properties.has(argument))
-      throw refused(handling, `'${name}' takes no ${quote(argument)}`);
+      throw refused(handling, `'${name}' takes no ${quote(argument)}, it takes ${namesOf(keys.properties.keys())}`);
     const selector = selectorIn(term);
     if (selector !== undefined && !before.some(({ step }) => step === selector.step))
       throw refused(handling, `${quote(argument)} of '${name}' is taken from a step that does not come before it`);

@@ -1,6 +1,7 @@
 // A committed plan: what a session said it would do before it had read anything that outsiders wrote. What does not fit is refused.
 import { canonical, type Hash, type Json } from '../canonical.js';
 import type { Label } from '../content/label.js';
+import { SallyportError } from '../errors.js';
 import { isWithin, type Reach } from '../tools/bounds.js';
 import { digestOf, type AnyContract } from '../tools/contract.js';
 import type { Selector, StepTerms, Term } from './step.js';
@@ -91,11 +92,11 @@ export class Plan {
   /** Takes the first step that a call fits, or only `wanted`. A sentence says why there is none. */
   take(coming: Coming, wanted?: object): Place | string {
     const digest = digestOf(coming.contract);
-    let why = `there is no step for it`;
+    let why = 'there is no step for it: put all that may happen into session.plan([…])';
     for (const standing of this.#steps) {
       if (standing.contract !== digest || (wanted !== undefined && standing.terms.step !== wanted)) continue;
       if (standing.taken >= standing.terms.times) {
-        why = `step ${standing.number} has been taken as often as it may be`;
+        why = `step ${standing.number} has been taken as often as it may be: step(tool, args, { times: n }) allows more`;
         continue;
       }
       const origins = this.#fit(standing, coming);
@@ -119,12 +120,13 @@ export class Plan {
    * that is taken several times, the last one counts.
    */
   saw(step: object, output: unknown): void {
-    const from = this.#of(step)?.terms.seal.contract;
-    if (from === undefined) return;
+    const standing = this.#of(step);
+    if (standing === undefined) return;
+    const from = standing.terms.seal.contract;
     for (const selector of this.#selectors) {
       if (selector.step !== step) continue;
       try {
-        const chosen = selector.choose(output) ?? undefined;
+        const chosen = chosenBy(selector, output, standing.number) ?? undefined;
         const sourced = chosen === undefined ? undefined : this.#facts.sourced(chosen, from);
         this.#chosen.set(selector, sourced && { chosen, sourced });
       } catch (error) {
@@ -201,4 +203,20 @@ export function selectorIn(term: Term | PlannedTerm): Selector | undefined {
   if (term.is === 'picked') return term.selector;
   if (term.is !== 'among' || typeof term.allowed === 'string' || !('choose' in term.allowed)) return undefined;
   return term.allowed;
+}
+
+/** What a selector picks. What it throws is the cause alone: its words may hold what a tool brought. */
+function chosenBy({ choose }: Selector, output: unknown, number: number): unknown {
+  try {
+    return choose(output);
+  } catch (cause) {
+    if (SallyportError.isInstance(cause) && cause.code !== 'REF_UNREVEALED') throw cause;
+    throw new SallyportError(
+      'BAD_INPUT',
+      `a selector over step ${number} threw, as its cause says: the fields there that outsiders write are Refs, which code ` +
+        `can pass on and cannot read`,
+      {},
+      { cause },
+    );
+  }
 }

@@ -50,9 +50,13 @@ export async function read(handling: Handling, { given, schema, reader }: Readin
   const result = handling.host.journal.secrets.hide(failed ? { code: ended.code, detail: ended.detail } : ended.value);
   await record(handling, { live, result, label, failed });
   if (!failed) return makeRef({ value: result, label, session: handling, schema: live.json });
+  const what =
+    ended.code === 'THREW'
+      ? `a reader of '${spec.name}' threw`
+      : `what a reader of '${spec.name}' answered does not fit its schema`;
   throw new SallyportError(
     'READ_FAILED',
-    `'${spec.name}' could not read it as its schema says: facts.detail holds the reader's own words`,
+    `${what}: facts.detail says how, behind a Ref, for it may say it in outsiders' words`,
     // `as`: it was made of a failure, a few lines above
     {
       agent: spec.name,

@@ -10,6 +10,7 @@ import type { TrustLevel } from '../trust.js';
 import { ActionAgent } from './action-agent.js';
 import { IntakeAgent } from './intake-agent.js';
 import type { ActionSession, IntakeSession, Message, Order } from './session.js';
+import { among, step } from './step.js';
 const email = contract({ name: 'send_email', effect: 'send', control: ['to'], input: z.strictObject({ to: z.string(), body: z.string() }) });
 const ticket = contract({ name: 'open_ticket', effect: 'task', control: [], input: z.strictObject({ title: z.string() }) });
 const wipe = contract({ name: 'wipe_disk', effect: 'execute', control: ['host'], input: z.strictObject({ host: z.string() }) });
@@ -230,6 +231,24 @@ export const refused: readonly (readonly [promise: string, title: string, code: 
     'a nested outsider field that the output lacks',
     `contract({ name: 'mails', effect: 'query', source: 'high', input: z.strictObject({}), output: z.strictObject({ items: z.array(z.strictObject({ id: z.string() })) }), outsider: ['items.body'] });`,
     `Type '"items.body"' is not assignable to type '"items" | "items.id"'`,
+  ],
+  [
+    'TYPE-6',
+    'an argument of a planned step that is pinned',
+    `void actor.run(step(lookup, { id: '5' }), { id: '6' });`,
+    `'id' is pinned, or no argument: leave it out of the call`,
+  ],
+  [
+    'TYPE-6',
+    'an argument of a planned step that is not there',
+    `void actor.run(step(lookup, { id: among(['5', '6']) }), { ids: '6' });`,
+    `'ids' is pinned, or no argument: leave it out of the call`,
+  ],
+  [
+    'TYPE-6',
+    'an argument that a step says and its tool lacks',
+    `void step(lookup, { id: '5', all: '6' });`,
+    `lookup takes no 'all'`,
   ],
   ['TYPE-6', 'revealing what is no Ref', `actor.reveal('text');`, `is not assignable to parameter of type 'Ref<`],
 ];

@@ -110,13 +110,14 @@ export interface ActionSession<T extends TrustLevel> extends Session<'action', T
    */
   plan(steps: readonly AnyPlanStep<ActionTool<T>>[]): Promise<void>;
   /**
-   * Runs a step of the plan: with what is pinned, what its selectors choose now, and `rest` for what was left open.
+   * Runs a step of the plan: with what is pinned, what its selectors have chosen, and `rest` for what was left open.
    *
-   * @throws SallyportError as {@link ActionSession.call}; `BAD_INPUT` where a selector chooses nothing.
+   * @throws SallyportError as {@link ActionSession.call}; `PLAN_REFUSED` without a plan; `BAD_INPUT` where a selector chose nothing
+   * or threw.
    */
-  run<C extends ActionTool<T>, R, O, A extends Rest<C, O> = Rest<C, O>>(
+  run<C extends ActionTool<T>, R, O, A extends Rest<C, O> & Settled<A, O>>(
     step: PlanStep<C, R, O>,
-    rest?: A & Settled<A, O>,
+    rest?: A,
   ): Promise<Answer<C, R | RefKeys<A>>>;
   /**
    * Turns what is behind a Ref, or behind several in an object, into a typed value that is again a Ref, labelled with all that
@@ -133,10 +134,14 @@ export interface ActionSession<T extends TrustLevel> extends Session<'action', T
    * Opens a Ref. Whatever it was labelled with, this session is from now on. A bounded value that `read()` made (a boolean, a
    * date, a number between bounds, one of a list, an object of such) leaves the watermark as it is, for it can hold no
    * instruction; but what the session writes itself counts with its label as an argument from then on.
+   *
+   * @throws SallyportError `NOT_A_REF` for a Ref of another session.
    */
   reveal<V>(ref: Ref<V>): V;
   /**
-   * As for every session. What is behind the Refs goes with it, unread, as material under its own label.
+   * As for every session. What is behind the Refs, 100 at most, goes with it, unread, as material under its own label.
+   *
+   * @throws SallyportError `BAD_INPUT`, `TOO_LARGE`, `NOT_A_REF`.
    */
   report(text: string, quoting?: readonly Ref<unknown>[]): Promise<Id>;
 }

@@ -30,7 +30,7 @@ type RefsOf<A> = {
   [K in keyof A]-?: A[K] extends Picked<infer V> ? HeldIn<Exclude<V, undefined>> : HeldIn<A[K]>;
 }[keyof A];
 /** Which arguments the call says. */
-type OpenOf<A> = { [K in keyof A]-?: A[K] extends Among<unknown> ? K : never }[keyof A] & string;
+type OpenOf<A> = keyof { [K in keyof A & string as A[K] extends Among<unknown> ? K : never]: 0 };
 
 type KeyOf<I> = unknown extends I ? string : I extends unknown ? keyof I : never;
 /** An argument that the tool does not have. */
@@ -103,7 +103,7 @@ export function pickedBy(selector: Selector): object {
 }
 
 /**
- * One step of a plan: which tool is called, and with which arguments. `times`: how often at most, once unless said.
+ * One step of a plan: which tool is called, and with which arguments. `times`: how often at most, once unless said; 1,000 is the most.
  *
  * @throws SallyportError `NOT_A_TOOL`, `BAD_OPTION`.
  * @example
@@ -170,7 +170,7 @@ export function among(allowed: unknown): object {
   if (selector === undefined && allowed !== 'contacts' && (!isArray(allowed) || allowed.length === 0))
     throw new SallyportError(
       'BAD_OPTION',
-      `among() takes a list of one value or more, 'contacts', or what pick() made, not ${quote(allowed)}`,
+      `among() takes a list of one value or more, 'contacts', or what pick() made, not ${isArray(allowed) ? 'an empty list' : quote(allowed)}`,
     );
   // `as`: it was looked at above; the copy of an array is an array
   return setOf(selector ?? (allowed === 'contacts' ? allowed : (toJson(allowed, { what: 'among()' }) as Json[])));

@@ -74,7 +74,7 @@ export class Desk {
     this.#signer = signer;
   }
 
-  /** What waits for a person, oldest first, all or `{ task: id }`. What was changed in the store is not among it: see {@link notices}. */
+  /** What waits for a person, oldest first; `{ task: id }`: what is of one task with the proposal `id`. What was changed in the store is not among it: see {@link notices}. */
   async pending(page?: PendingPage): Promise<readonly ReviewItem[]> {
     await this.#journal.catchUp();
     return readPending(this.#journal, page);

@@ -27,6 +27,7 @@ export interface ScriptedModel extends Model {
 
 /**
  * Answers in the order of the script, and starts again with each conversation; after its last line it says nothing more.
+ * A plan is a conversation of its own: give `planWith()` a model of its own.
  *
  * @example
  * ```ts

@@ -20,7 +20,7 @@ export interface TestOptions extends HouseOptions {
   readonly unverified?: TrustLevel | undefined;
   readonly contacts?: readonly Contact[];
   readonly policy?: Policy;
-  /** Acting tools are recorders here, which answer null, unless this is true. */
+  /** Acting tools, queries among them, are recorders here, which answer null, unless this is true. */
   readonly real?: boolean;
 }
 
