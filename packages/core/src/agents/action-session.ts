@@ -71,7 +71,7 @@ async function take(handling: Handling, { tool, input, step }: Taking): Promise<
   try {
     const called = await call(handling, tool, input, step);
     const output = shield(handling, called);
-    if (called.step !== undefined) handling.plan?.saw(called.step, output);
+    if (called.step !== undefined) handling.plan?.saw(called.step, { output, label: called.typed });
     return output;
   } catch (error) {
     throw error instanceof ToolFailed ? behindRef(handling, error) : error;

@@ -58,7 +58,7 @@ export async function call(handling: Handling, tool: unknown, input: unknown, st
     });
   const outcome = await follow(handling, { seal, prepared, id, ruling });
   const { gaveRef, place } = prepared;
-  const typed = typedLabel(handling, contract, prepared) ?? outcome.label;
+  const typed = typedLabel(handling, contract, prepared);
   return { ...outcome, contract, gaveRef, typed, step: typeof place === 'object' ? place.step : undefined };
 }
 
@@ -84,14 +84,15 @@ function prepare(handling: Handling, contract: AnyContract, input: unknown, step
 }
 
 /**
- * Of what an act brings in the fields that outsiders do not write: whoever decides where it lands may have a say in them, and
- * an argument that decides nothing has none. What a query brings is chosen by all that it was given.
+ * Of what a call brings in the fields that outsiders do not write. What a query or a computation brings was chosen by all that
+ * it was given. In what an act brings, whoever decides where it lands may have a say, and an argument that decides nothing has none.
  */
-function typedLabel(handling: Handling, contract: AnyContract, prepared: Prepared): Label | undefined {
-  if (contract.effect === 'query' || contract.effect === 'ingest' || contract.effect === 'analyze') return undefined;
-  const control = controlKeys(recordOf(contract).data, prepared.args).map((name) => prepared.labels[name]!);
+function typedLabel(handling: Handling, contract: AnyContract, prepared: Prepared): Label {
+  const { args, labels } = prepared;
+  const isLookup = contract.effect === 'query' || EFFECTS[contract.effect].tier === 'observe';
+  const deciding = isLookup ? Object.keys(args) : controlKeys(recordOf(contract).data, args);
   const own = labelOf(sourceOf(contract), 'high', contract.private);
-  return control.reduce(join, join(chosenAt(handling, prepared), own));
+  return deciding.map((name) => labels[name]!).reduce(join, join(chosenAt(handling, prepared), own));
 }
 
 /** Nothing was written: the step has not been taken. */

@@ -1,19 +1,18 @@
 // Committing to a plan: checked, resolved and put on record before the session has read anything that outsiders wrote.
-import { join, labelOf, trustOf } from '../content/label.js';
+import { join, trustOf } from '../content/label.js';
 import { quote, SallyportError } from '../errors.js';
 import { freeze, isArray } from '../primordials.js';
 import { propose } from '../review/proposal.js';
-import type { AnyContract } from '../tools/contract.js';
 import { keysOf } from '../tools/keys.js';
 import { notBelow } from '../trust.js';
-import { sourceOf } from './execute.js';
 import { forbid } from './forbid.js';
 import type { Handling } from './handling.js';
 import { ownContract } from './own-contracts.js';
-import { Plan, selectorIn, type PlannedStep, type PlannedTerm } from './plan.js';
+import { Plan, selectorIn, type PlannedStep, type PlannedTerm, type Brought, type Sourced } from './plan.js';
 import { namesOf } from './plan-path.js';
 import { saidOf } from './plan-words.js';
 import { opened } from './resolve.js';
+import { isTakenFrom } from './taken.js';
 import { termsIn, type StepTerms } from './step.js';
 
 export const MOST_STEPS = 200;
@@ -47,7 +46,7 @@ export async function commitPlan(handling: Handling, given: unknown): Promise<vo
     steps: planned,
     label,
     reach: { sender: handling.letter.address, contacts: handling.host.contactAddresses() },
-    sourced: (chosen, contract) => opened(handling, chosen, join(label, typedLabel(contract))),
+    sourced: (chosen, brought) => sourcedIn(handling, chosen, brought),
   });
   // before anything is awaited: what is read meanwhile was read after the plan
   handling.plan = plan;
@@ -59,9 +58,12 @@ export async function commitPlan(handling: Handling, given: unknown): Promise<vo
   }
 }
 
-/** What code takes out of the fields that outsiders do not write: as private as the tool is. */
-const typedLabel = (contract: AnyContract): ReturnType<typeof labelOf> =>
-  labelOf(sourceOf(contract), 'high', contract.private);
+/** What a selector makes up, where it should have taken it, was written by the session that runs it, and when its step was run. */
+function sourcedIn(handling: Handling, chosen: unknown, { output, label }: Brought): Sourced {
+  const found = opened(handling, chosen, label);
+  if (isTakenFrom(chosen, output)) return found;
+  return { ...found, label: join(found.label, handling.own), isSaidNow: true };
+}
 
 /** A plan is made once, by a session that nobody untrusted has told anything. Throws `PLAN_REFUSED`. */
 export function mustBeFree(handling: Handling): void {

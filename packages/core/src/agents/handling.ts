@@ -96,14 +96,17 @@ export class Handling {
   /** For whatever a session is asked to do. A reader in quarantine has seen what its session has not, and asks it for nothing. */
   mustBeAlive(): void {
     this.mustGoOn();
-    if (reading.getStore() !== this) return;
+    if (reading.getStore() === this) throw this.stray();
+  }
+  /** What a reader is told that uses its session, and then whoever has it read. */
+  stray(): SallyportError {
     const stray = new SallyportError(
       'NOT_ALLOWED',
       `a reader of '${this.spec.name}' used its session: it can do nothing but answer, so give converse() what read() passes beside the content`,
       { agent: this.spec.name },
     );
     strays.add(stray);
-    throw stray;
+    return stray;
   }
   /** Runs a reader: in there this session does nothing. It is work like that of a tool. */
   aside(read: () => unknown): Promise<unknown> {

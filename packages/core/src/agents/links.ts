@@ -9,6 +9,7 @@ import type { AnyContract } from '../tools/contract.js';
 import { prepareInput, type Prepared } from '../tools/input.js';
 import { notBelow } from '../trust.js';
 import type { Handling } from './handling.js';
+import { tooLarge } from './resolve.js';
 
 /** The arguments of a call, and the label of each. */
 interface Labelled {
@@ -100,6 +101,8 @@ function takenAgain(contract: AnyContract, args: Args, free: readonly string[]):
   try {
     return prepareInput(contract, args);
   } catch (error) {
+    if (SallyportError.isInstance(error) && error.code === 'TOO_LARGE')
+      throw tooLarge(`the input of '${contract.name}' without its links`);
     if (!SallyportError.isInstance(error) || error.code !== 'BAD_INPUT') throw error;
     throw new SallyportError(
       'BAD_INPUT',

@@ -12,6 +12,14 @@ export interface Sourced {
   readonly isHeld: boolean;
   readonly value: Json;
   readonly label: Label;
+  /** Does some of it stand nowhere in what it is said to be picked from? Then the session writes it. */
+  readonly isSaidNow?: boolean;
+}
+/** What a step brought. */
+export interface Brought {
+  readonly output: unknown;
+  /** Of what stands in it and is no Ref: of whoever had a say in what it brought. */
+  readonly label: Label;
 }
 /** One argument as it stands in a committed plan: a value, one that an earlier step brings, or one of a set. */
 export type PlannedTerm =
@@ -35,7 +43,7 @@ export interface Place {
   readonly number: number;
   readonly labels: Readonly<Record<string, Label>>;
   readonly label: Label;
-  /** The arguments that the call says. */
+  /** The arguments that the call says, or that a selector makes up. */
   readonly open: ReadonlySet<string>;
 }
 
@@ -45,14 +53,11 @@ export interface PlanFacts {
   readonly label: Label;
   readonly reach: Reach;
   /** What a selector chose, with the label of everything in it. Throws `NOT_JSON` for what cannot be an argument. */
-  readonly sourced: (chosen: unknown, contract: AnyContract) => Sourced;
+  readonly sourced: (chosen: unknown, brought: Brought) => Sourced;
 }
 
 /** Where an argument came from. */
-interface Origin {
-  readonly label: Label;
-  readonly isSaidNow?: boolean;
-}
+type Origin = Pick<Sourced, 'label' | 'isSaidNow'>;
 /** What a selector chose, as the session passes it on and as it stands in the plan; or what went wrong. */
 type Chosen = { readonly chosen: unknown; readonly sourced: Sourced } | { readonly error: unknown };
 
@@ -119,15 +124,14 @@ export class Plan {
    * Has the selectors over a step choose, as soon as it has brought something: what is read later has no say in it. Of a step
    * that is taken several times, the last one counts.
    */
-  saw(step: object, output: unknown): void {
+  saw(step: object, brought: Brought): void {
     const standing = this.#of(step);
     if (standing === undefined) return;
-    const from = standing.terms.seal.contract;
     for (const selector of this.#selectors) {
       if (selector.step !== step) continue;
       try {
-        const chosen = chosenBy(selector, output, standing.number) ?? undefined;
-        const sourced = chosen === undefined ? undefined : this.#facts.sourced(chosen, from);
+        const chosen = chosenBy(selector, brought.output, standing.number) ?? undefined;
+        const sourced = chosen === undefined ? undefined : this.#facts.sourced(chosen, brought);
         this.#chosen.set(selector, sourced && { chosen, sourced });
       } catch (error) {
         this.#chosen.set(selector, { error });

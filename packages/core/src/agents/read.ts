@@ -1,6 +1,6 @@
 // Reading in quarantine: what is behind a Ref becomes a typed value that is again a Ref. Whoever reads it can do nothing but answer.
 import { toJson, type Json } from '../canonical.js';
-import { type Label } from '../content/label.js';
+import { join, trustOf, type Label } from '../content/label.js';
 import { makeRef } from '../content/ref.js';
 import type { Ref } from '../content/ref-type.js';
 import { SallyportError, wordsOf } from '../errors.js';
@@ -8,6 +8,7 @@ import { freeze } from '../primordials.js';
 import { propose } from '../review/proposal.js';
 import { problemWith } from '../tools/input.js';
 import { readSchema, type LiveSchema } from '../tools/schema.js';
+import { notBelow } from '../trust.js';
 import type { Failure } from './execute.js';
 import type { Handling } from './handling.js';
 import { bindSession, isStray } from './handling.js';
@@ -43,9 +44,10 @@ export async function read(handling: Handling, { given, schema, reader }: Readin
     throw new SallyportError('BAD_INPUT', `'${spec.name}' reads without a reader: a function of what is to be read`, {
       agent: spec.name,
     });
-  const { value, label } = opened(handling, given, handling.own);
-  const ended = await attempt(handling, { value, label, live, reader });
+  const { value, label: content } = opened(handling, given, handling.own);
+  const ended = await attempt(handling, { value, label: content, live, reader });
   handling.mustBeAlive();
+  const label = answerLabel(handling, content);
   const failed = 'code' in ended;
   const result = handling.host.journal.secrets.hide(failed ? { code: ended.code, detail: ended.detail } : ended.value);
   await record(handling, { live, result, label, failed });
@@ -64,6 +66,14 @@ export async function read(handling: Handling, { given, schema, reader }: Readin
       detail: makeRef({ value: (result as { detail: Json }).detail, label, session: handling }),
     },
   );
+}
+
+/**
+ * Whose an answer is: the content's. The reader and the schema are the session's own, though: once outsiders have told it
+ * something, they may have told it what to have answered, and when.
+ */
+function answerLabel({ own }: Handling, content: Label): Label {
+  return notBelow(trustOf(own), 'medium') ? content : join(content, own);
 }
 
 function schemaOf({ spec }: Handling, schema: unknown): LiveSchema {
@@ -102,7 +112,8 @@ async function attempt(
     );
   } catch (error) {
     signal.throwIfAborted();
-    if (isStray(error)) throw error;
+    // said anew: it has been in the reader's hand, which may have written into it
+    if (isStray(error)) throw handling.stray();
     return { code: 'THREW', detail: wordsOf(error) };
   }
   try {

@@ -51,9 +51,13 @@ export function resolve(handling: Handling, contract: AnyContract, input: unknow
 /** As {@link resolve}, for one value. `own`: the label of what is no Ref. Throws `NOT_A_REF`, `NOT_JSON`, `TOO_LARGE`. */
 export function opened(handling: Handling, value: unknown, own: Label): Opened {
   const { standIn, refs } = standInFor(handling, own);
-  // `as`: an object goes in, so an object comes out
-  const plain = toJson({ value: value ?? null }, { ...LARGEST, standIn }) as { readonly value: Json };
-  return { value: plain.value, label: refs.get('value') ?? own, isHeld: refs.size > 0 };
+  try {
+    // `as`: an object goes in, so an object comes out
+    const plain = toJson({ value: value ?? null }, { ...LARGEST, standIn }) as { readonly value: Json };
+    return { value: plain.value, label: refs.get('value') ?? own, isHeld: refs.size > 0 };
+  } catch (error) {
+    throw refs.size === 0 || isPlain(error) ? error : tooLarge();
+  }
 }
 
 function standInFor(handling: Handling, own: Label): Refs & { readonly standIn: NonNullable<JsonOptions['standIn']> } {
@@ -72,6 +76,10 @@ function standInFor(handling: Handling, own: Label): Refs & { readonly standIn: 
 /** Only what the session wrote itself can be no JSON or no Ref: what is behind a Ref has been JSON from the start. */
 const isPlain = (error: unknown): boolean =>
   SallyportError.isInstance(error) && (error.code === 'NOT_JSON' || error.code === 'NOT_A_REF');
+
+/** Where it is too large is a path of keys, and those behind a Ref are somebody's words. */
+export const tooLarge = (what = 'a value'): SallyportError =>
+  new SallyportError('TOO_LARGE', `${what} is too large: by what is behind a Ref, or what stands beside it`);
 
 /** What a schema says of content behind a Ref would tell the acting side what stands there. */
 const unread = ({ name }: AnyContract): SallyportError =>
