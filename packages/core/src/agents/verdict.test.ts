@@ -42,6 +42,23 @@ test('FLOW-1: a label from elsewhere is taken by what it says, not by what it wa
   expect(trustOf(JSON.parse(JSON.stringify(high)) as Label)).toBe('high');
 });
 
+test('FLOW-5: under a plan, a Ref of so many sources that they are counted as one may be going to any of its authors', () => {
+  const page = labelOf('tool:page', 'low');
+  const crm = labelOf('tool:crm', 'low', true);
+  const many = Array.from({ length: 200 }, (_, n) => labelOf(`tool:${n}`, 'low')).reduce(join);
+  const ruled = (arg: Label, address: Label) =>
+    judge({
+      ...{ ...base, effect: 'send', watermark: labelOf('alice', 'high'), isPlanned: true },
+      ...{ control: [address], args: [address, arg] },
+    }).verdict;
+  const picked = labelOf('tool:page', 'high');
+  const mixed = join(crm, page);
+  expect([ruled(mixed, picked), ruled(mixed, labelOf('alice', 'high'))]).toEqual(['ask', 'allow']);
+  expect(ruled(join(mixed, many), picked)).toBe('ask');
+  const crowd = Array.from({ length: 201 }, (_, n) => labelOf(`tool:${n}`, 'high')).reduce(join);
+  expect(ruled(mixed, join(crowd, picked))).toBe('ask');
+});
+
 /** As it is written in the design: no shortcut, nothing looked up. */
 function plainly(facts: Facts): { readonly verdict: Verdict; readonly trust: string } {
   const { watermark, own = watermark, control, args, effect, egress, policy, outside, frozen, isPlanned } = facts;

@@ -1,6 +1,6 @@
 // The one verdict: the strictest of the table, the effect's floor, the runtime's policy, flow, bounds and stops.
 import type { Id } from '../canonical.js';
-import { closesEgress, flowOf, join, trustOf, type Label } from '../content/label.js';
+import { closesEgress, flowOf, join, mayName, trustOf, type Label } from '../content/label.js';
 import { mapGet } from '../primordials.js';
 import {
   EFFECTS,
@@ -124,7 +124,7 @@ function leaving({ watermark, own = watermark, control, args, isPlanned = false 
 function mayGoToItsAuthor(arg: Label, control: readonly Label[], isPlanned: boolean): boolean {
   const flow = flowOf(arg);
   if (flow === undefined || !isPlanned) return flow !== undefined;
-  return control.some(({ from }) => Object.keys(from).some((id) => flow.outsiders.includes(id)));
+  return control.some((label) => mayName(label, flow.outsiders));
 }
 
 function policyVerdict({ policy, agent, executor, tool, effect }: Facts, trust: TrustLevel, verdict: Verdict): Verdict {

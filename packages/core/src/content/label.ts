@@ -117,6 +117,11 @@ export function flowOf(label: Label): Flow | undefined {
   return Object.freeze({ carries: Object.freeze(carries), outsiders: Object.freeze(outsiders.sort()) });
 }
 
+/** May one of these sources stand in a label? One that stands for many may be any of them. */
+export function mayName({ from }: Label, ids: readonly Id[]): boolean {
+  return ids.includes(MANY) || Object.hasOwn(from, MANY) || ids.some((id) => Object.hasOwn(from, id));
+}
+
 function sources(label: Label): [Id, TrustLevel][] {
   const entries = Object.entries(label.from);
   return entries.length === 0 ? [[UNKNOWN, 'zero']] : entries;
