@@ -122,6 +122,23 @@ describe('an error', () => {
   });
 });
 
+describe('a refusal under a plan', () => {
+  test('FLOW-4: spells out the name of an argument that nobody planned: a terminal draws nothing of it', async () => {
+    const said: unknown[] = [];
+    const { codes } = await acting(async (session, { tag }, tried) => {
+      const tags = step(tag, { id: '5' });
+      await session.plan([tags]);
+      for (const call of [
+        session.call(tag, { id: '5', '\u001b[31m': 'x' }),
+        session.run(tags, { '\u001b[31m': 'x' } as never),
+      ])
+        said.push(await tried(call));
+    });
+    expect(codes).toEqual(['OFF_PLAN', 'OFF_PLAN']);
+    for (const error of said) expect((error as Error).message).toContain(`'\\u{1b}[31m' is not planned`);
+  });
+});
+
 type Session = ActionSession<'high'>;
 type Tried = (call: Promise<unknown>) => Promise<unknown>;
 
@@ -152,6 +169,11 @@ function toolsOf(removed: string[]) {
     input: z.strictObject({ to: z.string(), body: z.json() }),
     run: async () => undefined,
   });
+  const tag = tool({
+    ...{ name: 'tag_file', effect: 'update', control: ['id'], egress: false },
+    input: z.record(z.string(), z.string()),
+    run: async () => undefined,
+  });
   const deep = tool({
     ...{ name: 'read_deep', effect: 'query', source: 'low', private: false, input: none },
     run: async () => words(61),
@@ -160,7 +182,7 @@ function toolsOf(removed: string[]) {
     ...{ name: 'read_wide', effect: 'query', source: 'low', private: false, input: none },
     run: async () => ({ [WORDS]: Array.from({ length: 1_000 }, () => 'a.bc '.repeat(200)) }),
   });
-  return { mail, find, sum, remove, send, deep, wide };
+  return { mail, find, sum, remove, send, tag, deep, wide };
 }
 
 /** A session with an order of its owner's. `asks`: the low arguments that wait for a person; `codes`: of the errors. */

@@ -1,7 +1,7 @@
 // A committed plan: what a session said it would do before it had read anything that outsiders wrote. What does not fit is refused.
 import { canonical, type Hash, type Json } from '../canonical.js';
 import type { Label } from '../content/label.js';
-import { SallyportError } from '../errors.js';
+import { quote, SallyportError } from '../errors.js';
 import { isWithin, type Reach } from '../tools/bounds.js';
 import { digestOf, type AnyContract } from '../tools/contract.js';
 import type { Selector, StepTerms, Term } from './step.js';
@@ -164,15 +164,15 @@ export class Plan {
 
   /** Where the arguments came from, or why they do not fit. The set of names is pinned, too. */
   #fit({ args: terms }: PlannedStep, { args, labels }: Coming): ReadonlyMap<string, Origin> | string {
-    for (const name of Object.keys(args)) if (!terms.has(name)) return `'${name}' is not planned`;
+    for (const name of Object.keys(args)) if (!terms.has(name)) return `${quote(name)} is not planned`;
     const origins = new Map<string, Origin>();
     for (const [name, term] of terms) {
       if (!Object.hasOwn(args, name)) {
         if (term.is === 'among') continue;
-        return `'${name}' is planned and was left out`;
+        return `${quote(name)} is planned and was left out`;
       }
       const origin = this.#originIn(term, args[name]!, labels[name]!);
-      if (typeof origin === 'string') return `'${name}' ${origin}`;
+      if (typeof origin === 'string') return `${quote(name)} ${origin}`;
       origins.set(name, origin);
     }
     return origins;

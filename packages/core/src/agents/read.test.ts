@@ -77,6 +77,16 @@ describe('session.read', () => {
     });
   });
 
+  test('FLOW-2: what a report quotes is quoted, whatever has been reported before in words of its own', async () => {
+    const { t } = await acting(async (_order, session, { readBill }) => {
+      await session.report(`They say:\0${bill}`);
+      await session.report('They say:', [await session.call(readBill, {})]);
+    });
+    await t.idle();
+    const reports = (await t.desk.messages()).filter(({ from }) => from === 'executor_agent');
+    expect(reports.map(({ material }) => material.map(({ trust }) => trust))).toEqual([[], ['low']]);
+  });
+
   test('FLOW-2: a reader that is given the session by mistake gets nothing of it: no tool, no report, no memory, no model loop', async () => {
     const codes: string[] = [];
     const model = worstCaseModel();
@@ -93,6 +103,8 @@ describe('session.read', () => {
           await Promise.resolve();
           await session.report(content);
         },
+        // what is awaited of an answer is the reader's code, too
+        (content) => ({ then: (told: (id: string) => void, no: () => void) => session.report(content).then(told, no) }),
       ];
       for (const use of uses)
         await session.read(text, z.unknown(), use).catch((error: SallyportError) => codes.push(error.code));
@@ -106,11 +118,26 @@ describe('session.read', () => {
       await session.call(pay, { iban: 'UK12', amount: 1 });
     });
     await t.idle();
-    expect(codes).toEqual(Array.from({ length: 7 }, () => 'NOT_ALLOWED'));
+    expect(codes).toEqual(Array.from({ length: 8 }, () => 'NOT_ALLOWED'));
     expect(model.obeyed).toEqual([]);
     expect(paid).toEqual([{ iban: 'UK12', amount: 1 }]);
     const reports = (await t.desk.messages()).filter(({ from }) => from === 'executor_agent');
     expect(reports.map(({ letter }) => letter.text)).toEqual(['beside']);
+  });
+
+  test('FLOW-2: a reader has a signal of its own, and can hang nothing on that of its session', async () => {
+    const seen: unknown[] = [];
+    const { t } = await acting(async (_order, session, { readBill }) => {
+      const text = await session.call(readBill, {});
+      session.signal.addEventListener('told', (event) => seen.push(event));
+      await session.read(text, z.boolean(), (content, { signal }) => {
+        Object.assign(signal, { content });
+        return signal.dispatchEvent(Object.assign(new Event('told'), { content }));
+      });
+      seen.push(...Object.values(session.signal));
+    });
+    await t.idle();
+    expect(seen).toEqual([]);
   });
 
   test('FLOW-2: what goes wrong in a reader is told without its words', async () => {

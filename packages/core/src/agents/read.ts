@@ -102,12 +102,14 @@ async function attempt(
   { value, label, live, reader }: Attempt,
 ): Promise<{ readonly value: Json } | Failure> {
   const { signal } = handling;
-  const quarantine: Quarantine = freeze({ role: 'quarantine', watermark: label, schema: live.json, signal });
+  // a signal of its own: what a reader hangs on the session's would be there for the session to read
+  const own = AbortSignal.any([signal]);
+  const quarantine: Quarantine = freeze({ role: 'quarantine', watermark: label, schema: live.json, signal: own });
   bindSession(quarantine, handling);
   let answer: unknown;
   try {
-    // `as`: what a reader is; it returns what the schema is asked about
-    answer = await handling.aside(() =>
+    // `as`: what a reader is; it returns what the schema is asked about. `async`: the `then` of what it returns is its code, too
+    answer = await handling.aside(async () =>
       (reader as (value: Json, quarantine: Quarantine) => unknown)(value, quarantine),
     );
   } catch (error) {

@@ -1,5 +1,5 @@
 // Reports and proposals: what an intake agent may leave behind for a person. Neither moves anything by itself.
-import { sha256, type Id } from '../canonical.js';
+import { canonical, sha256, type Id } from '../canonical.js';
 import { quote, SallyportError, type ErrorCode } from '../errors.js';
 import type { Letter } from '../record/body.js';
 import type { Draft } from '../record/draft.js';
@@ -25,7 +25,7 @@ export async function report(handling: Handling, text: unknown, quoting: unknown
   const { host, spec } = handling;
   const words = wordsOfReport(handling, text);
   const quoted = quotations(handling, quoting);
-  const facts = [words, ...quoted.map(({ letter }) => letter.text)].join('\0');
+  const facts = canonical([words, ...quoted.map(({ letter }) => letter.text)]);
   const id = idFrom('report', handling.message, spec.name, facts);
   const known = await host.journal.mail(id);
   await host.journal.commit((draft) => {

@@ -44,12 +44,12 @@ function inputOf(plan: Plan, { args, seal }: StepTerms, rest: unknown): object {
     if (term.is === 'value') input[name] = term.value;
     else if (term.is === 'picked') {
       const found = plan.choose(term.selector);
-      if (typeof found === 'string') throw bad(`'${name}' ${found}`);
+      if (typeof found === 'string') throw bad(`${quote(name)} ${found}`);
       input[name] = found.chosen;
     }
   }
   for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(rest ?? {}))) {
-    if (Object.hasOwn(input, name)) throw bad(`'${name}' is pinned: leave it out of the call`);
+    if (Object.hasOwn(input, name)) throw bad(`${quote(name)} is pinned: leave it out of the call`);
     input[name] = value;
   }
   return input;
