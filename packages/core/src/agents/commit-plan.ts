@@ -62,7 +62,8 @@ export async function commitPlan(handling: Handling, given: unknown): Promise<vo
 function sourcedIn(handling: Handling, chosen: unknown, { output, label }: Brought): Sourced {
   const found = opened(handling, chosen, label);
   if (isTakenFrom(chosen, output)) return found;
-  return { ...found, label: join(found.label, handling.own), isSaidNow: true };
+  const { own } = handling;
+  return { ...found, label: join(found.label, own), isSaidNow: !notBelow(trustOf(own), 'medium') };
 }
 
 /** A plan is made once, by a session that nobody untrusted has told anything. Throws `PLAN_REFUSED`. */

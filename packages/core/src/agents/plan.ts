@@ -12,7 +12,7 @@ export interface Sourced {
   readonly isHeld: boolean;
   readonly value: Json;
   readonly label: Label;
-  /** Does some of it stand nowhere in what it is said to be picked from? Then the session writes it. */
+  /** Does some of it stand nowhere in what it is said to be picked from, and has the session been told something by outsiders? */
   readonly isSaidNow?: boolean;
 }
 /** What a step brought. */

@@ -104,6 +104,7 @@ describe('session.read', () => {
           await session.report(content);
         },
         // what is awaited of an answer is the reader's code, too
+        // oxlint-disable-next-line unicorn/no-thenable -- a thenable is the attack
         (content) => ({ then: (told: (id: string) => void, no: () => void) => session.report(content).then(told, no) }),
       ];
       for (const use of uses)
