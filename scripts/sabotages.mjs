@@ -748,7 +748,7 @@ export const sabotages = [
     what: 'a reader has the session that has not read what it reads',
     file: 'packages/core/src/agents/handling.ts',
     find: 'if (reading.getStore() === this) throw',
-    replace: 'if (reading.getStore() === this && this.#running > 0) throw',
+    replace: 'if (reading.getStore() === this && this.#over) throw',
     tests: ['packages/core/src/agents/read.test.ts'],
   },
   {
