@@ -38,7 +38,7 @@ export class PlanningAgent extends ActionAgent<'high'> {
     const look = step(this.#tools.getInvoice, { number: among(numbers) }, { times: 20 });
     const answer = {
       to: look.pick(({ customer }) => customer), // our books say who gets it, and no mail does
-      subject: look.pick(({ number }) => `Copy of invoice ${number}`),
+      subject: look.pick(({ title }) => title),
       body: look.pick((invoice) => invoice.text),
     };
     const send = step(this.#tools.sendEmail, answer, { times: 20 });

@@ -33,7 +33,7 @@ const getInvoice = contract({
   effect: 'query',
   source: 'high',
   input: z.strictObject({ number: z.number() }),
-  output: z.strictObject({ number: z.number(), customer: z.string(), text: z.string() }),
+  output: z.strictObject({ number: z.number(), customer: z.string(), title: z.string(), text: z.string() }),
   outsider: [],
 });
 const listPayees = contract({
@@ -86,7 +86,10 @@ export const toolsOf = (office: Office) => ({
   readMails: tool(readMails, async ({ from }) => office.mailsFrom(from).map((mail) => ({ ...mail }))),
   searchEvents: tool(searchEvents, async ({ query }) => office.eventsNamed(query).map((event) => ({ ...event }))),
   listInvoices: tool(listInvoices, async () => INVOICES.map(({ number, customer }) => ({ number, customer }))),
-  getInvoice: tool(getInvoice, async ({ number }) => ({ ...INVOICES.find((one) => one.number === number)! })),
+  getInvoice: tool(getInvoice, async ({ number }) => ({
+    ...INVOICES.find((one) => one.number === number)!,
+    title: `Copy of invoice ${number}`,
+  })),
   listPayees: tool(listPayees, async () => PAYEES.map((payee) => ({ ...payee }))),
   sendEmail: tool(sendEmail, async (input) => office.act('send_email', input)),
   pay: tool(pay, async (input) => office.act('pay', input)),

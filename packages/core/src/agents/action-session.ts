@@ -4,7 +4,7 @@ import { isBounded } from '../content/bounded.js';
 import { labelOf, type Label } from '../content/label.js';
 import { holdsRef, makeRef } from '../content/ref.js';
 import type { Ref } from '../content/ref-type.js';
-import { ToolFailed } from '../errors.js';
+import { SallyportError, ToolFailed } from '../errors.js';
 import { freeze, hasOwn } from '../primordials.js';
 import type { TrustLevel } from '../trust.js';
 import { veil } from '../tools/veil.js';
@@ -20,6 +20,8 @@ import { report } from './report.js';
 import { callOf, type Taking } from './take-step.js';
 
 class Acting {
+  /** Its methods are for a session of an action agent, and for none that borrows them. */
+  readonly #isActing = true;
   readonly role = 'action';
   readonly trust: TrustLevel;
   readonly signal: AbortSignal;
@@ -34,24 +36,24 @@ class Acting {
   }
 
   get tools(): readonly ModelTool[] {
-    const { spec, plan } = handlingOf(this);
+    const { spec, plan } = Acting.#of(this);
     return offeredTools(spec.registry, plan);
   }
   async call(tool: unknown, input: unknown): Promise<unknown> {
-    return take(handlingOf(this), { tool, input });
+    return take(Acting.#of(this), { tool, input });
   }
   plan(steps: unknown): Promise<void> {
-    return commitPlan(handlingOf(this), steps);
+    return commitPlan(Acting.#of(this), steps);
   }
   async run(step: unknown, rest?: unknown): Promise<unknown> {
-    const handling = handlingOf(this);
+    const handling = Acting.#of(this);
     return take(handling, await callOf(handling, step, rest));
   }
   read(given: unknown, schema: unknown, reader: unknown): Promise<Ref<unknown>> {
-    return read(handlingOf(this), { given, schema, reader });
+    return read(Acting.#of(this), { given, schema, reader });
   }
   reveal(ref: Ref<unknown>): Json {
-    const handling = handlingOf(this);
+    const handling = Acting.#of(this);
     handling.mustBeAlive();
     const { value, label, schema } = handling.open(ref);
     if (schema !== undefined && isBounded(value, schema)) handling.glimpse(label);
@@ -59,10 +61,19 @@ class Acting {
     return value;
   }
   get watermark(): Label {
-    return handlingOf(this).label;
+    return Acting.#of(this).label;
   }
   report(text: string, quoting?: readonly Ref<unknown>[]): Promise<Id> {
-    return report(handlingOf(this), text, quoting);
+    return report(Acting.#of(this), text, quoting);
+  }
+
+  static #of(session: Acting): Handling {
+    const handling = handlingOf(session);
+    if (#isActing in session) return handling;
+    throw new SallyportError(
+      'NOT_ALLOWED',
+      `that is not a session of an action agent, and '${handling.spec.name}' has no other`,
+    );
   }
 }
 freeze(Acting.prototype);

@@ -49,7 +49,8 @@ export interface PlanStep<C extends Callable, R, O> extends AnyPlanStep<C> {
   readonly '~step': { readonly refs: R; readonly open: O };
   /**
    * An argument for a later step: `choose` is given what this step brought, as the session shows it. Fields that outsiders
-   * write are Refs there: code can pass them on, and cannot read them. Pure, and not asynchronous.
+   * write are Refs there: code can pass them on, and cannot read them. Pure, and not asynchronous. What it makes up, instead of
+   * taking it out of the output, counts as the session's own words of the moment at which the step was run.
    */
   pick<V>(choose: (output: Answer<C, R>) => V): Picked<V>;
 }
