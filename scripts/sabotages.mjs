@@ -892,8 +892,8 @@ export const sabotages = [
     promise: 'FLOW-4',
     what: 'a session may plan after it has read what outsiders wrote',
     file: 'packages/core/src/agents/commit-plan.ts',
-    find: "if (!notBelow(trustOf(handling.own), 'medium'))",
-    replace: "if (!notBelow(trustOf(handling.own), 'zero'))",
+    find: 'if (isLow(handling.own))',
+    replace: 'if (isLow(handling.own) && handling.plan !== undefined)',
     tests: ['packages/core/src/agents/plan.test.ts'],
   },
   {

@@ -1,13 +1,11 @@
 // Committing to a plan: checked, resolved and put on record before the session has read anything that outsiders wrote.
-import { join, trustOf } from '../content/label.js';
+import { isLow, join } from '../content/label.js';
 import { quote, SallyportError } from '../errors.js';
 import { freeze, isArray } from '../primordials.js';
-import { propose } from '../review/proposal.js';
 import { keysOf } from '../tools/keys.js';
-import { notBelow } from '../trust.js';
 import { forbid } from './forbid.js';
 import type { Handling } from './handling.js';
-import { ownContract } from './own-contracts.js';
+import { writeOwn } from './own-contracts.js';
 import { Plan, selectorIn, type PlannedStep, type PlannedTerm, type Brought, type Sourced } from './plan.js';
 import { namesOf } from './plan-path.js';
 import { saidOf } from './plan-words.js';
@@ -63,14 +61,14 @@ function sourcedIn(handling: Handling, chosen: unknown, { output, label }: Broug
   const found = opened(handling, chosen, label);
   if (isTakenFrom(chosen, output)) return found;
   const { own } = handling;
-  return { ...found, label: join(found.label, own), isSaidNow: !notBelow(trustOf(own), 'medium') };
+  return { ...found, label: join(found.label, own), isSaidNow: isLow(own) };
 }
 
 /** A plan is made once, by a session that nobody untrusted has told anything. Throws `PLAN_REFUSED`. */
 export function mustBeFree(handling: Handling): void {
   if (handling.plan !== undefined)
     throw refused(handling, 'it has committed to a plan: one session has one plan, so put all steps into it');
-  if (!notBelow(trustOf(handling.own), 'medium'))
+  if (isLow(handling.own))
     throw refused(
       handling,
       'it has read what outsiders wrote, which may have chosen the plan: plan first, and read afterwards',
@@ -99,23 +97,10 @@ function resolved(handling: Handling, { args }: StepTerms): PlannedStep['args'] 
 
 /** On record like a call of its own: what was planned, in the order and the words in which it was planned. */
 async function record(handling: Handling, planned: readonly PlannedStep[]): Promise<void> {
-  const { host, spec, own: label, message } = handling;
   const steps = planned.map((one) => saidOf(one, planned, ({ label: { from } }) => ({ from: Object.keys(from) })));
-  await host.journal.commit((draft) => {
+  await handling.host.journal.commit((draft) => {
     handling.mustBeOurs(draft.fold);
-    const { id } = propose(draft, {
-      contract: ownContract('plan'),
-      args: { steps },
-      labels: { steps: label },
-      requester: spec.name,
-      executor: spec.name,
-      message,
-      why: 'the rules allow it',
-      watermark: label,
-      expires: draft.now + host.expires,
-    });
-    draft.add({ kind: 'step', of: id, to: 'started', fence: 1 });
-    draft.add({ kind: 'step', of: id, to: 'executed', fence: 1 });
+    writeOwn(draft, handling, { name: 'plan', args: { steps } });
   });
 }
 

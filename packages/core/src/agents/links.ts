@@ -1,13 +1,12 @@
 // Links from low content are taken out of what leaves the machine, before it is judged (FLOW-6). Control arguments are judged instead.
 import type { Json } from '../canonical.js';
 import { changed, changedFields, inertText, NO_LINKS, OwnLinks, type Change } from '../content/inert.js';
-import { trustOf, type Label } from '../content/label.js';
+import { isLow, type Label } from '../content/label.js';
 import { quote, SallyportError } from '../errors.js';
 import { controlKeys, recordOf } from '../review/contract-record.js';
 import type { Args } from '../review/proposal.js';
 import type { AnyContract } from '../tools/contract.js';
 import { prepareInput, type Prepared } from '../tools/input.js';
-import { notBelow } from '../trust.js';
 import type { Handling } from './handling.js';
 import { tooLarge } from './resolve.js';
 
@@ -56,8 +55,6 @@ export function prepareProposal(handling: Handling, contract: AnyContract, input
   const inert = withoutLinks(handling, contract, { args, labels });
   return inert.args === args ? prepared : prepareInput(contract, inert.args);
 }
-
-const isLow = (label: Label): boolean => !notBelow(trustOf(label), 'medium');
 
 /** The links in the words that a person has signed and that this session handles; never those in what they forwarded. */
 function ownLinks({ host, message, letter }: Handling): OwnLinks {

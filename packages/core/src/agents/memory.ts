@@ -6,9 +6,9 @@ import { freeze } from '../primordials.js';
 import type { Draft } from '../record/draft.js';
 import type { Fold } from '../record/fold.js';
 import type { Action } from '../record/standing.js';
-import { propose, readArguments } from '../review/proposal.js';
+import { readArguments } from '../review/proposal.js';
 import type { Handling } from './handling.js';
-import { ownContract } from './own-contracts.js';
+import { ownContract, writeOwn } from './own-contracts.js';
 
 /**
  * What an agent remembers, by key; all its sessions share it. Reading lowers the watermark to what the writer had read, and
@@ -129,25 +129,13 @@ export const memoryOf = (handling: Handling): Memory => new SessionMemory(handli
  * Writes down what a session remembers, as its handling ends: all of it under what the session has read by then, for even
  * whether it comes to this may hang on that. Each is a call of the agent's own, like any other (ADR 7).
  */
-export function writeMemory(draft: Draft, { spec, host, own: label, message, remembered }: Handling): void {
-  const before = entriesOf(draft.fold, spec.name);
-  for (const [key, value] of remembered) {
+export function writeMemory(draft: Draft, handling: Handling): void {
+  const before = entriesOf(draft.fold, handling.spec.name);
+  for (const [key, value] of handling.remembered) {
     const entry = before.get(key);
     if (value === undefined && (entry === undefined || !isThere(entry))) continue;
-    const { id } = propose(draft, {
-      contract: ownContract('remember'),
-      args: value === undefined ? { key } : { key, value },
-      labels: { key: label, value: label },
-      requester: spec.name,
-      executor: spec.name,
-      message,
-      why: 'the rules allow it',
-      watermark: label,
-      expires: draft.now + host.expires,
-      once: NAME + key,
-    });
-    draft.add({ kind: 'step', of: id, to: 'started', fence: 1 });
-    draft.add({ kind: 'step', of: id, to: 'executed', fence: 1 });
+    const args = value === undefined ? { key } : { key, value };
+    writeOwn(draft, handling, { name: 'remember', args, once: NAME + key });
   }
 }
 

@@ -1,18 +1,16 @@
 // Reading in quarantine: what is behind a Ref becomes a typed value that is again a Ref. Whoever reads it can do nothing but answer.
 import { toJson, type Json } from '../canonical.js';
-import { join, trustOf, type Label } from '../content/label.js';
+import { isLow, join, type Label } from '../content/label.js';
 import { makeRef } from '../content/ref.js';
 import type { Ref } from '../content/ref-type.js';
 import { SallyportError, wordsOf } from '../errors.js';
 import { freeze } from '../primordials.js';
-import { propose } from '../review/proposal.js';
 import { problemWith } from '../tools/input.js';
 import { readSchema, type LiveSchema } from '../tools/schema.js';
-import { notBelow } from '../trust.js';
 import type { Failure } from './execute.js';
 import type { Handling } from './handling.js';
 import { bindSession, isStray } from './handling.js';
-import { ownContract } from './own-contracts.js';
+import { writeOwn } from './own-contracts.js';
 import { opened } from './resolve.js';
 
 /** What a reader is given beside the content: `converse()` takes it, and offers the model nothing at all. */
@@ -50,7 +48,11 @@ export async function read(handling: Handling, { given, schema, reader }: Readin
   const label = answerLabel(handling, content);
   const failed = 'code' in ended;
   const result = handling.host.journal.secrets.hide(failed ? { code: ended.code, detail: ended.detail } : ended.value);
-  await record(handling, { live, result, label, failed });
+  // on record like a call of its own, with what it brought
+  await handling.host.journal.commit((draft) => {
+    handling.mustBeOurs(draft.fold);
+    writeOwn(draft, handling, { name: 'read', args: { schema: live.json }, failed, result: { value: result, label } });
+  });
   if (!failed) return makeRef({ value: result, label, session: handling, schema: live.json });
   const what =
     ended.code === 'THREW'
@@ -73,7 +75,7 @@ export async function read(handling: Handling, { given, schema, reader }: Readin
  * something, they may have told it what to have answered, and when.
  */
 function answerLabel({ own }: Handling, content: Label): Label {
-  return notBelow(trustOf(own), 'medium') ? content : join(content, own);
+  return isLow(own) ? join(content, own) : content;
 }
 
 function schemaOf({ spec }: Handling, schema: unknown): LiveSchema {
@@ -125,38 +127,4 @@ async function attempt(
   } catch (error) {
     return { code: 'BAD_OUTPUT', detail: wordsOf(error) };
   }
-}
-
-interface Read {
-  readonly live: LiveSchema;
-  readonly result: Json;
-  readonly label: Label;
-  readonly failed: boolean;
-}
-
-/** On record like a call of its own, with what it brought. */
-async function record(handling: Handling, { live, result, label, failed }: Read): Promise<void> {
-  const { host, spec, message, own } = handling;
-  await host.journal.commit((draft) => {
-    handling.mustBeOurs(draft.fold);
-    const { id } = propose(draft, {
-      contract: ownContract('read'),
-      args: { schema: live.json },
-      labels: { schema: own },
-      requester: spec.name,
-      executor: spec.name,
-      message,
-      why: 'the rules allow it',
-      watermark: handling.label,
-      expires: draft.now + host.expires,
-    });
-    draft.add({ kind: 'step', of: id, to: 'started', fence: 1 });
-    draft.add({
-      kind: 'step',
-      of: id,
-      to: failed ? 'failed' : 'executed',
-      fence: 1,
-      result: draft.content(result, label),
-    });
-  });
 }

@@ -1,11 +1,10 @@
 // The one verdict: the strictest of the table, the effect's floor, the runtime's policy, flow, bounds and stops.
 import type { Id } from '../canonical.js';
-import { closesEgress, flowOf, join, mayName, trustOf, type Label } from '../content/label.js';
+import { closesEgress, flowOf, isLow, join, mayName, trustOf, type Label } from '../content/label.js';
 import { mapGet } from '../primordials.js';
 import {
   EFFECTS,
   meet,
-  notBelow,
   stricter,
   tableVerdict,
   TRUST,
@@ -116,7 +115,7 @@ function mayBePrivate({ watermark, own, control, args }: Facts): boolean {
 function leaving({ watermark, own = watermark, control, args, isPlanned = false }: Facts): Label {
   const named = control.reduce(join, watermark);
   const written = join(named, own);
-  if (!notBelow(trustOf(named), 'medium')) return args.reduce(join, written);
+  if (isLow(named)) return args.reduce(join, written);
   return args.filter((arg) => mayGoToItsAuthor(arg, control, isPlanned)).reduce(join, written);
 }
 

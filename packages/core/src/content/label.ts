@@ -59,6 +59,9 @@ function meetOf(from: Label['from']): TrustLevel {
   return levels.length === 0 ? 'zero' : levels.reduce(meet);
 }
 
+/** May outsiders have written it? Below `medium` nobody knows who they are. */
+export const isLow = (label: Label): boolean => !notBelow(trustOf(label), 'medium');
+
 /** Union of the sources, the lower trust where both name one. Joining never raises: a label without sources joins as zero. */
 export function join(a: Label, b: Label): Label {
   if (a === b) return a;
