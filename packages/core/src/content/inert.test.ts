@@ -67,7 +67,7 @@ describe('a text', () => {
 
   test('FLOW-6: the finders of the property above do find what it builds', () => {
     const found = fc.sample(links, 500).filter((link) => views(link).some((view) => linkable(view).length > 0));
-    expect(found.length).toBeGreaterThan(450);
+    expect(found.length).toBeGreaterThan(400);
   });
 
   test('FLOW-6: what is inert stays as it is', () => {
