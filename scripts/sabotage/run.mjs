@@ -16,6 +16,8 @@ export async function testsAt(top, files, { ids, fast }) {
   const args = [
     'run',
     '--no-typecheck',
+    // each run reads the same files but for one: what is read is kept, by its content
+    '--experimental.fsModuleCache',
     '--reporter=json',
     `--outputFile=${report}`,
     '-t',
