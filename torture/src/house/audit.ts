@@ -67,14 +67,16 @@ export function comesToRest(kind: StoreKind, folder: string, ms: number): Promis
   return look({ kind, folder }, async ({ store, desk }) => {
     const settled = new Set<string>();
     const isAtRest = async (): Promise<true | undefined> => {
+      // messages first: what one of them has had proposed is there once it is over
+      const messages = await desk.messages();
+      if (messages.some(({ state }) => state === 'pending' || state === 'started')) return undefined;
       for (const id of (await read(store)).stories.keys()) {
         if (settled.has(id)) continue;
         const { state } = await desk.item(id);
         if (!SETTLED.has(state)) return undefined;
         settled.add(id);
       }
-      const messages = await desk.messages();
-      return messages.every(({ state }) => state !== 'pending' && state !== 'started') ? true : undefined;
+      return true;
     };
     return (await until(isAtRest, { ms, every: 100 })) === true;
   });
