@@ -73,7 +73,7 @@ describe('torture, in short', () => {
       const findings = await duels.run(short(5));
       expect(findings.violations).toEqual([]);
       expect(findings.counts.get('duels')).toBe(5);
-      expect(findings.counts.get('losers told')).toBeGreaterThan(5);
+      expect(findings.counts.get('losers told')).toBeGreaterThan(0);
     },
     PATIENCE,
   );
