@@ -16,6 +16,8 @@ export const KIB = {
   '@sallyport/core/testing/vitest': 1.5,
   '@sallyport/inbox': 29,
   '@sallyport/inbox/terminal': 42,
+  '@sallyport/inbox/tui': 60,
+  '@sallyport/inbox/web': 80,
   '@sallyport/store/sqlite': 24.5,
   '@sallyport/store/postgres': 39.5,
   '@sallyport/store/keyfile': 5,

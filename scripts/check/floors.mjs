@@ -8,6 +8,7 @@ const PACKAGES = [
   ['packages/core'],
   ['packages/store', 'packages/tools', 'packages/adapters', 'packages/inbox'],
   ['packages/config'],
+  ['packages/cli'],
   ['examples/*', 'bench/*', 'torture/*'],
 ];
 

@@ -1,0 +1,2 @@
+// The full-screen terminal’s face.
+export {};

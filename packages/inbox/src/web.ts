@@ -1,0 +1,2 @@
+// The page’s face: the reviewer’s desk on a phone.
+export {};
