@@ -16,9 +16,20 @@ export interface Principal {
 }
 export interface PublicKey {
   readonly id: Id;
-  /** Ed25519 (RFC 8032), SubjectPublicKeyInfo in DER, base64url. */
+  /** SubjectPublicKeyInfo in DER, base64url: Ed25519 (RFC 8032), or of a passkey ES256, EdDSA or RS256. */
   readonly public: string;
   readonly may: readonly Kind[];
+  /** Said of a passkey (WebAuthn): where it is at home. */
+  readonly passkey?: Passkey;
+}
+/** Where a passkey is at home: pinned with its public key, so that no server can say otherwise later. */
+export interface Passkey {
+  /** The credential's id, base64url: a page names it when it asks for a signature. */
+  readonly credential: string;
+  /** The RP ID: the domain that the passkey is bound to, `localhost` on this machine. */
+  readonly rp: string;
+  /** The one origin whose pages may ask for its signature, port and all: `https://desk.example:8443`. */
+  readonly origin: string;
 }
 
 /** Who somebody is: addresses (`channel:address`) bound to a name, and how far they are trusted. */

@@ -6,7 +6,8 @@ import { quote, SallyportError } from '../errors.js';
 import { ownOptions } from '../options.js';
 import { isTrust, type TrustLevel } from '../trust.js';
 import { newKey, verifierOf, type SecretKey } from './key.js';
-import { KINDS, type Kind, type Principal } from './principal.js';
+import { assertionsOf, passkeyFault, PASSKEY_MAY } from './passkey.js';
+import { KINDS, type Kind, type Passkey, type Principal, type PublicKey } from './principal.js';
 
 /** A random id of this installation, its owner, and the public keys of its people and runtimes. Public data. */
 export interface TrustRoot {
@@ -23,7 +24,12 @@ export interface TrustRootJson {
     readonly name: string;
     readonly ceiling: string;
     readonly agents?: readonly string[] | undefined;
-    readonly keys: readonly { readonly id: string; readonly public: string; readonly may: readonly string[] }[];
+    readonly keys: readonly {
+      readonly id: string;
+      readonly public: string;
+      readonly may: readonly string[];
+      readonly passkey?: Passkey | undefined;
+    }[];
   }[];
 }
 
@@ -158,8 +164,10 @@ export function checkPrincipal(principal: Principal): void {
     if (principal.agents !== undefined && (key.may.includes('decision') || key.may.includes('permit'))) {
       bad(`'${principal.name}' is a runtime: its key may not sign decisions or permits`);
     }
+    if (key.passkey !== undefined) checkPasskey(principal, key, key.passkey);
     try {
-      verifierOf(key.id, key.public);
+      if (key.passkey === undefined) verifierOf(key.id, key.public);
+      else assertionsOf(key.id, key.public, key.passkey);
     } catch (cause) {
       throw new SallyportError(
         'BAD_TRUST_ROOT',
@@ -169,6 +177,15 @@ export function checkPrincipal(principal: Principal): void {
       );
     }
   }
+}
+
+function checkPasskey({ name, agents }: Principal, { id, may }: PublicKey, passkey: Passkey): void {
+  const fault = passkeyFault(passkey);
+  if (fault !== undefined) bad(`the passkey '${id}' of '${name}' cannot be used: ${fault}`);
+  if (agents !== undefined) bad(`'${name}' is a runtime: its key is a key file, and no passkey`);
+  const more = may.find((kind) => !PASSKEY_MAY.includes(kind));
+  if (more !== undefined)
+    bad(`the passkey '${id}' of '${name}' may sign a ${more}: a passkey decides, writes and stops, and no more`);
 }
 
 /** A participant that is enrolled or bound: a valid name without ':' and '~', which only unproven senders carry. */

@@ -118,7 +118,7 @@ export interface Head {
   readonly seq: number;
   readonly hash: Hash;
 }
-/** `webauthn` is how a phone will sign; this version believes `ed25519` only. */
+/** A key file signs the bytes themselves; a passkey (`webauthn`) signs their SHA-256 as the challenge: `{ authenticatorData, clientDataJSON, signature }`, base64url. */
 export type Evidence =
   | { readonly alg: 'ed25519'; readonly key: Id; readonly signature: string }
   | { readonly alg: 'webauthn'; readonly key: Id; readonly assertion: Json };

@@ -20,8 +20,8 @@ export interface Draft {
   readonly now: number;
   /** Appends a record in this journal's own name. `tool`: what the contract of a proposal is called, for the history. */
   add(body: Body, facts?: { readonly tool: string }): void;
-  /** Appends a record that somebody else has signed. */
-  addSigned(record: Signed): void;
+  /** Appends a record that somebody else has signed. `facts`: as for {@link add}. */
+  addSigned(record: Signed, facts?: { readonly tool: string }): void;
   /** Keeps bytes apart and returns what a record says of them. Secrets in them are not kept (LOG-3). */
   content(value: Json, label: Label): Content;
   /** Tells the history what stands in a content that was kept before. */
@@ -78,7 +78,7 @@ export class Chained implements Draft {
   }
 
   add(body: Body, facts?: { readonly tool: string }): void {
-    if (body.kind === 'proposal' && facts !== undefined) this.#tools.set(body.contract, facts.tool);
+    this.#learn(body, facts);
     const { signer, local, secrets } = this.#ground;
     if (signer === undefined) {
       throw new SallyportError(
@@ -103,8 +103,12 @@ export class Chained implements Draft {
     const row = this.#chain(record);
     this.own.set(row, { seq: row.seq, prev, hash: this.#prev, record: read });
   }
-  addSigned(record: Signed): void {
+  addSigned(record: Signed, facts?: { readonly tool: string }): void {
+    this.#learn(record.body, facts);
     this.#chain(record);
+  }
+  #learn(body: Body, facts: { readonly tool: string } | undefined): void {
+    if (body.kind === 'proposal' && facts !== undefined) this.#tools.set(body.contract, facts.tool);
   }
   #chain(record: Signed): EntryRow {
     // the record is plain JSON by construction: its parts are canonical copies

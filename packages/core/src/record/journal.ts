@@ -181,8 +181,8 @@ export class Journal {
     const { mark } = fold.undo;
     fold.touched.clear();
     const kept = { has: (id: Id) => this.#kept.has(id) || before.some(({ draft }) => draft?.keeps.has(id)) };
-    const { now, secrets } = this;
-    const draft = new Chained({ fold, now, signer: this.#signer, local: this.#store.local, kept, secrets });
+    const ground = { fold, now: this.now, secrets: this.secrets, local: this.#store.local };
+    const draft = new Chained({ ...ground, signer: this.#signer, kept });
     try {
       const value = write(draft);
       for (const row of draft.entries) draft.own.set(row, mustCount(fold, row, draft.own.get(row)));

@@ -3,16 +3,19 @@ import { hashOf, type Id, type Json } from '../canonical.js';
 import type { Content } from '../content/content.js';
 import { capped } from '../content/label.js';
 import { SallyportError, wordsOf } from '../errors.js';
-import { verifierOf, type Verifier } from '../people/key.js';
+import { verifierOf } from '../people/key.js';
+import { assertionsOf, MOST_AT_A_TOUCH } from '../people/passkey.js';
 import type { Kind, Principal, PublicKey } from '../people/principal.js';
 import { checkPrincipal, isPerson, type TrustRoot } from '../people/trust-root.js';
-import { isGrant, type Body, type Signed } from './body.js';
+import { isGrant, type Body, type Evidence, type Signed } from './body.js';
 import { signedText } from './signed.js';
 
 interface Enrolled {
   readonly principal: Principal;
   readonly may: readonly Kind[];
-  readonly verify: Verifier;
+  readonly isPasskey: boolean;
+  /** Why that evidence does not count for those bytes. */
+  readonly evidenceFault: (bytes: Uint8Array, evidence: Evidence) => string | undefined;
 }
 /** A change of who may say what, as a checkpoint keeps it. */
 export type Enrolment = { readonly enrol: Principal } | { readonly revoke: Id };
@@ -181,15 +184,12 @@ export class Keyring {
   #evidenceFault(record: Signed, principal: Principal, local: boolean): string | undefined {
     const { evidence, body } = record;
     if (evidence === undefined) return local && !isPerson(principal) ? undefined : 'is not signed';
-    if (evidence.alg !== 'ed25519') return `is signed with '${evidence.alg}', which this version does not believe`;
     const key = this.#keys.get(evidence.key);
     if (key === undefined || key.principal.name !== principal.name)
       return `is signed with a key that is not that of '${record.signer}'`;
     const kind = kindFault(key, body, record.signer);
     if (kind !== undefined) return kind;
-    return key.verify(Buffer.from(signedText(record)), evidence.signature)
-      ? undefined
-      : 'has a signature that does not fit its bytes';
+    return key.evidenceFault(Buffer.from(signedText(record)), evidence);
   }
 
   /** In whose name a principal may speak: a person in their own, a runtime in that of its agents and of those it let in. */
@@ -208,7 +208,12 @@ export class Keyring {
     this.#principals.set(principal.name, principal);
     for (const agent of principal.agents ?? []) this.#hosts.set(agent, principal.name);
     for (const key of principal.keys)
-      this.#keys.set(key.id, { principal, may: key.may, verify: verifierOf(key.id, key.public) });
+      this.#keys.set(key.id, {
+        principal,
+        may: key.may,
+        isPasskey: key.passkey !== undefined,
+        evidenceFault: evidenceFaultOf(key),
+      });
   }
   #enrol(principal: Principal): () => void {
     const { name, keys } = principal;
@@ -226,10 +231,28 @@ export class Keyring {
   }
 }
 
-function kindFault({ may }: Enrolled, body: Body, signer: Id): string | undefined {
+/** A key file's signature is over the bytes; a passkey's, over what its browser says of them. Neither passes for the other. */
+function evidenceFaultOf({ id, public: spki, passkey }: PublicKey): Enrolled['evidenceFault'] {
+  const other = 'is signed in another way than that key signs';
+  if (passkey !== undefined) {
+    const fault = assertionsOf(id, spki, passkey);
+    return (bytes, evidence) => (evidence.alg === 'webauthn' ? fault(bytes, evidence.assertion) : other);
+  }
+  const verify = verifierOf(id, spki);
+  return (bytes, evidence) => {
+    if (evidence.alg !== 'ed25519') return other;
+    return verify(bytes, evidence.signature) ? undefined : 'has a signature that does not fit its bytes';
+  };
+}
+
+function kindFault({ may, isPasskey }: Enrolled, body: Body, signer: Id): string | undefined {
   if (!may.includes(body.kind)) return `is a ${body.kind}, which this key of '${signer}' may not sign`;
   const grants = body.kind === 'decision' && body.items.some(isGrant);
-  return grants && !may.includes('permit')
-    ? `is a standing grant, which this key of '${signer}' may not sign`
+  if (grants && !may.includes('permit')) return `is a standing grant, which this key of '${signer}' may not sign`;
+  if (!isPasskey) return undefined;
+  if (body.kind === 'decision' && body.items.length > MOST_AT_A_TOUCH)
+    return `is ${body.items.length} answers at one touch of a passkey, and ${MOST_AT_A_TOUCH} are the most`;
+  return body.kind === 'proposal' && body.replaces === undefined
+    ? `is a proposal of its own, which a passkey of '${signer}' may not sign: it edits what is pending`
     : undefined;
 }

@@ -69,7 +69,14 @@ const principal = z.strictObject({
   ceiling: z.enum(TRUST),
   agents: z.array(id).max(1_000).optional(),
   keys: z
-    .array(z.strictObject({ id, public: z.string().max(1_000), may: z.array(z.enum(KINDS)).max(KINDS.length) }))
+    .array(
+      z.strictObject({
+        id,
+        public: z.string().max(1_000),
+        may: z.array(z.enum(KINDS)).max(KINDS.length),
+        passkey: z.strictObject({ credential: z.string().max(1_400), rp: id, origin: id }).optional(),
+      }),
+    )
     .max(100),
 });
 const lift = z.strictObject({ lift: id });

@@ -6,6 +6,7 @@ import {
   isGrant,
   type Answer,
   type AnswerItem,
+  type Body,
   type Decision,
   type Evidence,
   type GrantItem,
@@ -14,6 +15,7 @@ import {
 import type { Fold } from '../record/fold.js';
 import type { Draft } from '../record/draft.js';
 import type { Journal } from '../record/journal.js';
+import type { Prepared } from '../record/prepared.js';
 import { readRecord } from '../record/shape.js';
 import { signedText } from '../record/signed.js';
 import type { Action } from '../record/standing.js';
@@ -120,7 +122,7 @@ function mustBeDistinct(items: readonly AnswerItem[], code: 'BAD_INPUT' | 'BAD_E
 }
 
 /** The bytes that a passkey, or any key elsewhere, is to sign. */
-export function bytesToSign(fold: Fold, signer: Id, at: number, body: Decision): Uint8Array {
+export function bytesToSign(fold: Fold, signer: Id, at: number, body: Body): Uint8Array {
   return new TextEncoder().encode(signedText({ realm: fold.keyring.realm, head: fold.head, at, signer, body }));
 }
 
@@ -146,15 +148,31 @@ export function readSigned(bytes: Uint8Array, evidence: Evidence): Signed {
   return record;
 }
 
-/** Takes in a record that was signed elsewhere. Everything is checked as the consumer will check it. */
-export function admit(draft: Draft, record: Signed): void {
-  const { fold, now } = draft;
+/**
+ * Takes in a record that was signed elsewhere. Everything is checked as the consumer will check it. `prepared`: what was kept
+ * for it where its bytes were made; only a decision does without.
+ */
+export function admit(draft: Draft, record: Signed, prepared: Prepared | undefined): Id {
+  const { fold } = draft;
   const fault =
     fold.keyring.fault(record, false) ?? (fold.holds(record.head) ? undefined : 'was signed for another chain');
   if (fault !== undefined) throw new SallyportError('BAD_EVIDENCE', `the record ${fault}`, { signer: record.signer });
   const { body } = record;
-  if (body.kind !== 'decision')
-    throw new SallyportError('BAD_EVIDENCE', `a ${body.kind} was handed in where a decision was prepared`);
+  if (body.kind === 'decision') mustBeOpen(draft, body, record);
+  else if (prepared === undefined)
+    throw new SallyportError(
+      'BAD_EVIDENCE',
+      `a ${body.kind} was handed in that this desk has not prepared, or long ago`,
+    );
+  // since then somebody may have decided
+  else prepared.check(draft);
+  prepared?.replay(draft);
+  draft.addSigned(record, prepared?.facts);
+  return body.kind === 'stop' ? body.target : idOf(body);
+}
+
+/** Throws unless each answer is over what is pending, digest and all. */
+function mustBeOpen({ fold, now }: Draft, body: Decision, record: Signed): void {
   const answers = body.items.flatMap((item) => (isGrant(item) ? [] : [item]));
   mustBeDistinct(answers, 'BAD_EVIDENCE');
   for (const { proposal, digest, answer } of answers) {
@@ -166,5 +184,7 @@ export function admit(draft: Draft, record: Signed): void {
       });
     }
   }
-  draft.addSigned(record);
 }
+
+/** What a body that a person signs is called. */
+const idOf = (body: Body): Id => ('id' in body ? body.id : '');

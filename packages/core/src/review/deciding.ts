@@ -1,7 +1,6 @@
 // One review of many things: answers by id, and what is granted with them, read first and then signed as one.
 import type { Id } from '../canonical.js';
 import { SallyportError } from '../errors.js';
-import type { Decision } from '../record/body.js';
 import type { Draft } from '../record/draft.js';
 import type { Journal } from '../record/journal.js';
 import { decisionOn, mustBeUndecided, pendingNow, type Deciding, type Verdicts } from './approval.js';
@@ -9,7 +8,7 @@ import { readGrants, type Granting } from './grants.js';
 import { readItem } from './read-item.js';
 
 /** What is decided, and what is to be kept for it. Nobody signs for bytes that are not there any more, or not the ones. */
-export async function readDeciding(
+async function readDeciding(
   journal: Journal,
   person: Id,
   items: readonly (Verdicts | Granting)[],
@@ -31,13 +30,17 @@ export async function readDeciding(
   return { deciding: { person, answers, grants }, keep };
 }
 
-/** Signs it and writes it down: all of it or nothing. */
-export async function decide(journal: Journal, person: Id, items: readonly (Verdicts | Granting)[]): Promise<Decision> {
-  const { deciding, keep } = await readDeciding(journal, person, items);
-  return journal.commit((draft) => {
-    const decision = decisionOn(draft.fold, deciding, draft.now);
+/** What writes it down: all of it or nothing. It returns the decision's id. */
+export async function deciding(
+  journal: Journal,
+  person: Id,
+  items: readonly (Verdicts | Granting)[],
+): Promise<(draft: Draft) => Id> {
+  const { deciding: read, keep } = await readDeciding(journal, person, items);
+  return (draft) => {
+    const decision = decisionOn(draft.fold, read, draft.now);
     keep(draft);
     draft.add(decision);
-    return decision;
-  });
+    return decision.id;
+  };
 }

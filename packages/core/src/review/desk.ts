@@ -1,32 +1,31 @@
 // The desk: a person's side. It reads what is pending, and signs what that person decides, writes, forwards and stops.
 import type { Hash, Id, Json } from '../canonical.js';
 import { newId, systemClock, type Clock } from '../clock.js';
-import type { Content } from '../content/content.js';
 import { quote, SallyportError } from '../errors.js';
 import type { Found, Search, SearchOptions } from '../history/finder.js';
 import { ownOptions } from '../options.js';
 import type { Signer } from '../people/key.js';
 import { readTrustRoot, type TrustRootJson } from '../people/trust-root.js';
 import { grantId, type Decision, type Evidence, type Signed } from '../record/body.js';
-import type { Draft } from '../record/draft.js';
 import { Journal } from '../record/journal.js';
 import { unlessRolledBack } from '../record/listening.js';
 import type { OpenLedger } from '../record/ledger.js';
+import { Prepared } from '../record/prepared.js';
 import { sealRecord } from '../record/signed.js';
 import type { Action, Folded } from '../record/standing.js';
 import type { Store } from '../record/store.js';
-import { admit, bytesToSign, decisionOn, mustBePending, pendingNow, readReason, readSigned } from './approval.js';
+import { writeOf, type Act } from './act.js';
+import { admit, bytesToSign, readSigned } from './approval.js';
 import type { Verdicts } from './approval.js';
-import { decide, readDeciding } from './deciding.js';
-import { edited } from './edit.js';
-import { grantsInForce, revokeGrant } from './grants.js';
+import { deciding } from './deciding.js';
+import { grantsInForce } from './grants.js';
 import { readFrozen, type FrozenAgent } from './frozen.js';
 import { acceptRollback } from './accept-rollback.js';
 import type { Granting, GrantLimits, GrantScope, StandingGrant } from './grants.js';
 import type { ReviewItem } from './item.js';
 import { enrolledIn, principalFor, revokeKey, type EnrolledPrincipal, type NewPerson } from './enrol.js';
-import { letterOf, mustBeAgent, mustContain, write } from './own-words.js';
-import { propose } from './proposal.js';
+import { Outbox } from './outbox.js';
+import type { Forward } from './own-words.js';
 import { readItem } from './read-item.js';
 import { readMessages, readNotices, readPending, readUnfinished } from './reading.js';
 import type { DeskMessage, Notice, PendingPage, Unfinished } from './reading.js';
@@ -66,6 +65,7 @@ export class Desk {
   readonly person: Id;
   readonly #journal: Journal;
   readonly #signer: Signer | undefined;
+  readonly #prepared = new Outbox();
 
   /** Use {@link openDesk}. */
   constructor(journal: Journal, person: Id, signer: Signer | undefined) {
@@ -115,7 +115,7 @@ export class Desk {
   }
   /** Answers several, by their ids, under one signature, and grants what is granted with them: all of it or nothing. */
   async decide(items: readonly (Verdicts | Granting)[]): Promise<void> {
-    await decide(this.#journal, this.person, items);
+    await this.#journal.commit(await deciding(this.#journal, this.person, items));
   }
 
   /**
@@ -123,8 +123,7 @@ export class Desk {
    * Only a key that may permit. Returns the grant's id. Throws `BAD_INPUT`, `UNKNOWN_AGENT`, `UNKNOWN_ID`, `NOT_ALLOWED`.
    */
   async grant(scope: GrantScope, { uses, until }: GrantLimits): Promise<Id> {
-    const { id } = await decide(this.#journal, this.person, [{ grant: scope, uses, until }]);
-    return grantId(id, 0);
+    return grantId(await this.#do([{ grant: scope, uses, until }]), 0);
   }
   /** The standing grants in force, everybody's, oldest first. */
   async grants(): Promise<readonly StandingGrant[]> {
@@ -133,71 +132,39 @@ export class Desk {
   }
   /** Ends a standing grant. What it has approved and nothing has started on waits for a person again. */
   async revoke(id: Id, reason?: string): Promise<void> {
-    await this.#journal.commit((draft) => revokeGrant(draft, id, reason));
+    await this.#do({ revoke: { grant: id, ...(reason !== undefined && { reason }) } });
   }
   /** Proposes it with other arguments instead: a new proposal, pending, to be looked at and approved like any other. Returns its id. */
-  async edit(id: Id, changes: { readonly [name: string]: Json }): Promise<Id> {
-    await this.#journal.catchUp();
-    const action = await pendingNow(this.#journal, id);
-    const wanted = await edited(this.#journal, action, { person: this.person, changes });
-    return this.#journal.commit((draft) => {
-      mustBePending(draft.fold, id, draft.now);
-      return propose(draft, wanted).id;
-    });
+  edit(id: Id, changes: { readonly [name: string]: Json }): Promise<Id> {
+    return this.#do({ edit: { id, changes } });
   }
 
   /** Takes back a proposal that is pending, or an approval that nothing has started on. */
   async withdraw(id: Id, reason?: string): Promise<void> {
-    await this.#journal.commit((draft) => {
-      const action = this.#action(id);
-      if (action.state !== 'pending' && action.state !== 'approved') {
-        throw new SallyportError(
-          'ALREADY_DECIDED',
-          `the proposal ${id} is ${action.state} already: there is nothing left to withdraw`,
-          { id, state: action.state },
-        );
-      }
-      draft.add({ kind: 'stop', target: id, ...(reason !== undefined && { reason: readReason(reason) }) });
-    });
+    await this.#do({ withdraw: { id, ...(reason !== undefined && { reason }) } });
   }
 
   /** Writes to an agent, in the person's own words. Returns the message's id. */
   send(to: Id, text: string): Promise<Id> {
-    return write(this.#journal, this.person, { to, text });
+    return this.#do({ send: { to, text } });
   }
 
   /**
    * Forwards a message, or `part` of it: the exact bytes chosen, with the label they had, and none of the rest of the
    * conversation. `note` is the person's own.
    */
-  async forward(
-    message: Id,
-    { to, note = '', part }: { readonly to: Id; readonly note?: string; readonly part?: string },
-  ): Promise<Id> {
-    const { mail, letter } = await letterOf(this.#journal, message);
-    const { text } = mail.message;
-    if (part !== undefined) mustContain(letter, part, message);
-    const material = (draft: Draft): Content => {
-      if (part !== undefined) return draft.content({ ...letter, text: part }, text.label);
-      draft.knows(text, letter);
-      return text;
-    };
-    return write(this.#journal, this.person, { to, text: note, material });
+  forward(message: Id, forward: Forward): Promise<Id> {
+    return this.#do({ forward: { message, ...forward } });
   }
 
   /** Makes words of a message the person's own: an act of its own, and never what a forward does. */
-  async adopt(message: Id, { to, text }: { readonly to: Id; readonly text: string }): Promise<Id> {
-    const { letter } = await letterOf(this.#journal, message);
-    mustContain(letter, text, message);
-    return this.send(to, text);
+  adopt(message: Id, words: { readonly to: Id; readonly text: string }): Promise<Id> {
+    return this.#do({ adopt: { message, ...words } });
   }
 
   /** Stops an agent: what it asked for and what it was to do ends now, and nothing starts until it is thawed. */
   async freeze(agent: Id, reason?: string): Promise<void> {
-    mustBeAgent(this.#journal, agent);
-    await this.#journal.commit((draft) =>
-      draft.add({ kind: 'stop', target: agent, ...(reason !== undefined && { reason: readReason(reason) }) }),
-    );
+    await this.#do({ freeze: { agent, ...(reason !== undefined && { reason }) } });
   }
   /** Lets a frozen agent go on, or has a broken handling done again. Only a key that may permit. */
   async lift(id: Id): Promise<void> {
@@ -248,16 +215,25 @@ export class Desk {
     return acceptRollback(this.#journal, lost);
   }
 
-  /** The bytes to sign for these answers, for a key that is not here (a passkey, say). */
-  async prepare(items: readonly (Verdicts | Granting)[]): Promise<Uint8Array> {
-    const { deciding } = await readDeciding(this.#journal, this.person, items);
-    const { fold, now } = this.#journal;
-    return bytesToSign(fold, this.person, now, decisionOn(fold, deciding, now));
+  /**
+   * The bytes to sign for an act, for a key that is not here: a passkey signs their SHA-256 as its challenge. Throws what the act
+   * itself throws; nothing is written.
+   */
+  async prepare(act: Act): Promise<Uint8Array> {
+    const write = await writeOf(this.#journal, this.person, act);
+    const prepared = new Prepared(this.#journal, write);
+    return this.#prepared.keep(bytesToSign(this.#journal.fold, this.person, prepared.now, prepared.body), prepared);
   }
-  /** Hands in what {@link prepare} gave out, with the evidence. Throws `BAD_EVIDENCE`, and what deciding throws. */
-  async submit(bytes: Uint8Array, evidence: Evidence): Promise<void> {
+  /**
+   * Hands in what {@link prepare} gave out, with the evidence. Returns the id of what came of it: a decision, a message, the
+   * proposal that replaces another, or what was stopped. Throws `BAD_EVIDENCE`, and what the act throws. What was written or
+   * edited is handed in at the desk that prepared it.
+   */
+  async submit(bytes: Uint8Array, evidence: Evidence): Promise<Id> {
     const record = readSigned(bytes, evidence);
-    await this.#journal.commit((draft) => admit(draft, record));
+    const id = await this.#journal.commit((draft) => admit(draft, record, this.#prepared.of(bytes)));
+    this.#prepared.done(bytes);
+    return id;
   }
 
   /** A signed statement of where the journal stands, to be kept elsewhere: `verifyJournal()` finds truncation and rollback by it. */
@@ -292,6 +268,9 @@ export class Desk {
     return this.close();
   }
 
+  async #do(act: Act): Promise<Id> {
+    return this.#journal.commit(await writeOf(this.#journal, this.person, act));
+  }
   #action(id: Id): Action {
     const action = this.#journal.fold.actions.get(id);
     if (action === undefined) throw new SallyportError('UNKNOWN_ID', `there is no proposal ${quote(id)}`, { id });

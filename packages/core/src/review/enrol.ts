@@ -3,7 +3,8 @@ import type { Id } from '../canonical.js';
 import { quote, SallyportError } from '../errors.js';
 import { ownOptions } from '../options.js';
 import { keyId } from '../people/key.js';
-import type { Kind, Principal } from '../people/principal.js';
+import { PASSKEY_MAY } from '../people/passkey.js';
+import type { Kind, Passkey, Principal } from '../people/principal.js';
 import { OWNER_MAY, PERSON_MAY } from '../people/trust-root.js';
 import type { Draft } from '../record/draft.js';
 import type { Keyring } from '../record/keyring.js';
@@ -16,8 +17,10 @@ export interface NewPerson {
   readonly name: Id;
   /** As `newKey(name)` returns it: SubjectPublicKeyInfo in DER, base64url. */
   readonly public: string;
-  /** What the key may sign. Unsaid: what people may; of the owner, everything that theirs may. */
+  /** What the key may sign. Unsaid: what people may; of the owner, everything that theirs may; of a passkey, what passkeys may. */
   readonly may?: readonly Kind[];
+  /** Said of a passkey: where it is at home. */
+  readonly passkey?: Passkey;
 }
 
 /** Somebody who may sign, as of now. */
@@ -26,24 +29,31 @@ export interface EnrolledPrincipal {
   readonly ceiling: TrustLevel;
   /** Only of a runtime: the agents that it speaks for. */
   readonly agents?: readonly Id[];
-  readonly keys: readonly { readonly id: Id; readonly may: readonly Kind[]; readonly isRevoked: boolean }[];
+  readonly keys: readonly {
+    readonly id: Id;
+    readonly may: readonly Kind[];
+    readonly isRevoked: boolean;
+    readonly passkey?: Passkey;
+  }[];
 }
 
 /** Whom the permit is to name. Throws `BAD_OPTION`; whether they may be enrolled, the fold says. */
 export function principalFor(keyring: Keyring, given: NewPerson): Principal {
-  const own = ownOptions(given, ['name', 'public', 'may'], 'enrol()');
-  const { name, public: spki, may } = own as unknown as NewPerson;
+  const own = ownOptions(given, ['name', 'public', 'may', 'passkey'], 'enrol()');
+  const { name, public: spki, may, passkey } = own as unknown as NewPerson;
   if (typeof name !== 'string' || typeof spki !== 'string' || (may !== undefined && !Array.isArray(may)))
     throw new SallyportError('BAD_OPTION', 'enrol() takes { name, public, may? }: the public half of newKey(name)');
-  const usual = name === keyring.owner ? OWNER_MAY : PERSON_MAY;
+  const person = name === keyring.owner ? OWNER_MAY : PERSON_MAY;
+  const usual = passkey === undefined ? person : PASSKEY_MAY;
   const ceiling = keyring.principal(name)?.ceiling ?? 'high';
-  return { name, ceiling, keys: [{ id: keyId(spki), public: spki, may: [...(may ?? usual)] }] };
+  const key = { id: keyId(spki), public: spki, may: [...(may ?? usual)], ...(passkey && { passkey: { ...passkey } }) };
+  return { name, ceiling, keys: [key] };
 }
 
 export function enrolledIn(keyring: Keyring): readonly EnrolledPrincipal[] {
   return keyring.principals.map(({ name, ceiling, agents }) => ({
     ...{ name, ceiling, ...(agents && { agents }) },
-    keys: keyring.keysOf(name).map(({ id, may, isRevoked }) => ({ id, may, isRevoked })),
+    keys: keyring.keysOf(name).map(({ public: _spki, ...key }) => key),
   }));
 }
 
