@@ -14,7 +14,7 @@ const answers = {
   withdraw: 'withdraw',
 } as const satisfies Record<string, RaceAnswer>;
 const duels = Object.keys(answers).flatMap((one, at, all) => all.slice(at + 1).map((other) => [one, other] as const));
-const runs = 8;
+const runs = 16;
 
 describe.each([
   ['a gate alone', () => gate()],
