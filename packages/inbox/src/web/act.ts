@@ -8,9 +8,21 @@ import { readChange } from './spelling.js';
 
 /** One answer of a decision, or one other thing that a person does, as the desk's `prepare()` takes it. */
 export type Act =
-  | readonly { readonly id: string; readonly verdict: 'approve' | 'deny'; readonly reason?: string; readonly digest: string }[]
+  | readonly {
+      readonly id: string;
+      readonly verdict: 'approve' | 'deny';
+      readonly reason?: string;
+      readonly digest: string;
+    }[]
   | { readonly send: { readonly to: string; readonly text: string } }
-  | { readonly forward: { readonly message: string; readonly to: string; readonly note?: string; readonly part?: string } }
+  | {
+      readonly forward: {
+        readonly message: string;
+        readonly to: string;
+        readonly note?: string;
+        readonly part?: string;
+      };
+    }
   | { readonly adopt: { readonly message: string; readonly to: string; readonly text: string } }
   | { readonly edit: { readonly id: string; readonly changes: { readonly [name: string]: Json } } }
   | { readonly withdraw: { readonly id: string; readonly reason?: string } }
@@ -47,7 +59,9 @@ export async function actOf(
     case 'forward':
       return { forward: { message: form.name('message'), to: form.name('to'), ...form.some('note'), ...form.part() } };
     case 'adopt':
-      return { adopt: { message: form.name('message'), to: form.name('to'), text: unblock(form.words('text').split('\n')) } };
+      return {
+        adopt: { message: form.name('message'), to: form.name('to'), text: unblock(form.words('text').split('\n')) },
+      };
     case 'withdraw':
       return { withdraw: { id: form.name('id'), ...form.some('reason') } };
     case 'freeze':
@@ -89,11 +103,14 @@ class Form {
   }
   answers(verdict: 'approve' | 'deny'): Exclude<Act, { readonly [key: string]: unknown }> & readonly unknown[] {
     const [ids, digests] = [this.#all('id'), this.#all('digest')];
-    if (ids.length === 0 || ids.length !== digests.length) throw bad('names each proposal with the digest that was drawn');
+    if (ids.length === 0 || ids.length !== digests.length)
+      throw bad('names each proposal with the digest that was drawn');
     if (ids.length > MOST_AT_ONCE) throw bad(`answers at most ${MOST_AT_ONCE} proposals at once`);
     return ids.map((id, i) => ({ id: meant(id), verdict, digest: meant(digests[i] ?? ''), ...this.some('reason') }));
   }
-  async changes(itemOf: (id: string) => Promise<ReviewItem>): Promise<{ id: string; changes: { [name: string]: Json } }> {
+  async changes(
+    itemOf: (id: string) => Promise<ReviewItem>,
+  ): Promise<{ id: string; changes: { [name: string]: Json } }> {
     const id = this.name('id');
     const { parts, digest } = await itemOf(id);
     if (this.name('digest') !== digest) throw bad('was drawn of another proposal: look at it again');
@@ -108,7 +125,8 @@ class Form {
 
 function pairOf(pair: unknown): readonly [string, string] {
   const [name, value, ...rest] = Array.isArray(pair) ? (pair as readonly unknown[]) : [];
-  if (typeof name !== 'string' || typeof value !== 'string' || rest.length > 0) throw bad('has fields of two texts each');
+  if (typeof name !== 'string' || typeof value !== 'string' || rest.length > 0)
+    throw bad('has fields of two texts each');
   return [name, value];
 }
 

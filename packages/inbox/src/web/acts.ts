@@ -75,7 +75,10 @@ function doneWith(bytes: Uint8Array, id: Id): Done {
     const isYes = body.items.every((item) => 'answer' in item && item.answer === 'approve');
     const many = body.items.length > 1;
     if (!isYes) return { ...back, words: many ? 'Denied: none of them will run.' : 'Denied: it will not run.' };
-    return { ...back, words: many ? 'Approved and signed: exactly these run.' : 'Approved and signed: exactly this runs.' };
+    return {
+      ...back,
+      words: many ? 'Approved and signed: exactly these run.' : 'Approved and signed: exactly this runs.',
+    };
   }
   if (body.kind === 'message')
     return { id, words: 'Signed and sent.', next: threadAt(body.to), label: 'The conversation' };

@@ -54,7 +54,8 @@ export function field({ name, control, value, change, flags }: Field): Markup {
 function changed({ what, line, went, came, was }: Change): Markup {
   if (what === 'added') return el`<p class="good"><strong>The edit added it.</strong></p>`;
   const kind = was && ` (${was.kind}, ${was.trust.word})`;
-  const now = what === 'changed' && el`<div class="ins"><p class="s"><strong>and is now</strong></p>${passage(came)}</div>`;
+  const now =
+    what === 'changed' && el`<div class="ins"><p class="s"><strong>and is now</strong></p>${passage(came)}</div>`;
   return el`<div class="del"><p class="s"><strong>${what === 'removed' ? 'it was' : `from line ${line} it was`}${kind}</strong></p>${passage(went)}</div>${now}`;
 }
 
@@ -67,7 +68,7 @@ export function letter({ from, address, subject, trust, text, flags }: LetterVie
 
 /** A round face for people, a square one for agents: a letter of the name, for the eye only. */
 export function face(name: string, isAgent: boolean): Markup {
-  const first = /[\p{L}\p{N}]/u.exec(name)?.[0].toUpperCase() ?? '?';
+  const first = /[\p{L}\p{N}]/u.exec(name.replace(/^"~[^:]*:/, ''))?.[0].toUpperCase() ?? '?';
   let sum = 0;
   for (const c of name) sum = (sum * 31 + c.charCodeAt(0)) % 4;
   return el`<span class="face t${sum}${isAgent && ' agent'}" aria-hidden="true">${first}</span>`;

@@ -77,7 +77,10 @@ export interface House extends AsyncDisposable {
   readonly desk: Desk;
   readonly done: Done;
   /** Mail that talks the reader into something, handled. */
-  mail(wanted: Wanted, over?: { readonly from?: string; readonly text?: string; readonly subject?: string }): Promise<void>;
+  mail(
+    wanted: Wanted,
+    over?: { readonly from?: string; readonly text?: string; readonly subject?: string },
+  ): Promise<void>;
 }
 
 export async function house(): Promise<House> {

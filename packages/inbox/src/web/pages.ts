@@ -5,9 +5,22 @@ import { faultOf } from '../queue.js';
 import { viewOf } from '../view.js';
 import { meant } from './address.js';
 import { el } from './el.js';
+import { grantView, personView } from './found.js';
 import { adoptPage, composePage, editPage, forwardPage, freezePage } from './pages/forms.js';
 import { messagePage } from './pages/message.js';
-import { agentsOf, readBatch, readMessage, readProposal, readWaiting, type Reading } from './reading.js';
+import { grantsPage, peoplePage } from './pages/lists.js';
+import {
+  agentsOf,
+  readBatch,
+  readContacts,
+  readGrant,
+  readMessage,
+  readProposal,
+  readSearch,
+  readThread,
+  readWaiting,
+  type Reading,
+} from './reading.js';
 import { documentOf, type Page } from './shell.js';
 
 export interface PagesOptions extends Reading {
@@ -22,8 +35,7 @@ export function addPages(app: Hono, options: PagesOptions): void {
     const waiting = (await desk.pending()).length;
     return c.html(documentOf(page, { desk, nonce: options.nonceOf(c) }, waiting), page.status ?? 200);
   };
-  for (const [path, page] of Object.entries(routes(options)))
-    app.get(path, async (c) => draw(c, await page(c)));
+  for (const [path, page] of Object.entries(routes(options))) app.get(path, async (c) => draw(c, await page(c)));
   app.get('/state', async (c) => {
     const after = Number(c.req.query('after') ?? '');
     const more = after > 0 && (await desk.messages({ after, limit: 1 })).length > 0;
@@ -36,7 +48,7 @@ export function addPages(app: Hono, options: PagesOptions): void {
 function routes(options: PagesOptions): Readonly<Record<string, (c: Context) => Promise<Page>>> {
   const { desk, context } = options;
   return {
-    '/': () => readWaiting(options),
+    '/': (c) => readWaiting(options, c.req.query('all') !== undefined),
     '/proposals/:id': (c) => readProposal(options, idOf(c)),
     '/proposals/:id/edit': async (c) => {
       const item = await desk.item(idOf(c));
@@ -51,6 +63,15 @@ function routes(options: PagesOptions): Readonly<Record<string, (c: Context) => 
       const [to, about] = [c.req.query('to'), c.req.query('about')];
       const item = about === undefined ? undefined : await desk.item(meant(about));
       return composePage(await agentsOf(desk), to && meant(to), item && viewOf(item, await context()));
+    },
+    '/proposals/:id/grant': (c) => readGrant(options, idOf(c)),
+    '/contacts': () => readContacts(options),
+    '/threads/:id': (c) => readThread(options, idOf(c), c.req.query('all') !== undefined),
+    '/search': (c) => readSearch(options, c.req.query('q') ?? '', c.req.query('before')),
+    '/people': async () => peoplePage((await desk.people()).map(personView)),
+    '/grants': async () => {
+      const { now } = await context();
+      return grantsPage((await desk.grants()).map((grant) => grantView(grant, now)));
     },
     '/freeze': async (c) => freezePage(meant(c.req.query('agent') ?? '')),
   };

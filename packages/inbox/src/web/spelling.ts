@@ -27,7 +27,10 @@ export function readChange(value: Json, typed: string, name: string): { readonly
     // `as`: what JSON.parse returns is JSON
     return { value: JSON.parse(typed) as Json };
   } catch {
-    throw new SallyportError('BAD_INPUT', `what was typed for ${quoted(name)} is not JSON: text in it stands in "quotes"`);
+    throw new SallyportError(
+      'BAD_INPUT',
+      `what was typed for ${quoted(name)} is not JSON: text in it stands in "quotes"`,
+    );
   }
 }
 

@@ -108,9 +108,16 @@ main:has(.do){padding-bottom:0}
 .b{max-width:88%;align-self:flex-start;background:var(--card);border-radius:1.1rem 1.1rem 1.1rem .3rem;padding:.6rem .9rem;box-shadow:var(--shade)}
 .b.me{align-self:flex-end;background:var(--soft);border-radius:1.1rem 1.1rem .3rem 1.1rem}
 .b.ev{max-width:100%;align-self:stretch;border-radius:1rem}
-.b .v{font:inherit;border-color:transparent;padding-left:0}
+.b .v{font:inherit;border:0;padding:0}
+.b .v>span{padding-left:.6em;text-indent:-.6em}
 .b>*+*{margin-top:.25rem}
 .quote{border-left:3px solid var(--warn);padding-left:.7rem}
+.say{display:flex;gap:.5rem;align-items:flex-end}
+.say>.grow{flex:1}
+.say>*+*{margin:0}
+.say input,.say textarea{margin:0;min-height:2.9rem}
+.b .say{margin:0}
+.s .chip,.h .chip{font-size:.75rem}
 mark{background:var(--warnbg);color:var(--warn);font-weight:650}
 #live:empty{display:none}
 #live{position:fixed;z-index:8;left:1rem;right:1rem;bottom:calc(4.25rem + env(safe-area-inset-bottom));max-width:42rem;margin:0 auto;padding:.8rem 1rem;border-radius:1rem;background:var(--ink);color:var(--bg);box-shadow:0 6px 24px #0004}

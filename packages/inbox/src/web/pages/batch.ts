@@ -22,7 +22,8 @@ export function batchPage({ views, alone, gone }: Batch): Page {
     back: '/',
     shows: views.map(({ id }) => id),
     main: el`<p class="dim">One signature answers all of them: each exactly as it stands here.</p>${gone > 0 && el`<p class="box warn">${counted(gone, 'of those that you chose', 'of those that you chose')} wait${gone === 1 && 's'} no more.</p>`}${alone.map(
-      (view) => el`<p class="box warn">Takes a second look, and is decided by itself: ${view.sentence} <a href="${at(view)}">Open it</a></p>`,
+      (view) =>
+        el`<p class="box warn">Takes a second look, and is decided by itself: ${view.sentence} <a href="${at(view)}">Open it</a></p>`,
     )}<ol>${views.map(whole)}</ol>${views.length > 0 && answers(views, words)}`,
   };
 }

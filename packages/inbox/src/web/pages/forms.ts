@@ -18,7 +18,11 @@ const bar = (words: string, tone: 'yes' | 'no' = 'yes'): Markup =>
 export function editPage(view: View, { id, parts }: ReviewItem): Page {
   const fields = parts.map(({ name, value, control }, i) => {
     const { text, as } = editable(value);
-    const how = { text: 'text', 'spelled text': 'text; what cannot be seen is spelled \\u{…}, a backslash is \\\\', JSON: 'JSON: text stands in "quotes"' };
+    const how = {
+      text: 'text',
+      'spelled text': 'text; what cannot be seen is spelled \\u{…}, a backslash is \\\\',
+      JSON: 'JSON: text stands in "quotes"',
+    };
     return el`<p><label class="f">${quoted(name)} <small>${control && 'decides where it lands · '}${how[as]}</small><textarea name="arg-${i}" rows="${Math.min(12, text.split('\n').length)}" spellcheck="false" autocomplete="off">${typed(text)}</textarea></label></p>`;
   });
   return {
@@ -85,4 +89,3 @@ export function freezePage(agent: string): Page {
     main: el`<section class="card pad"><p class="lead">${quoted(agent)} stops: what it asked for and what it was to do ends now, and nothing starts.</p><p class="dim">To let it go on, the owner needs the key file: <code>sallyport thaw</code>. A passkey cannot.</p></section><form data-act="freeze"><input type="hidden" name="agent" value="${render(agent)}"><div class="card pad"><label class="f">Reason <small>may stay empty</small><textarea name="reason" maxlength="4000"></textarea></label></div>${bar('Freeze it now', 'no')}</form>`,
   };
 }
-

@@ -23,7 +23,8 @@ export function messagePage({ report, thread, isMine, odd, ask }: Behind): Page 
     tab: 'contacts',
     back: thread,
     main: el`<article class="card pad"><div class="row">${face(words.from, false)}<div class="grow"><p class="s dim">sent ${sent}</p></div></div>${letter(words)}</article>${odd !== undefined && el`<p class="box bad">${odd}</p>`}${material.map(
-      (one) => el`<section class="card pad"><h2>Forwarded with it</h2><div class="quote">${letter(one)}</div></section>`,
+      (one) =>
+        el`<section class="card pad"><h2>Forwarded with it</h2><div class="quote">${letter(one)}</div></section>`,
     )}<ul class="card pad more"><li><a href="${here}/forward">Forward</a></li>${!isMine && el`<li><a href="${ask}">Ask back</a></li><li><a href="${here}/adopt">Make words of it your own</a></li>`}<li><a href="${thread}">The whole conversation</a></li></ul>`,
   };
 }

@@ -51,8 +51,14 @@ export const drawn = ({ id, digest: { full } }: Pick<View, 'id' | 'digest'>): Ma
   el`<input type="hidden" name="id" value="${id}"><input type="hidden" name="digest" value="${full}">`;
 
 function decide(view: View, names: Names): Markup {
-  const odd = [...view.flags, ...view.fields.flatMap((one) => one.flags)].filter(({ level }) => level !== 'note').length;
-  const says = [view.risk.word, ...(odd > 0 ? [`${counted(odd, 'mark')} above`] : []), ...(view.folded ? ['part of it is folded away'] : [])];
+  const odd = [...view.flags, ...view.fields.flatMap((one) => one.flags)].filter(
+    ({ level }) => level !== 'note',
+  ).length;
+  const says = [
+    view.risk.word,
+    ...(odd > 0 ? [`${counted(odd, 'mark')} above`] : []),
+    ...(view.folded ? ['part of it is folded away'] : []),
+  ];
   return el`<div class="do" role="group" aria-label="Your answer"><p class="s ${view.risk.tone}">${says.join(' · ')}</p>${needsScript}${view.careful && careful(view)}
 <div class="bar"><form data-act="approve" id="yes">${drawn(view)}<button class="btn yes w" disabled data-arm>${view.folded ? 'Approve, folded parts too' : 'Approve'}</button></form>
 ${deny(drawn(view), 'it will not run')}<details name="more"><summary class="btn">More</summary>${more(view, names)}</details></div></div>`;
