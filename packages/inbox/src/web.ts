@@ -1,2 +1,4 @@
 // The page’s face: the reviewer’s desk on a phone.
-export {};
+export { CSRF_HEADER, Door } from './web/door/door.js';
+export type { DoorDesk, DoorKey, DoorOptions, Enrolment, Pairing, Passkey } from './web/door/door-options.js';
+export type { Session } from './web/door/sessions.js';

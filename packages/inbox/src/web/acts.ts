@@ -1,0 +1,88 @@
+// The two steps of every act: which bytes are to be signed, and what came of them once they are.
+import type { Evidence, Id, Signed } from '@sallyport/core';
+import { createHash } from 'node:crypto';
+import { Hono } from 'hono';
+import { SallyportError } from '../core.js';
+import { faultOf } from '../queue.js';
+import { actOf, readForm, recordOf } from './act.js';
+import { proposalAt, threadAt } from './address.js';
+import type { PageDesk } from './asking.js';
+
+export interface ActsOptions {
+  readonly desk: PageDesk;
+  /** The passkeys of this origin, as the desk lists them. */
+  readonly rpId: string;
+}
+
+/** What the script says when it is done, and where to go from there. */
+interface Done {
+  readonly id: Id;
+  readonly words: string;
+  readonly next: string;
+  readonly label: string;
+}
+
+/** `POST /acts/prepare` and `POST /acts/submit`. Whoever gets here is signed in: the door has looked. */
+export function acts({ desk, rpId }: ActsOptions): Hono {
+  const app = new Hono();
+  app.post('/acts/prepare', async (c) => {
+    const act = await actOf(readForm(await c.req.json()), (id) => desk.item(id));
+    const bytes = await desk.prepare(act);
+    const challenge = createHash('sha256').update(bytes).digest('base64url');
+    const allowCredentials = await passkeysOf(desk, rpId);
+    if (allowCredentials.length === 0)
+      throw new SallyportError('NOT_ALLOWED', 'no passkey of yours is enrolled here: pair this device first');
+    return c.json({ bytes: Buffer.from(bytes).toString('base64url'), challenge, rpId, allowCredentials });
+  });
+  app.post('/acts/submit', async (c) => {
+    const { bytes, key, assertion } = recordOf(await c.req.json());
+    if (typeof bytes !== 'string' || typeof key !== 'string')
+      throw new SallyportError('BAD_INPUT', 'what is handed in is { bytes, key, assertion }: load the page again');
+    const signed = new Uint8Array(Buffer.from(bytes, 'base64url'));
+    // `as`: the desk checks evidence as part of the record's shape
+    const evidence = { alg: 'webauthn', key, assertion: assertionOf(assertion) } as Evidence;
+    const id = await desk.submit(signed, evidence);
+    return c.json(doneWith(signed, id));
+  });
+  app.onError((error, c) => {
+    const code = SallyportError.isInstance(error) ? error.code : 'BAD_INPUT';
+    const message = SallyportError.isInstance(error) ? faultOf(error) : 'what was sent is not JSON, or the desk failed';
+    return c.json({ error: { code, message } }, 400);
+  });
+  return app;
+}
+
+function assertionOf(given: unknown): { [name: string]: string } {
+  const { authenticatorData, clientDataJSON, signature } = recordOf(given);
+  if (typeof authenticatorData !== 'string' || typeof clientDataJSON !== 'string' || typeof signature !== 'string')
+    throw new SallyportError('BAD_INPUT', 'an assertion is { authenticatorData, clientDataJSON, signature }');
+  return { authenticatorData, clientDataJSON, signature };
+}
+
+async function passkeysOf(desk: PageDesk, rpId: string): Promise<{ id: string; key: Id }[]> {
+  const mine = (await desk.people()).find(({ name }) => name === desk.person);
+  return (mine?.keys ?? []).flatMap(({ id, isRevoked, passkey }) =>
+    passkey === undefined || isRevoked || passkey.rp !== rpId ? [] : [{ id: passkey.credential, key: id }],
+  );
+}
+
+/** What to say of bytes that are signed and taken. */
+function doneWith(bytes: Uint8Array, id: Id): Done {
+  // `as`: the desk has read these bytes as a record by now
+  const { body } = JSON.parse(new TextDecoder().decode(bytes)) as Pick<Signed, 'body'>;
+  const back = { id, next: '/', label: 'What waits' };
+  if (body.kind === 'decision') {
+    const isYes = body.items.every((item) => 'answer' in item && item.answer === 'approve');
+    const many = body.items.length > 1;
+    if (!isYes) return { ...back, words: many ? 'Denied: none of them will run.' : 'Denied: it will not run.' };
+    return {
+      ...back,
+      words: many ? 'Approved and signed: exactly these run.' : 'Approved and signed: exactly this runs.',
+    };
+  }
+  if (body.kind === 'message')
+    return { id, words: 'Signed and sent.', next: threadAt(body.to), label: 'The conversation' };
+  if (body.kind === 'proposal')
+    return { id, words: 'What changed waits for your answer.', next: proposalAt(id), label: 'See what changed' };
+  return { ...back, words: 'Signed: it is stopped.' };
+}

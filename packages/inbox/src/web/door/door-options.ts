@@ -1,0 +1,56 @@
+// What the door is made with, and what it tells whoever stands behind it.
+import type { Clock, Id } from '@sallyport/core';
+
+/** A passkey, as the desk lists it. */
+export interface Passkey {
+  /** The credential's id, base64url. */
+  readonly credential: string;
+  /** The RP ID: the domain that it was made for. */
+  readonly rp: string;
+  /** The exact origin that it was made at, with its port. */
+  readonly origin: string;
+}
+
+/** Somebody's key. Only a passkey can sign in. */
+export interface DoorKey {
+  readonly id: Id;
+  /** SubjectPublicKeyInfo in DER, base64url. */
+  readonly public: string;
+  readonly isRevoked: boolean;
+  readonly passkey?: Passkey;
+}
+
+/** The part of a person's desk that the door asks. The desk that `openDesk` of `@sallyport/core` returns is one. */
+export interface DoorDesk {
+  readonly person: string;
+  people(): Promise<readonly { readonly name: string; readonly keys: readonly DoorKey[] }[]>;
+  watch(options: { readonly signal: AbortSignal }): AsyncIterable<unknown>;
+}
+
+/** A passkey that a device has just made and proven: whoever holds the owner's key file says whether it counts. */
+export interface Enrolment {
+  readonly name: string;
+  /** SubjectPublicKeyInfo in DER, base64url. */
+  readonly public: string;
+  readonly passkey: Passkey;
+  /** Six digits of the hash of the public key. The device shows the same: ask the person whether they agree. */
+  readonly code: string;
+}
+
+export interface DoorOptions {
+  readonly desk: DoorDesk;
+  /** What the browser's address bar says: `https://desk.example`, `http://localhost:7700`. */
+  readonly origin: string;
+  /** Enrols a passkey and returns its key's id; rejects where the person says no. Unsaid: no device can be paired here. */
+  readonly enrol?: (wanted: Enrolment) => Promise<Id>;
+  /** Files that anybody may have, signed in or not: beginnings of paths. Nothing of the desk is in them. */
+  readonly open?: readonly string[];
+  readonly clock?: Clock;
+}
+
+/** A link that pairs one device, once. Whoever has it can make a passkey: hand it over on a screen, never in a command line. */
+export interface Pairing {
+  readonly url: string;
+  /** Milliseconds since 1970. */
+  readonly expires: number;
+}

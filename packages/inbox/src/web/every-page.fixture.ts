@@ -1,0 +1,139 @@
+// Every page, drawn from what somebody hostile could put on it.
+import type { Found, StandingGrant } from '@sallyport/core';
+import type { Json, ReviewItem } from '../core.js';
+import type { DeskMessage } from '../desk-port.js';
+import { render } from '../escape.js';
+import { context, item, NOW, partsOf, SUPPLIER } from '../items.fixture.js';
+import { stringsIn } from '../links.js';
+import { viewQueue } from '../queue.js';
+import { viewOf } from '../view.js';
+import { foundView, grantView, personView } from './found.js';
+import { reportView } from '../letter.js';
+import { batchPage } from './pages/batch.js';
+import { adoptPage, composePage, editPage, forwardPage, freezePage } from './pages/forms.js';
+import { grantPage, grantsPage, peoplePage, searchPage } from './pages/lists.js';
+import { messagePage } from './pages/message.js';
+import { noticesOf } from './pages/notices.js';
+import { proposalPage } from './pages/proposal.js';
+import { contactsPage, threadPage } from './pages/talks.js';
+import { undoBar, waitingPage } from './pages/waiting.js';
+import { documentOf, type Page } from './shell.js';
+import { partnersOf, turnsWith } from './talk.js';
+
+/** What somebody hostile has chosen: everything that is not ours to choose. */
+export interface Hostile {
+  readonly requester: string;
+  readonly executor: string;
+  readonly tool: string;
+  readonly why: string;
+  readonly args: { readonly [name: string]: Json };
+}
+
+export function itemOf({ requester, executor, tool, why, args }: Hostile): ReviewItem {
+  const text = textOf(args);
+  return item({
+    ...{ id: requester, digest: requester, requester, executor },
+    tool: { name: tool, effect: 'send', contract: tool },
+    why: { text: why, trust: 'low' },
+    parts: partsOf(args, Object.keys(args)),
+    replaces: { id: tool, parts: partsOf({ ...args, gone: text }) },
+    message: { id: requester, letter: letterOf(text), trust: 'low' },
+    decided: { by: requester, answer: 'approve', reason: text },
+    approvals: [{ by: requester, at: NOW, grant: text }],
+    missing: text,
+    flow: { carries: [requester], outsiders: Array.from({ length: 5 }, (_, i) => `${text}${i}`) },
+  });
+}
+
+const textOf = (args: Json): string => stringsIn(args).join('\n');
+const letterOf = (text: string): DeskMessage['letter'] => ({ from: text, address: text, subject: text, text });
+
+export function messageOf({ requester, args }: Hostile): DeskMessage {
+  const letter = letterOf(textOf(args));
+  const trust = 'low';
+  return {
+    ...{ id: requester, seq: 1, at: NOW, from: SUPPLIER, to: requester, state: 'failed', letter, trust },
+    material: [{ letter, trust }],
+    reason: textOf(args),
+  };
+}
+
+/** The pages, by name, as a browser would get them. */
+export function everyPage(hostile: Hostile): Readonly<Record<string, string>> {
+  const shell = { desk: { person: hostile.requester } as never, nonce: 'n' };
+  return Object.fromEntries(
+    Object.entries({ ...ofProposal(hostile), ...ofMessage(hostile), ...ofLists(hostile) }).map(([name, page]) => [
+      name,
+      documentOf(page, shell, 1),
+    ]),
+  );
+}
+
+function ofProposal(hostile: Hostile): Record<string, Page> {
+  const one = itemOf(hostile);
+  const view = viewOf(one, context);
+  const { requester } = hostile;
+  const names = { requester, message: requester, sender: requester, isOpen: true, isUndoable: false };
+  const reason = textOf(hostile.args);
+  return {
+    waiting: waitingPage({
+      queue: viewQueue([one, { ...one, id: `${requester}2` }, item()], context),
+      undo: undoBar([view]),
+      notices: noticesOf([{ id: requester, what: reason, at: NOW, reason }], NOW),
+      rate: [],
+      all: true,
+    }),
+    proposal: proposalPage(view, names),
+    edit: editPage(view, one),
+    batch: batchPage({ views: [view], alone: [view], gone: 1 }),
+    grant: grantPage(view, render(`sallyport ${requester}`)),
+    compose: composePage([{ name: requester }], requester, view),
+    freeze: freezePage(requester),
+  };
+}
+
+function ofMessage(hostile: Hostile): Record<string, Page> {
+  const message = messageOf(hostile);
+  const report = reportView(message, context);
+  const agents = [{ name: hostile.requester }];
+  const talked = {
+    ...{ person: 'alice', messages: [message, { ...message, from: 'alice' }] },
+    ...{ agents: [hostile.requester], people: [hostile.executor], frozen: [hostile.requester], pending: [] },
+  };
+  const partners = partnersOf(talked, context);
+  return {
+    message: messagePage({
+      report,
+      thread: '/threads/x',
+      isMine: false,
+      ask: '/compose',
+      odd: render(message.reason!),
+    }),
+    forward: forwardPage(report, agents),
+    adopt: adoptPage(report, agents),
+    contacts: contactsPage(partners, 1),
+    thread: threadPage({
+      partner: partners.find(({ kind }) => kind === 'agent')!,
+      turns: turnsWith(hostile.requester, talked, context),
+      ...{ earlier: 1, stamp: 1 },
+    }),
+  };
+}
+
+function ofLists({ requester, tool, args }: Hostile): Record<string, Page> {
+  const text = textOf(args);
+  const hit = {
+    ...{ seq: 1, kind: 'message', at: NOW, from: requester, to: tool, id: requester, tool, trust: 'low' },
+    snippet: { text, marks: [[0, Math.min(3, text.length)]] },
+  } as const satisfies Found['hits'][number];
+  const grant: StandingGrant = {
+    ...{ id: requester, agent: requester, tool: { contract: tool, name: tool }, by: requester },
+    ...{ bounds: { [requester]: [args] }, at: NOW, until: NOW, uses: 2, left: 1 },
+  };
+  const keys = [{ id: requester, may: ['decision'], isRevoked: true }] as const;
+  return {
+    search: searchPage(render(text), foundView({ hits: [hit], unverified: 1 }, NOW), render(text)),
+    people: peoplePage([personView({ name: requester, ceiling: 'high', agents: [tool], keys })]),
+    grants: grantsPage([grantView(grant, NOW)]),
+  };
+}

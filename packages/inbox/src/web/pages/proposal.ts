@@ -1,0 +1,91 @@
+// One proposal, whole: the alarm first, the facts, every argument with its sources, the message behind it, the agent's words last.
+import type { View } from '../../view.js';
+import { counted } from '../../words.js';
+import { meant, messageAt, proposalAt, spelled, threadAt } from '../address.js';
+import { chip, face, field, flag, flowAlarm, letter, passage, riskChip } from '../draw.js';
+import { el, type Markup, type Piece } from '../el.js';
+import type { Page } from '../shell.js';
+
+/** What the view does not hold: raw names for addresses and forms. */
+export interface Names {
+  readonly requester: string;
+  readonly message?: string;
+  readonly sender?: string;
+  /** May it be decided by whoever asks? */
+  readonly isOpen: boolean;
+  readonly isUndoable: boolean;
+}
+
+export function proposalPage(view: View, names: Names): Page {
+  const { sentence, asked, expires, risk, count, flags, fields, requester } = view;
+  return {
+    title: 'Proposal',
+    tab: 'waiting',
+    back: '/',
+    shows: names.isOpen ? [view.id] : [],
+    main: el`${view.flow && flowAlarm(view.flow)}
+<section class="card pad" aria-label="What will happen"><div class="row">${face(requester, true)}<div class="grow"><p class="lead">${sentence}</p></div></div>
+<p class="s">${requester} asks <span class="dim">· ${asked} ·</span> <span class="${expires.over ? 'bad' : 'dim'}">${expires.words}</span></p>
+<p class="s">${riskChip(risk)} <span class="dim">${risk.because} · ${count}</span></p>${states(view)}${flags.map(flag)}</section>
+${fields.map(field)}${behind(view, names)}${why(view)}${digest(view)}${names.isOpen ? decide(view, names) : names.isUndoable && takeBack(view)}`,
+  };
+}
+
+const states = ({ replaces, decided, approvals, missing }: View): Markup =>
+  el`${[replaces, decided, ...approvals, missing].map((text) => text !== undefined && el`<p class="box calm s">${text}</p>`)}`;
+
+function behind({ message }: View, { message: id, sender }: Names): Markup | undefined {
+  if (!message) return undefined;
+  return el`<section class="card pad" aria-labelledby="behind"><h2 id="behind">Behind it: a message from</h2>${letter(message)}<p class="s">${id !== undefined && el`<a href="${messageAt(id)}">Open the message</a>`}${sender !== undefined && el` · <a href="${threadAt(sender)}">The whole conversation</a>`}</p></section>`;
+}
+
+function why({ why: words }: View): Markup {
+  return el`<section class="card pad" aria-labelledby="why"><h2 id="why" class="warn">Why: ${words.says}</h2><div class="quote">${passage(words)}</div><p class="s">written at ${chip(words.trust.word, words.trust.tone)}</p></section>`;
+}
+
+const digest = ({ digest: { full } }: View): Markup =>
+  el`<section class="card pad s" aria-labelledby="digest"><h2 id="digest">What you sign</h2><p class="dim">The digest of all of the above: who does it, with what, and until when.</p><p><code>${full}</code></p></section>`;
+
+/** What an approval is signed over: the digest that this page has drawn goes with the answer. */
+export const drawn = ({ id, digest: { full } }: Pick<View, 'id' | 'digest'>): Markup =>
+  el`<input type="hidden" name="id" value="${id}"><input type="hidden" name="digest" value="${full}">`;
+
+function decide(view: View, names: Names): Markup {
+  const odd = [...view.flags, ...view.fields.flatMap((one) => one.flags)].filter(
+    ({ level }) => level !== 'note',
+  ).length;
+  const says = [
+    view.risk.word,
+    ...(odd > 0 ? [`${counted(odd, 'mark')} above`] : []),
+    ...(view.folded ? ['part of it is folded away'] : []),
+  ];
+  return el`<div class="do" role="group" aria-label="Your answer"><p class="s ${view.risk.tone}">${says.join(' · ')}</p>${needsScript}${view.careful && careful(view)}
+<div class="bar"><form data-act="approve" id="yes">${drawn(view)}<button class="btn yes w" disabled data-arm>${view.folded ? 'Approve, folded parts too' : 'Approve'}</button></form>
+${deny(drawn(view), 'it will not run')}<details name="more"><summary class="btn">More</summary>${more(view, names)}</details></div></div>`;
+}
+
+/** The other answer, with a reason. */
+export const deny = (shown: Piece, words: string): Markup =>
+  el`<details name="more"><summary class="btn no">Deny</summary><form data-act="deny">${shown}<label class="f">Reason <small>may stay empty; the agent may see it</small><textarea name="reason" maxlength="4000"></textarea></label><button class="btn no w" disabled data-arm>Deny: ${words}</button></form></details>`;
+
+/** Without the script nothing can be signed: reading works all the same. */
+export const needsScript = el`<noscript><p class="s">To decide, switch JavaScript on: your passkey signs in the browser. All of it can be read without.</p></noscript>`;
+
+function careful({ flow, folded }: View): Markup {
+  const what = flow
+    ? 'I have looked at who gets it, and at what: private content would leave'
+    : folded
+      ? 'I have opened what is folded away, or approve it unread'
+      : 'I have looked twice: something is not what it looks like';
+  return el`<label class="c s"><input type="checkbox" form="yes" required>${what}</label>`;
+}
+
+function more({ id, requester }: View, { requester: name, message }: Names): Markup {
+  const about = spelled(meant(id));
+  return el`<ul class="more"><li><a href="${proposalAt(meant(id))}/edit">Edit it</a></li>${
+    message !== undefined && el`<li><a href="${messageAt(message)}/forward">Forward the message behind it</a></li>`
+  }<li><a href="/compose?to=${spelled(name)}&amp;about=${about}">Ask ${requester} about it</a></li><li><a href="${proposalAt(meant(id))}/grant">Approve such things beforehand</a></li><li><a href="/freeze?agent=${spelled(name)}">Freeze ${requester}</a></li></ul>`;
+}
+
+const takeBack = ({ id }: View): Markup =>
+  el`<div class="do" role="group" aria-label="Take it back">${needsScript}<form data-act="withdraw"><input type="hidden" name="id" value="${id}"><button class="btn no w" disabled data-arm>Take the approval back</button></form></div>`;
