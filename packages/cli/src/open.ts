@@ -65,8 +65,7 @@ export async function signing<T>(call: Call, use: (seat: Seat) => Promise<T>): P
   const path = configOf(call);
   const { config, root } = await loadConfig(path, optionsOf(call));
   const person = personOf(call, config, root);
-  const ask = (): Promise<string> => passphrase(call.io, `the key of '${person}'`);
-  await using loaded = await loadDesk(path, person, { ...optionsOf(call), passphrase: ask });
+  await using loaded = await loadAsking(call, path, person);
   await using desk = await openDesk(deskOptions(loaded));
   // `as`: loadDesk() has opened the key file
   return await use({ root, store: loaded.store, config, desk, signer: loaded.person as Signer, person });
@@ -110,6 +109,19 @@ const optionsOf = ({ io, print }: Call) => ({
 function personOf({ given }: Call, { people = {} }: Config, { owner }: TrustRootJson): Id {
   const names = Object.keys(people);
   return given.text('as') ?? (names.length === 1 ? names[0]! : owner);
+}
+
+/** What comes of asking is told as it is, and not as a fault of the file. */
+async function loadAsking(call: Call, path: string, person: Id): ReturnType<typeof loadDesk> {
+  let refused: unknown;
+  const ask = (): Promise<string> =>
+    passphrase(call.io, `the key of '${person}'`).catch((error: unknown) => {
+      refused = error;
+      throw error;
+    });
+  return loadDesk(path, person, { ...optionsOf(call), passphrase: ask }).catch((error: unknown) => {
+    throw refused ?? error;
+  });
 }
 
 const deskOptions = ({ root, store, person, ledger }: Awaited<ReturnType<typeof loadDesk>>) => ({

@@ -5,10 +5,11 @@ import type { Call, Run } from '../command.js';
 import { EXIT } from '../exit.js';
 import { reading } from '../open.js';
 
-export const run: Run = (call) =>
-  reading(call, async ({ desk }) => {
-    const { given, print } = call;
-    const found = await desk.search(given.args.join(' '), optionsOf(call));
+export const run: Run = async (call) => {
+  const { given, print } = call;
+  const options = optionsOf(call);
+  return reading(call, async ({ desk }) => {
+    const found = await desk.search(given.args.join(' '), options);
     if (print.json) print.data(found);
     else for (const hit of found.hits) print.screen(linesOf(hit));
     if (!print.json && found.hits.length === 0) print.note('nothing is found');
@@ -16,6 +17,7 @@ export const run: Run = (call) =>
       print.warn(`${found.unverified} entries were left out: changed, removed, or signed by nobody; verify says more`);
     return found.hits.length === 0 ? EXIT.nothing : EXIT.done;
   });
+};
 
 function optionsOf({ given }: Call): SearchOptions {
   const limit = given.count('limit');
