@@ -9,6 +9,8 @@ export interface Call {
   readonly given: Given;
   readonly io: Io;
   readonly print: Print;
+  /** All commands there are, this one among them. */
+  readonly commands: readonly Command[];
 }
 export type Run = (call: Call) => Promise<Exit>;
 

@@ -1,6 +1,5 @@
 // Completion scripts: what may follow each word, written out once, so that the shell asks nobody.
 import type { Command } from './command.js';
-import { COMMANDS } from './commands.js';
 import { EVERYWHERE, HOUSE, type Flags } from './options.js';
 
 interface Words {
@@ -12,11 +11,11 @@ interface Words {
 const flagsOf = ({ flags, house }: Command): Flags => ({ ...flags, ...(house && HOUSE), ...EVERYWHERE });
 
 /** First words, second words, and what a last word may be. */
-function words(): readonly Words[] {
-  const firsts = [...new Set(COMMANDS.map(({ name }) => name.split(' ')[0]!))];
+function words(commands: readonly Command[]): readonly Words[] {
+  const firsts = [...new Set(commands.map(({ name }) => name.split(' ')[0]!))];
   const seconds = firsts.map((first) => ({
     after: first,
-    next: COMMANDS.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name.split(' ')[1]!),
+    next: commands.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name.split(' ')[1]!),
   }));
   const lasts = [
     { after: 'completion', next: ['bash', 'zsh', 'fish'] },
@@ -26,9 +25,9 @@ function words(): readonly Words[] {
 }
 
 /** Flags with a value, `--name`: they take the word behind them. */
-const valued = (): readonly string[] => {
-  const all: Flags = Object.assign({}, EVERYWHERE, HOUSE, ...COMMANDS.map(({ flags }) => flags));
-  return Object.entries(all).flatMap(([name, { value }]) => (value === undefined ? [] : [`--${name}`]));
+const valued = (commands: readonly Command[]): string => {
+  const all: Flags = Object.assign({}, EVERYWHERE, HOUSE, ...commands.map(({ flags }) => flags));
+  return dashed(Object.fromEntries(Object.entries(all).filter(([, { value }]) => value !== undefined)));
 };
 
 const dashed = (flags: Flags): string =>
@@ -37,9 +36,10 @@ const dashed = (flags: Flags): string =>
     .join(' ');
 
 /** The cases that bash and zsh share: `$said` is what was typed, `$next` is what may follow. */
-function cases(indent: string): string {
-  const next = words().map(({ after, next: all }) => `${indent}'${after}') next='${all.join(' ')}' ;;`);
-  const flags = COMMANDS.map((one) => `${indent}'${one.name}'*) flags='${dashed(flagsOf(one))}' ;;`);
+function cases(commands: readonly Command[]): string {
+  const indent = '    ';
+  const next = words(commands).map(({ after, next: all }) => `${indent}'${after}') next='${all.join(' ')}' ;;`);
+  const flags = commands.map((one) => `${indent}'${one.name}'*) flags='${dashed(flagsOf(one))}' ;;`);
   return [
     `  case "$said" in`,
     ...next,
@@ -51,18 +51,20 @@ function cases(indent: string): string {
   ].join('\n');
 }
 
-export const bash = (): string => `# completion of sallyport for bash: source <(sallyport completion bash)
+export const bash = (
+  commands: readonly Command[],
+): string => `# completion of sallyport for bash: source <(sallyport completion bash)
 _sallyport() {
   local current="\${COMP_WORDS[COMP_CWORD]}" before="" said="" next="" flags="" word
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "$word" in
       -*) ;;
-      *) case " ${valued().join(' ')} " in *" $before "*) ;; *) said="\${said:+$said }$word" ;; esac ;;
+      *) case " ${valued(commands)} " in *" $before "*) ;; *) said="\${said:+$said }$word" ;; esac ;;
     esac
     before="$word"
   done
-${cases('    ')}
-  case " ${valued().join(' ')} " in
+${cases(commands)}
+  case " ${valued(commands)} " in
     *" $before "*) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   case "$current" in
@@ -73,19 +75,19 @@ ${cases('    ')}
 complete -o default -F _sallyport sallyport
 `;
 
-export const zsh = (): string => `#compdef sallyport
+export const zsh = (commands: readonly Command[]): string => `#compdef sallyport
 # completion of sallyport for zsh: source <(sallyport completion zsh), or a file _sallyport in your fpath
 _sallyport() {
   local before="" said="" next="" flags="" word
   for word in "\${(@)words[2,CURRENT-1]}"; do
     case "$word" in
       -*) ;;
-      *) case " ${valued().join(' ')} " in *" $before "*) ;; *) said="\${said:+$said }$word" ;; esac ;;
+      *) case " ${valued(commands)} " in *" $before "*) ;; *) said="\${said:+$said }$word" ;; esac ;;
     esac
     before="$word"
   done
-${cases('    ')}
-  case " ${valued().join(' ')} " in
+${cases(commands)}
+  case " ${valued(commands)} " in
     *" $before "*) _files; return ;;
   esac
   case "\${words[CURRENT]}" in
@@ -98,14 +100,14 @@ ${cases('    ')}
 
 const single = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
-export function fish(): string {
-  const firsts = words()[0]!.next;
+export function fish(commands: readonly Command[]): string {
+  const firsts = words(commands)[0]!.next;
   const seen = (command: Command): string => {
     const [first = '', second] = command.name.split(' ');
     const one = `__fish_seen_subcommand_from ${first}`;
     return second === undefined ? one : `${one}; and __fish_seen_subcommand_from ${second}`;
   };
-  const lines = COMMANDS.flatMap((command) => {
+  const lines = commands.flatMap((command) => {
     const [first = '', second] = command.name.split(' ');
     const when = second === undefined ? '__fish_use_subcommand' : `__fish_seen_subcommand_from ${first}`;
     const offer = `complete -c sallyport -f -n ${single(when)} -a ${second ?? first} -d ${single(command.says)}`;
@@ -115,7 +117,7 @@ export function fish(): string {
     );
     return [offer, ...flags];
   });
-  const groups = firsts.filter((first) => COMMANDS.every(({ name }) => name !== first));
+  const groups = firsts.filter((first) => commands.every(({ name }) => name !== first));
   const offers = groups.map((first) => `complete -c sallyport -f -n '__fish_use_subcommand' -a ${first}`);
   return ['# completion of sallyport for fish: sallyport completion fish | source', ...offers, ...lines, ''].join('\n');
 }

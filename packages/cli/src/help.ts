@@ -1,13 +1,12 @@
 // The help: all commands, or one of them, out of the table.
 import type { Command } from './command.js';
-import { COMMANDS } from './commands.js';
 import { EVERYWHERE, HOUSE, type Flags } from './options.js';
 
 const INDENT = 2;
 
 /** The whole list. */
-export function overview(): readonly string[] {
-  const rows = COMMANDS.map((command) => [callOf(command), command.says] as const);
+export function overview(commands: readonly Command[]): readonly string[] {
+  const rows = commands.map((command) => [callOf(command), command.says] as const);
   return [
     'sallyport: what reads and what acts are two agents, and you decide in between.',
     '',
@@ -39,8 +38,8 @@ export function detail(command: Command): readonly string[] {
 }
 
 /** Everything whose name begins so: `keys` is several. */
-export const commandsUnder = (words: string): readonly Command[] =>
-  COMMANDS.filter(({ name }) => name === words || name.startsWith(`${words} `));
+export const commandsUnder = (words: string, commands: readonly Command[]): readonly Command[] =>
+  commands.filter(({ name }) => name === words || name.startsWith(`${words} `));
 
 const callOf = ({ name, args = [] }: Command): string => [name, ...args].join(' ');
 

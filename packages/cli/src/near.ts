@@ -6,7 +6,7 @@ export function meant(word: string, known: readonly string[]): string {
   return near === undefined ? '' : `: did you mean '${near}'?`;
 }
 
-export function nearest(word: string, known: readonly string[]): string | undefined {
+function nearest(word: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let least = Math.max(1, Math.floor(Math.min(word.length, 40) / 3)) + 1;
   for (const candidate of known) {

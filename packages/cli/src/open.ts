@@ -138,7 +138,7 @@ async function namedKey(call: Call): Promise<Signer> {
 }
 
 /** The store that `--store` names. One that is not there is a typing error, and is not made. */
-export async function openStore({ given, io }: Call): Promise<Store & AsyncDisposable> {
+async function openStore({ given, io }: Call): Promise<Store & AsyncDisposable> {
   const named = given.text('store')!;
   if (/^postgres(ql)?:\/\//.test(named)) return postgresStore(named);
   const path = resolve(io.cwd, named);

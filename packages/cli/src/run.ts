@@ -24,7 +24,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     const wantsHelp = typed.flags.some(({ name }) => name === 'help');
     if (typed.words.length === 0) {
       given([], typed.flags, EVERYWHERE, 'sallyport');
-      print.screen(overview());
+      print.screen(overview(COMMANDS));
       return wantsHelp || argv.length === 0 ? EXIT.done : EXIT.usage;
     }
     const { command, rest } = commandOf(typed.words, wantsHelp);
@@ -36,7 +36,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     }
     mustCount(command, rest);
     const { run } = await command.load();
-    return await run({ given: said, io, print });
+    return await run({ given: said, io, print, commands: COMMANDS });
   } catch (error) {
     if (error instanceof Interrupted || (io.signal.aborted && error === io.signal.reason)) return INTERRUPTED;
     const what = told(error);
@@ -71,7 +71,7 @@ function commandOf(words: Typed['words'], wantsHelp: boolean): Found {
   };
   const found = named(`${first} ${second}`, 2) ?? named(first, 1);
   if (found !== undefined) return found;
-  const under = commandsUnder(first);
+  const under = commandsUnder(first, COMMANDS);
   if (under.length === 0) {
     const firsts = [...new Set(COMMANDS.map(({ name }) => name.split(' ')[0]!))];
     throw new Usage(`there is no command '${first}'${meant(first, firsts)}`);

@@ -1,8 +1,83 @@
-// serve: the desk as a page.
-import type { Run } from '../command.js';
-import { Failure } from '../errors.js';
+// serve: the desk as a page; pairs phones, and has the owner's key sign for their passkeys.
+import { openDesk } from '@sallyport/core';
+import { quoted, render } from '@sallyport/inbox';
+import { renderUnicodeCompact } from 'uqr';
+import { agrees } from '../ask.js';
+import type { Call, Run } from '../command.js';
+import { Usage } from '../errors.js';
 import { EXIT } from '../exit.js';
+import { isAttended } from '../io.js';
+import { knownTo, signing, type Seat } from '../open.js';
+import { openPage, type Page, type PageOptions, type Pairing } from '../page.js';
 
-export const run: Run = async () => {
-  throw new Failure(EXIT.failed, 'not there yet');
+export const run: Run = (call) => {
+  const { given, io } = call;
+  if (!isAttended(io) && !given.has('yes'))
+    throw new Usage('a phone is paired by somebody at this terminal: start it in one, or say --yes', 'serve');
+  const where = placeOf(call);
+  return signing(call, async (seat) => {
+    const { root, store, person } = seat;
+    // without a key: the page can ask for signatures, and make none
+    await using desk = await openDesk({ root, store, person: { name: person } });
+    const { known, contacts } = await knownTo(seat);
+    const enrol = enroller(call, seat);
+    const page = await openPage({ ...where, desk, known, ...(contacts && { contacts }), enrol, signal: io.signal });
+    tell(call, page);
+    await page.closed;
+    return EXIT.done;
+  });
 };
+
+type Place = Pick<PageOptions, 'port' | 'host' | 'publicUrl' | 'webhook'>;
+
+function placeOf({ given }: Call): Place {
+  const [port, host] = [given.count('port'), given.text('host')];
+  if (port !== undefined && port > 65_535) throw new Usage('--port takes a number from 1 to 65535', 'serve');
+  const [publicUrl, webhook] = ['public-url', 'webhook'].map((flag) => {
+    const url = given.text(flag);
+    if (url === undefined || URL.canParse(url)) return url;
+    throw new Usage(`--${flag} takes a URL, and not '${url}'`, 'serve');
+  });
+  return {
+    ...(port !== undefined && { port }),
+    ...(host !== undefined && { host }),
+    ...(publicUrl !== undefined && { publicUrl }),
+    ...(webhook !== undefined && { webhook }),
+  };
+}
+
+function tell({ print }: Call, { url, pairingLink }: Page): void {
+  if (print.json) {
+    print.data({ url, pairingLink });
+    return;
+  }
+  print.line(`your desk is at ${render(url)}`, 'good');
+  print.line('to pair a phone or a browser, once, open this link there:');
+  print.line(`  ${render(pairingLink)}`, 'strong');
+  print.screen(
+    renderUnicodeCompact(pairingLink)
+      .split('\n')
+      // white on black, whatever the terminal's own colours are
+      .map((row) => (print.color ? `\u001b[97;40m${row}\u001b[0m` : row)),
+  );
+  print.line('Ctrl-C closes it.', 'dim');
+}
+
+/** Asks for each passkey, with the code that the phone shows; under `--yes` takes the first one. */
+function enroller(call: Call, { desk }: Seat): (pairing: Pairing) => Promise<boolean> {
+  const { given, io, print } = call;
+  let isFirst = true;
+  return async ({ code, name, public: spki, passkey }) => {
+    const unasked = given.has('yes') && isFirst;
+    isFirst = false;
+    const question = `a passkey wants to decide as ${quoted(name)}. Does its screen show ${render(code)}?`;
+    if (!unasked && (!isAttended(io) || !(await agrees(io, question)))) {
+      print.note('it was not enrolled', 'warn');
+      return false;
+    }
+    const person = { name, public: spki, passkey };
+    const id = await desk.enrol(person);
+    print.note(`the passkey ${render(id)} of ${quoted(name)} may decide from now on`, 'good');
+    return true;
+  };
+}
