@@ -1,70 +1,80 @@
 // serve: the desk as a page; pairs phones, and has the owner's key sign for their passkeys.
-import { openDesk } from '@sallyport/core';
+import { once } from 'node:events';
+import { openDesk, type Desk, type Id } from '@sallyport/core';
 import { quoted, render } from '@sallyport/inbox';
 import { renderUnicodeCompact } from 'uqr';
 import { agrees } from '../ask.js';
 import type { Call, Run } from '../command.js';
-import { Usage } from '../errors.js';
+import { Failure, Usage } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { isAttended } from '../io.js';
 import { knownTo, signing, type Seat } from '../open.js';
-import { openPage, type Page, type PageOptions, type Pairing } from '../page.js';
+import { notifyAt, openPage, type Enrolment, type Page, type PageOptions } from '../page.js';
 
 export const run: Run = (call) => {
   const { given, io } = call;
   if (!isAttended(io) && !given.has('yes'))
     throw new Usage('a phone is paired by somebody at this terminal: start it in one, or say --yes', 'serve');
-  const where = placeOf(call);
+  const [where, webhook] = [placeOf(call), urlOf(call, 'webhook')];
   return signing(call, async (seat) => {
     const { root, store, person } = seat;
     // without a key: the page can ask for signatures, and make none
     await using desk = await openDesk({ root, store, person: { name: person } });
     const { known, contacts } = await knownTo(seat);
     const enrol = enroller(call, seat);
-    const page = await openPage({ ...where, desk, known, ...(contacts && { contacts }), enrol, signal: io.signal });
-    tell(call, page);
-    await page.closed;
+    const page = await openPage({ ...where, desk, known, ...(contacts && { contacts }), enrol });
+    try {
+      tell(call, page);
+      const over = io.signal.aborted ? Promise.resolve() : once(io.signal, 'abort');
+      await Promise.race([over, ...(webhook === undefined ? [] : [notified(call, desk, webhook)])]);
+    } finally {
+      await page.close();
+    }
     return EXIT.done;
   });
 };
 
-type Place = Pick<PageOptions, 'port' | 'host' | 'publicUrl' | 'webhook'>;
-
-function placeOf({ given }: Call): Place {
+function placeOf(call: Call): Pick<PageOptions, 'port' | 'host' | 'publicUrl'> {
+  const { given } = call;
   const [port, host] = [given.count('port'), given.text('host')];
   if (port !== undefined && port > 65_535) throw new Usage('--port takes a number from 1 to 65535', 'serve');
-  const [publicUrl, webhook] = ['public-url', 'webhook'].map((flag) => {
-    const url = given.text(flag);
-    if (url === undefined || URL.canParse(url)) return url;
-    throw new Usage(`--${flag} takes a URL, and not '${url}'`, 'serve');
-  });
+  const publicUrl = urlOf(call, 'public-url');
   return {
     ...(port !== undefined && { port }),
     ...(host !== undefined && { host }),
     ...(publicUrl !== undefined && { publicUrl }),
-    ...(webhook !== undefined && { webhook }),
   };
 }
 
-function tell({ print }: Call, { url, pairingLink }: Page): void {
+function urlOf({ given }: Call, flag: string): string | undefined {
+  const url = given.text(flag);
+  if (url === undefined || URL.canParse(url)) return url;
+  throw new Usage(`--${flag} takes a URL, and not '${url}'`, 'serve');
+}
+
+function notified({ io, print }: Call, desk: Desk, url: string): Promise<void> {
+  const secret = io.env['SALLYPORT_WEBHOOK_SECRET'];
+  const onFault = ({ message }: Error): void => print.warn(message);
+  return notifyAt({ url, desk, signal: io.signal, onFault, ...(secret && { secret }) });
+}
+
+function tell({ print }: Call, page: Page): void {
+  const [{ origin }, link] = [page, page.pair()];
   if (print.json) {
-    print.data({ url, pairingLink });
+    print.data({ url: origin, pairingLink: link });
     return;
   }
-  print.line(`your desk is at ${render(url)}`, 'good');
+  print.line(`your desk is at ${render(origin)}`, 'good');
   print.line('to pair a phone or a browser, once, open this link there:');
-  print.line(`  ${render(pairingLink)}`, 'strong');
-  print.screen(
-    renderUnicodeCompact(pairingLink)
-      .split('\n')
-      // white on black, whatever the terminal's own colours are
-      .map((row) => (print.color ? `\u001b[97;40m${row}\u001b[0m` : row)),
-  );
+  print.line(`  ${render(link)}`, 'strong');
+  const rows = renderUnicodeCompact(link).split('\n');
+  // white on black, whatever the terminal's own colours are
+  print.screen(rows.map((row) => (print.color ? `\u001b[97;40m${row}\u001b[0m` : row)));
   print.line('Ctrl-C closes it.', 'dim');
 }
 
 /** Asks for each passkey, with the code that the phone shows; under `--yes` takes the first one. */
-function enroller(call: Call, { desk }: Seat): (pairing: Pairing) => Promise<boolean> {
+function enroller(call: Call, { desk }: Seat): (wanted: Enrolment) => Promise<Id> {
   const { given, io, print } = call;
   let isFirst = true;
   return async ({ code, name, public: spki, passkey }) => {
@@ -73,11 +83,11 @@ function enroller(call: Call, { desk }: Seat): (pairing: Pairing) => Promise<boo
     const question = `a passkey wants to decide as ${quoted(name)}. Does its screen show ${render(code)}?`;
     if (!unasked && (!isAttended(io) || !(await agrees(io, question)))) {
       print.note('it was not enrolled', 'warn');
-      return false;
+      throw new Failure(EXIT.refused, 'the person at the terminal said no');
     }
     const person = { name, public: spki, passkey };
     const id = await desk.enrol(person);
     print.note(`the passkey ${render(id)} of ${quoted(name)} may decide from now on`, 'good');
-    return true;
+    return id;
   };
 }
