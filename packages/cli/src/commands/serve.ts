@@ -67,7 +67,7 @@ function tell({ print }: Call, page: Page): void {
   print.line(`your desk is at ${render(origin)}`, 'good');
   print.line('to pair a phone or a browser, once, open this link there:');
   print.line(`  ${render(link)}`, 'strong');
-  const rows = renderUnicodeCompact(link).split('\n');
+  const rows = renderUnicodeCompact(link, { border: 2 }).split('\n');
   // white on black, whatever the terminal's own colours are
   print.screen(rows.map((row) => (print.color ? `\u001b[97;40m${row}\u001b[0m` : row)));
   print.line('Ctrl-C closes it.', 'dim');
