@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sqliteStore } from '@sallyport/store/sqlite';
@@ -83,6 +83,21 @@ test('keys come and go: made, enrolled by the owner, used, revoked', async () =>
   expect(await home.run(['keys', 'revoke', 'nobody'])).toMatchObject({ code: 4 });
   expect(await home.run(['prune', '--older-than', '1d', '--yes', '--json'])).toMatchObject({ code: 0 });
   expect(await home.run(['prune', '--older-than', '1d'])).toMatchObject({ code: 2 });
+});
+
+test('a passkey is enrolled out of a file, and the doctor names one that is for another origin', async () => {
+  await using home = await house();
+  const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const spki = pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64url');
+  const passkey = { public: spki, credential: 'Y3JlZA', rp: 'desk.example', origin: 'https://desk.example' };
+  expect(await home.run(['keys', 'enrol', 'alice', '--passkey', '-'], { input: '{}' })).toMatchObject({ code: 2 });
+  const enrolled = await home.run(['keys', 'enrol', 'alice', '--passkey', '-'], { input: JSON.stringify(passkey) });
+  expect(enrolled).toMatchObject({ code: 0, err: '' });
+  expect((await home.run(['keys'])).out).toContain('passkey for "https://desk.example" · may sign');
+  expect(await home.run(['doctor', '--public-url', 'https://desk.example/'])).toMatchObject({ code: 0 });
+  const elsewhere = await home.run(['doctor', '--public-url', 'https://other.example']);
+  expect(elsewhere.code).toBe(5);
+  expect(elsewhere.out).toContain('warn  passkey: a passkey of "alice" is for "https://desk.example"');
 });
 
 test('SEE-2: nothing that outsiders wrote reaches the terminal raw', async () => {

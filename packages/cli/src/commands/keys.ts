@@ -23,18 +23,11 @@ function linesOf({ name, agents, keys }: EnrolledPrincipal): readonly string[] {
   const speaks = agents === undefined ? 'a person' : `a runtime, speaks for ${agents.map(quoted).join(', ')}`;
   return [
     `${quoted(name)}: ${speaks}`,
-    ...keys.map(({ id, may, isRevoked, ...rest }) => {
-      const passkey = passkeyOf(rest);
+    ...keys.map(({ id, may, isRevoked, passkey }) => {
       const what = passkey === undefined ? 'key' : `passkey for ${quoted(passkey.origin)}`;
       return `  ${render(id)}  ${isRevoked ? 'REVOKED ' : ''}${what} · may sign ${may.join(', ')}`;
     }),
   ];
-}
-
-/** What a key has besides, where it is a passkey. */
-export function passkeyOf(key: object): { readonly origin: string } | undefined {
-  // `as`: a key that has it was read from a signed record, or from the TrustRoot
-  return 'passkey' in key ? (key.passkey as { readonly origin: string } | undefined) : undefined;
 }
 
 export const make: Run = async ({ given, io, print }) => {

@@ -85,8 +85,7 @@ function enroller(call: Call, { desk }: Seat): (wanted: Enrolment) => Promise<Id
       print.note('it was not enrolled', 'warn');
       throw new Failure(EXIT.refused, 'the person at the terminal said no');
     }
-    const person = { name, public: spki, passkey };
-    const id = await desk.enrol(person);
+    const id = await desk.enrol({ name, public: spki, passkey });
     print.note(`the passkey ${render(id)} of ${quoted(name)} may decide from now on`, 'good');
     return id;
   };

@@ -1,7 +1,6 @@
 // What is stale: proposals that wait long or run out, work that broke off, agents that are not known to be stopped, keys.
 import type { Desk, EnrolledPrincipal, ReviewItem } from '@sallyport/core';
 import { quoted, render } from '@sallyport/inbox';
-import { passkeyOf } from '../commands/keys.js';
 import { fault, note, warn, type Finding } from './finding.js';
 import type { FoundKey } from './surroundings.js';
 
@@ -97,7 +96,7 @@ function passkeys(people: readonly EnrolledPrincipal[], origin: string | undefin
   if (origin === undefined) return [];
   return people.flatMap(({ name, keys }) =>
     keys.flatMap((key) => {
-      const passkey = passkeyOf(key);
+      const { passkey } = key;
       if (passkey === undefined || key.isRevoked || passkey.origin === origin) return [];
       const what = `a passkey of ${quoted(name)} is for ${quoted(passkey.origin)}, and the page is at ${quoted(origin)}`;
       return [warn('passkey', what, `revoke it (${render(key.id)}), and pair the phone anew`)];
