@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { COMPILERS, compile } from './lib/compilers.mjs';
 import { withTarballs } from './lib/pack.mjs';
 import { capture } from './lib/processes.mjs';
+import { tryHouse } from './pack-test/house.mjs';
 import { install, loadable, RESOLUTIONS, write } from './pack-test/project.mjs';
 import { WRONG_USES } from './pack-test/wrong-uses.mjs';
 
@@ -44,6 +45,9 @@ async function tryAll(tarballs, folder, nodesFolder) {
   for (const version of COMPILERS.keys())
     for (const resolution of Object.keys(RESOLUTIONS)) await compilers(version, resolution, folder);
   for (const [name, node] of await nodes) await onNode(name, node, folder);
+  await step('npx sallyport: a house is set up, its agents run, and what is approved is done', () =>
+    tryHouse(folder, PLAIN),
+  );
   for (const [index, use] of WRONG_USES.entries()) await wrongUse(index, use, folder);
 }
 

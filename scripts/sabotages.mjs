@@ -183,8 +183,8 @@ export const sabotages = [
   {
     promise: 'GATE-5',
     what: 'an edit does not look whether somebody has decided meanwhile',
-    file: 'packages/core/src/review/desk.ts',
-    find: `      mustBePending(draft.fold, id, draft.now);
+    file: 'packages/core/src/review/act.ts',
+    find: `    mustBePending(draft.fold, id, draft.now);
 `,
     replace: '',
     tests: ['packages/core/src/testing/race-reviewers.test.ts'],
@@ -537,7 +537,7 @@ export const sabotages = [
   {
     promise: 'MAIL-3',
     what: 'a forward of some words carries the whole message',
-    file: 'packages/core/src/review/desk.ts',
+    file: 'packages/core/src/review/own-words.ts',
     find: 'draft.content({ ...letter, text: part }, text.label)',
     replace: 'draft.content(letter, text.label)',
     tests: ['packages/core/src/mail/mailroom.test.ts'],

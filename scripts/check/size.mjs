@@ -9,8 +9,10 @@ import { packages } from '../lib/workspace.mjs';
 export async function size() {
   const unbuilt = await build(() => {});
   if (unbuilt.length > 0) return { faults: unbuilt.map(({ name, output }) => `${name}: ${output}`) };
-  const entries = packages().flatMap(({ dir, entries: own }) =>
-    own.filter(({ dist }) => dist?.endsWith('.js')).map(({ name, dist }) => ({ name, file: join(dir, dist) })),
+  const entries = packages().flatMap(({ dir, entries: own, commands }) =>
+    [...own, ...commands]
+      .filter(({ dist }) => dist?.endsWith('.js'))
+      .map(({ name, dist }) => ({ name, file: join(dir, dist) })),
   );
   const sizes = await Promise.all(entries.map(async ({ name, file }) => [name, await kibOf(file)]));
   const names = new Set(entries.map(({ name }) => name));

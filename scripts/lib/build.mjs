@@ -38,7 +38,8 @@ const dependencies = ({ manifest }, all) => all.filter(({ name }) => manifest.de
 
 /** Fresh means: every output is there, and newer than every input. Folders count, so that a removed file is noticed. */
 function isFresh(member) {
-  const outputs = member.entries.flatMap(({ dist }) => [dist, dist.replace(/\.js$/, '.d.ts')]);
+  const entries = member.entries.flatMap(({ dist }) => [dist, dist.replace(/\.js$/, '.d.ts')]);
+  const outputs = [...entries, ...member.commands.map(({ dist }) => dist)];
   const oldest = Math.min(...outputs.map((file) => time(join(member.dir, file))));
   return oldest > Math.max(...inputs(member, packages()).map(time));
 }

@@ -8,7 +8,10 @@ export const root = resolve(import.meta.dirname, '../..');
 /** The export condition under which the packages of this workspace, and nobody else, find each other's sources. */
 export const SOURCE = 'sallyport-source';
 
-/** Every package and example, the bench and the torture, with the entries that its package.json exports: `{ name, source, dist }`. */
+/**
+ * Every package and example, the bench and the torture, with the entries that its package.json exports, `{ name, source, dist }`, and
+ * its commands, `{ name, dist }`.
+ */
 export function members(top = root) {
   const nested = ['packages', 'examples'].flatMap((folder) =>
     subfolders(join(top, folder)).map((name) => ({ folder, name })),
@@ -71,5 +74,6 @@ function member(top, folder, base) {
       source: target[SOURCE],
       dist: target.default,
     }));
-  return { folder, base, dir, name: manifest.name, manifest, entries };
+  const commands = Object.entries(manifest.bin ?? {}).map(([name, dist]) => ({ name: `${name} (command)`, dist }));
+  return { folder, base, dir, name: manifest.name, manifest, entries, commands };
 }

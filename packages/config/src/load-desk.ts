@@ -4,7 +4,12 @@ import { faultAt } from '@sallyport/core/config';
 import { loadConfig, type LoadOptions } from './load-config.js';
 import { openKey } from './open-key.js';
 import { ledgerOf } from './open-ledger.js';
-import { openStore } from './open-store.js';
+import { sharedStore } from './open-store.js';
+
+export interface LoadDeskOptions extends LoadOptions {
+  /** Asked for the passphrase of a locked key, where the file does not say where it comes from. */
+  readonly passphrase?: () => string | Promise<string>;
+}
 
 /** What `openDesk()` takes. Disposing of it closes the store. */
 export type LoadedDesk = DeskOptions & AsyncDisposable;
@@ -23,7 +28,7 @@ export type LoadedDesk = DeskOptions & AsyncDisposable;
  * console.log((await desk.pending()).length);
  * ```
  */
-export async function loadDesk(path: string, person: string, options: LoadOptions = {}): Promise<LoadedDesk> {
+export async function loadDesk(path: string, person: string, options: LoadDeskOptions = {}): Promise<LoadedDesk> {
   const loaded = await loadConfig(path, options);
   const { config, root } = loaded;
   const people = config.people ?? {};
@@ -39,13 +44,7 @@ export async function loadDesk(path: string, person: string, options: LoadOption
       new Error(`there is no person '${person}' in this file: under people it has ${known}`),
     );
   }
-  const signer = await openKey(loaded, ['people', person], entry);
-  const store = await openStore(loaded);
-  if (store === undefined)
-    throw faultAt(
-      config,
-      ['people'],
-      new Error('a desk needs a store that it shares with the agents: name one under store'),
-    );
+  const signer = await openKey(loaded, { path: ['people', person], entry, ask: options.passphrase });
+  const store = await sharedStore(loaded, ['people']);
   return { root, store, person: signer, ...ledgerOf(loaded, entry), [Symbol.asyncDispose]: () => store.close() };
 }

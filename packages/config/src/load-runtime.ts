@@ -31,7 +31,7 @@ export async function loadRuntime(path: string, name: string, options: LoadOptio
   const loaded = await loadConfig(path, options);
   const { config, root } = loaded;
   const entry = entryOf(config, name);
-  const signer = await openKey(loaded, ['runtimes', name], entry);
+  const signer = await openKey(loaded, { path: ['runtimes', name], entry });
   const agents: AnyAgent[] = [];
   for (const agent of entry.agents) agents.push(await makeAgent(loaded, agent));
   const channels = await channelsOf(loaded, entry);

@@ -20,6 +20,14 @@ export async function openStore(loaded: LoadedConfig): Promise<Store | undefined
   });
 }
 
+/** Throws `BAD_CONFIG` where it is in memory, which nobody else sees. `place`: what of the file needs it. */
+export async function sharedStore(loaded: LoadedConfig, place: readonly string[] = []): Promise<Store> {
+  const store = await openStore(loaded);
+  if (store !== undefined) return store;
+  const why = new Error('a desk needs a store that it shares with the agents: name one under store');
+  throw faultAt(loaded.config, place, why);
+}
+
 const entryOf = (text: string): StoreEntry =>
   /^postgres(ql)?:\/\//.test(text) ? { postgres: text } : { sqlite: text };
 

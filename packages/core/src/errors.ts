@@ -51,6 +51,7 @@ export const CODES = {
   STORE_FOREIGN: 'operator',
   STORE_NEWER: 'operator',
   STORE_FAILED: 'operator',
+  NOTIFY_FAILED: 'operator',
   CLOSED: 'operator',
 } as const;
 

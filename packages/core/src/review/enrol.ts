@@ -31,6 +31,8 @@ export interface EnrolledPrincipal {
   readonly agents?: readonly Id[];
   readonly keys: readonly {
     readonly id: Id;
+    /** SubjectPublicKeyInfo in DER, base64url: a page checks with it who signs in. */
+    readonly public: string;
     readonly may: readonly Kind[];
     readonly isRevoked: boolean;
     readonly passkey?: Passkey;
@@ -53,7 +55,7 @@ export function principalFor(keyring: Keyring, given: NewPerson): Principal {
 export function enrolledIn(keyring: Keyring): readonly EnrolledPrincipal[] {
   return keyring.principals.map(({ name, ceiling, agents }) => ({
     ...{ name, ceiling, ...(agents && { agents }) },
-    keys: keyring.keysOf(name).map(({ public: _spki, ...key }) => key),
+    keys: keyring.keysOf(name),
   }));
 }
 

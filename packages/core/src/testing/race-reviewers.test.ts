@@ -21,8 +21,10 @@ describe.each([
   ['a runtime', () => desk()],
 ])('%s', (_what, make) => {
   test.each(duels)('GATE-5: %s raced with %s: exactly one wins, and the other is told who', async (one, other) => {
-    const races = await raceReviewers(make, { owner: of(one), bob: of(other) }, { runs });
-    expect(races).toHaveLength(runs);
+    // a withdrawal is one step, and the start of what was approved is many: the start wins rarely
+    const many = other === 'withdraw' ? 40 : runs;
+    const races = await raceReviewers(make, { owner: of(one), bob: of(other) }, { runs: many });
+    expect(races).toHaveLength(many);
     for (const race of races) fair(race, { owner: of(one), bob: of(other) });
     expect(new Set(races.map(({ winner }) => winner))).toEqual(new Set(['owner', 'bob']));
   });

@@ -5,7 +5,11 @@ import { open, seal, type Sealed } from './passphrase.js';
 import { readPrivate, writePrivate } from './private-file.js';
 
 export interface KeyFileOptions {
-  /** What the key is locked with. Unsaid: the file's mode alone protects it. */
+  /** What the key is locked with, or a function that is asked for it only where the key is locked. Unsaid: the file's mode alone protects it. */
+  readonly passphrase?: string | (() => string | Promise<string>);
+}
+export interface WriteKeyOptions {
+  /** What the key is to be locked with. Unsaid: the file's mode alone protects it. */
   readonly passphrase?: string;
 }
 
@@ -38,7 +42,7 @@ export async function keyFile(path: string, options: KeyFileOptions = {}): Promi
  * Writes a key to a new file with mode 0600. Never overwrites: `BAD_KEY_FILE` when there is anything at `path`.
  * With a passphrase the key is encrypted (scrypt N = 2^17, AES-256-GCM): reading it takes a moment and 128 MiB.
  */
-export async function writeKeyFile(path: string, key: SecretKey, options: KeyFileOptions = {}): Promise<void> {
+export async function writeKeyFile(path: string, key: SecretKey, options: WriteKeyOptions = {}): Promise<void> {
   signer(path, key);
   const { name, id, secret } = key;
   const { passphrase } = options;
@@ -48,16 +52,17 @@ export async function writeKeyFile(path: string, key: SecretKey, options: KeyFil
   await writePrivate(path, `${JSON.stringify({ sallyport: FORMAT, name, id, ...body }, undefined, 2)}\n`);
 }
 
-async function secretOf(path: string, stored: Stored, passphrase: string | undefined): Promise<string> {
+async function secretOf(path: string, stored: Stored, given: KeyFileOptions['passphrase']): Promise<string> {
   // A passphrase for a key that has none is a mix-up: better said than overlooked.
   if (stored.sealed === undefined) {
-    if (passphrase === undefined) return stored.secret;
+    if (typeof given !== 'string') return stored.secret;
     throw badKeyFile(
       path,
       'is not locked, but a passphrase was given',
       'leave it out, or write the key again with one',
     );
   }
+  const passphrase = typeof given === 'function' ? await given() : given;
   if (passphrase === undefined) throw badKeyFile(path, 'is locked with a passphrase', 'give it as `passphrase`');
   const secret = await open(stored.sealed, passphrase, context(stored.name, stored.id));
   if (secret === undefined) throw badKeyFile(path, 'does not open', 'the passphrase is wrong, or the file was changed');

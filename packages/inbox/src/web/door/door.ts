@@ -185,7 +185,8 @@ function addressOf(c: Context): string {
 
 function readOrigin(given: string): string {
   const url = URL.canParse(given) ? new URL(given) : undefined;
-  if (url?.origin === given && (url.protocol === 'https:' || given.startsWith('http://localhost'))) return given;
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && url.hostname === 'localhost');
+  if (url?.origin === given && isSafe) return given;
   const why = `the page's origin is what the address bar says, https://desk.example or http://localhost:7700, and not '${given}'`;
   throw new SallyportError('BAD_OPTION', why);
 }

@@ -123,8 +123,8 @@ const MAIN = `<p>This device makes a passkey, and signs with it what you decide.
 <p id="said" role="status" aria-live="polite"></p>
 <noscript><p>Pairing needs JavaScript: the passkey is made by the page.</p></noscript>`;
 
-async function credentialsOf({ person, people }: DoorDesk, { rpId }: Place): Promise<string[]> {
-  const mine = (await people()).find(({ name }) => name === person)?.keys ?? [];
+async function credentialsOf(desk: DoorDesk, { rpId }: Place): Promise<string[]> {
+  const mine = (await desk.people()).find(({ name }) => name === desk.person)?.keys ?? [];
   return mine.flatMap(({ passkey, isRevoked }) =>
     passkey === undefined || isRevoked || passkey.rp !== rpId ? [] : [passkey.credential],
   );

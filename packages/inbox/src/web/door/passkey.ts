@@ -92,18 +92,21 @@ export function spkiOf(cose: Uint8Array<ArrayBuffer>): string {
   return keyFrom(jwkOf(key)).export({ type: 'spki', format: 'der' }).toString('base64url');
 }
 
-/** The COSE key of SubjectPublicKeyInfo in DER, base64url. */
+/** The COSE key of SubjectPublicKeyInfo in DER, base64url. Throws `BAD_EVIDENCE` for a key that no passkey here has. */
 export function coseOf(spki: string): Uint8Array<ArrayBuffer> {
   const key = createPublicKey({ key: Buffer.from(spki, 'base64url'), type: 'spki', format: 'der' });
-  const { crv, x = '', y = '', n = '', e = '' } = key.export({ format: 'jwk' });
+  const { kty, crv, x = '', y = '', n = '', e = '' } = key.export({ format: 'jwk' });
   const raw = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64url'));
-  const pairs: readonly (readonly [number, number | Uint8Array])[] =
-    crv === 'Ed25519'
-      ? [[KTY, OKP], [ALG, -8], [-1, 6], [-2, raw(x)]] // prettier-ignore
-      : crv === 'P-256'
-        ? [[KTY, EC2], [ALG, -7], [-1, 1], [-2, raw(x)], [-3, raw(y)]] // prettier-ignore
-        : [[KTY, RSA], [ALG, -257], [-1, raw(n)], [-2, raw(e)]]; // prettier-ignore
-  return isoCBOR.encode(new Map(pairs));
+  const cose = new Map<number, number | Uint8Array>();
+  const add = (type: number, algorithm: number, more: Readonly<Record<number, number | Uint8Array>>): void => {
+    cose.set(KTY, type).set(ALG, algorithm);
+    for (const [label, value] of Object.entries(more)) cose.set(-label, value);
+  };
+  if (crv === 'Ed25519') add(OKP, -8, { 1: 6, 2: raw(x) });
+  else if (crv === 'P-256') add(EC2, -7, { 1: 1, 2: raw(x), 3: raw(y) });
+  else if (kty === 'RSA') add(RSA, -257, { 1: raw(n), 2: raw(e) });
+  else badEvidence();
+  return isoCBOR.encode(cose);
 }
 
 function jwkOf(key: ReadonlyMap<number, number | Uint8Array>): JsonWebKey {

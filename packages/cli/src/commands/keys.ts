@@ -1,0 +1,99 @@
+// keys: who may sign, and with which keys; makes one, lets one sign, and ends one.
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { EnrolledPrincipal, Kind } from '@sallyport/core';
+import { newKey } from '@sallyport/core/store';
+import { quoted, render } from '@sallyport/inbox';
+import { writeKeyFile } from '@sallyport/store/keyfile';
+import { allOf, passphrase } from '../ask.js';
+import type { Call, Run } from '../command.js';
+import { Usage } from '../errors.js';
+import { EXIT } from '../exit.js';
+import { reading, signing } from '../open.js';
+
+export const list: Run = (call) =>
+  reading(call, async ({ desk }) => {
+    const people = await desk.people();
+    if (call.print.json) call.print.data({ people });
+    else for (const one of people) call.print.screen(linesOf(one));
+    return EXIT.done;
+  });
+
+function linesOf({ name, agents, keys }: EnrolledPrincipal): readonly string[] {
+  const speaks = agents === undefined ? 'a person' : `a runtime, speaks for ${agents.map(quoted).join(', ')}`;
+  return [
+    `${quoted(name)}: ${speaks}`,
+    ...keys.map(({ id, may, isRevoked, passkey }) => {
+      const what = passkey === undefined ? 'key' : `passkey for ${quoted(passkey.origin)}`;
+      return `  ${render(id)}  ${isRevoked ? 'REVOKED ' : ''}${what} · may sign ${may.join(', ')}`;
+    }),
+  ];
+}
+
+export const make: Run = async ({ given, io, print }) => {
+  const name = given.arg(0);
+  const file = resolve(io.cwd, given.text('out') ?? `${name}.key`);
+  const key = newKey(name);
+  const lock = given.has('lock') ? { passphrase: await passphrase(io, `the new key of '${name}'`) } : {};
+  await writeKeyFile(file, key.secret, lock);
+  if (print.json) print.data({ name, id: key.secret.id, public: key.public, file });
+  else {
+    print.line(`a key of ${quoted(name)} stands in ${render(file)}; it stays on this machine`, 'good');
+    print.line(`the owner lets it sign with: sallyport keys enrol ${render(name)} ${key.public}`);
+  }
+  return EXIT.done;
+};
+
+export const enrol: Run = async (call) => {
+  const { given, print } = call;
+  const [name = '', spki] = given.args;
+  if ((spki === undefined) === !given.has('passkey'))
+    throw new Usage('keys enrol wants PUBLIC, as keys new prints it, or --passkey FILE', 'keys enrol');
+  const key = spki === undefined ? await passkey(call) : { public: spki };
+  // `as`: whether they are kinds, the desk says
+  const may = given.texts('may') as readonly Kind[];
+  return signing(call, async ({ desk }) => {
+    const id = await desk.enrol({ name, ...key, ...(may.length > 0 && { may }) });
+    if (print.json) print.data({ name, key: id });
+    else print.line(`the key ${render(id)} of ${quoted(name)} may sign from now on`, 'good');
+    return EXIT.done;
+  });
+};
+
+interface Passkey {
+  readonly public: string;
+  readonly passkey: { readonly credential: string; readonly rp: string; readonly origin: string };
+}
+
+/** What serve writes of a passkey that it has registered, out of a file or the input. */
+async function passkey({ given, io }: Call): Promise<Passkey> {
+  const from = given.text('passkey')!;
+  const text = from === '-' ? await allOf(io, 65_536) : await readFile(resolve(io.cwd, from), 'utf8');
+  const fields: Partial<Record<string, unknown>> = record(text);
+  const read = (name: string): string => {
+    const value = fields[name];
+    if (typeof value === 'string') return value;
+    throw new Usage(`the passkey lacks ${name}: it is JSON with public, credential, rp and origin`, 'keys enrol');
+  };
+  const details = { credential: read('credential'), rp: read('rp'), origin: read('origin') };
+  return { public: read('public'), passkey: details };
+}
+
+function record(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // told below
+  }
+  throw new Usage('the passkey is no JSON object: it has public, credential, rp and origin', 'keys enrol');
+}
+
+export const revoke: Run = (call) =>
+  signing(call, async ({ desk }) => {
+    const key = call.given.arg(0);
+    await desk.revokeKey(key, call.given.text('reason'));
+    if (call.print.json) call.print.data({ key, revoked: true });
+    else call.print.line(`the key ${render(key)} says nothing more`, 'good');
+    return EXIT.done;
+  });

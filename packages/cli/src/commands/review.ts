@@ -1,0 +1,124 @@
+// review: lists what waits, shows one proposal whole, and decides it: over the digest of what was seen, and nothing else.
+import { SallyportError, type ReviewItem } from '@sallyport/core';
+import { queueScreen, quoted, textScreen, viewOf, viewQueue, type View } from '@sallyport/inbox';
+import { agrees, ask } from '../ask.js';
+import type { Call, Run } from '../command.js';
+import { Failure, Usage } from '../errors.js';
+import { EXIT, type Exit } from '../exit.js';
+import { isAttended } from '../io.js';
+import { knownTo, reading, signing, type Seat } from '../open.js';
+
+/** So much of a digest has to be said. */
+const LEAST = 12;
+/** So much of an id. */
+const BEGINNING = 4;
+
+export const run: Run = async (call) => {
+  const { given } = call;
+  const [id] = given.args;
+  const verdict = verdictOf(call);
+  if (id === undefined) {
+    if (verdict !== undefined) throw new Usage(`--${verdict} wants the ID of what is decided`, 'review');
+    return reading(call, (seat) => list(call, seat));
+  }
+  if (verdict === undefined) return reading(call, async (seat) => show(call, await drawn(seat, id)));
+  return signing(call, (seat) => (verdict === 'approve' ? approve(call, seat, id) : deny(call, seat, id)));
+};
+
+function verdictOf({ given }: Call): 'approve' | 'deny' | undefined {
+  if (given.has('approve') && given.has('deny')) throw new Usage('--approve and --deny: take one of them', 'review');
+  if (given.has('reason') && !given.has('deny')) throw new Usage('--reason goes with --deny', 'review');
+  return given.has('approve') ? 'approve' : given.has('deny') ? 'deny' : undefined;
+}
+
+async function list({ print }: Call, seat: Seat): Promise<Exit> {
+  const queue = viewQueue(await seat.desk.pending(), await knownTo(seat));
+  if (print.json) print.data(queue);
+  else if (queue.total === 0 && queue.broken.length === 0) print.line('nothing waits for you');
+  else print.screen(queueScreen(queue, { width: print.width, color: print.color }));
+  return EXIT.done;
+}
+
+interface Drawn {
+  readonly item: ReviewItem;
+  readonly view: View;
+}
+
+async function drawn(seat: Seat, id: string): Promise<Drawn> {
+  const item = await itemOf(seat, id);
+  return { item, view: viewOf(item, await knownTo(seat)) };
+}
+
+/** By its id, or by the beginning of one that waits. */
+async function itemOf({ desk }: Seat, id: string): Promise<ReviewItem> {
+  const fits = id.length < BEGINNING ? [] : (await desk.pending()).filter((one) => one.id.startsWith(id));
+  if (fits.length > 1)
+    throw new Usage(`${fits.length} proposals that wait begin with '${id}': type more of the one that is meant`);
+  return fits[0] ?? desk.item(id);
+}
+
+function show({ print }: Call, { view }: Drawn): Exit {
+  if (print.json) print.data(view);
+  else print.screen(textScreen(view, { width: print.width, color: print.color, whole: true }));
+  return EXIT.done;
+}
+
+async function approve(call: Call, seat: Seat, id: string): Promise<Exit> {
+  const { given, io, print } = call;
+  const { item, view } = await drawn(seat, id);
+  mustWait(item);
+  const seen = given.text('digest');
+  if (seen !== undefined) mustBeSeen(seen, item);
+  else {
+    if (!isAttended(io) || print.json)
+      throw new Usage(
+        `nobody is asked here: say what was seen, --digest ${item.digest}, as review ${item.id} shows it`,
+      );
+    print.screen(textScreen(view, { width: print.width, color: print.color, whole: true }));
+    if (!(await isSure(call, view))) throw new Failure(EXIT.refused, `nothing was approved: ${item.id} still waits`);
+  }
+  await seat.desk.approve(item.id, { digest: item.digest });
+  return say(call, item, 'approve');
+}
+
+/** What needs care takes the code of its digest, as it does on the other screens. */
+async function isSure({ io }: Call, { careful, digest, sentence, risk, flow }: View): Promise<boolean> {
+  io.error.write(`\n${flow === undefined ? '' : `${flow.words}\n`}${sentence} ${risk.word}\n`);
+  if (!careful) return agrees(io, 'approve exactly this?');
+  const code = await ask(
+    io,
+    `look twice. To approve it, type the first ${digest.short.length} characters of its digest: `,
+  );
+  return code === digest.short;
+}
+
+function mustBeSeen(seen: string, { digest, id }: ReviewItem): void {
+  if (!/^[0-9a-f]+$/.test(seen) || seen.length < LEAST)
+    throw new Usage(`--digest takes ${LEAST} characters or more of the digest, 0-9 and a-f`, 'review');
+  if (digest.startsWith(seen)) return;
+  throw new SallyportError(
+    'BAD_EVIDENCE',
+    `what waits as ${id} has another digest, ${digest}: look at it again; nothing was approved`,
+  );
+}
+
+/** Said before anything is asked. */
+function mustWait({ id, state }: ReviewItem): void {
+  if (state === 'pending') return;
+  throw new SallyportError('ALREADY_DECIDED', `the proposal ${id} is ${state} already: nothing is left to decide`);
+}
+
+async function deny(call: Call, seat: Seat, id: string): Promise<Exit> {
+  const item = await itemOf(seat, id);
+  const seen = call.given.text('digest');
+  if (seen !== undefined) mustBeSeen(seen, item);
+  await seat.desk.deny(item.id, call.given.text('reason'));
+  return say(call, item, 'deny');
+}
+
+function say({ print }: Call, { id, digest, executor }: ReviewItem, verdict: 'approve' | 'deny'): Exit {
+  if (print.json) print.data({ id, digest, verdict });
+  else if (verdict === 'deny') print.line(`denied: ${id}`, 'good');
+  else print.line(`approved and signed: ${quoted(executor)} may run exactly this, ${digest.slice(0, LEAST)}`, 'good');
+  return EXIT.done;
+}

@@ -1,0 +1,123 @@
+// Completion scripts: what may follow each word, written out once, so that the shell asks nobody.
+import type { Command } from './command.js';
+import { EVERYWHERE, HOUSE, type Flags } from './options.js';
+
+interface Words {
+  /** The words typed so far, without flags and their values: `keys`. */
+  readonly after: string;
+  readonly next: readonly string[];
+}
+
+const flagsOf = ({ flags, house }: Command): Flags => ({ ...flags, ...(house && HOUSE), ...EVERYWHERE });
+
+/** First words, second words, and what a last word may be. */
+function words(commands: readonly Command[]): readonly Words[] {
+  const firsts = [...new Set(commands.map(({ name }) => name.split(' ')[0]!))];
+  const seconds = firsts.map((first) => ({
+    after: first,
+    next: commands.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name.split(' ')[1]!),
+  }));
+  const lasts = [
+    { after: 'completion', next: ['bash', 'zsh', 'fish'] },
+    { after: 'help', next: firsts },
+  ];
+  return [{ after: '', next: firsts }, ...seconds.filter(({ next }) => next.length > 0), ...lasts];
+}
+
+/** Flags with a value, `--name`: they take the word behind them. */
+const valued = (commands: readonly Command[]): string => {
+  const all: Flags = Object.assign({}, EVERYWHERE, HOUSE, ...commands.map(({ flags }) => flags));
+  return dashed(Object.fromEntries(Object.entries(all).filter(([, { value }]) => value !== undefined)));
+};
+
+const dashed = (flags: Flags): string =>
+  Object.keys(flags)
+    .map((name) => `--${name}`)
+    .join(' ');
+
+/** The cases that bash and zsh share: `$said` is what was typed, `$next` is what may follow. */
+function cases(commands: readonly Command[]): string {
+  const indent = '    ';
+  const next = words(commands).map(({ after, next: all }) => `${indent}'${after}') next='${all.join(' ')}' ;;`);
+  const flags = commands.map((one) => `${indent}'${one.name}'*) flags='${dashed(flagsOf(one))}' ;;`);
+  return [
+    `  case "$said" in`,
+    ...next,
+    `  esac`,
+    `  case "$said" in`,
+    ...flags,
+    `${indent}*) flags='${dashed(EVERYWHERE)}' ;;`,
+    `  esac`,
+  ].join('\n');
+}
+
+export const bash = (
+  commands: readonly Command[],
+): string => `# completion of sallyport for bash: source <(sallyport completion bash)
+_sallyport() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" before="" said="" next="" flags="" word
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case "$word" in
+      -*) ;;
+      *) case " ${valued(commands)} " in *" $before "*) ;; *) said="\${said:+$said }$word" ;; esac ;;
+    esac
+    before="$word"
+  done
+${cases(commands)}
+  case " ${valued(commands)} " in
+    *" $before "*) COMPREPLY=($(compgen -f -- "$current")); return ;;
+  esac
+  case "$current" in
+    -*) COMPREPLY=($(compgen -W "$flags" -- "$current")) ;;
+    *) COMPREPLY=($(compgen -W "$next" -- "$current")) ;;
+  esac
+}
+complete -o default -F _sallyport sallyport
+`;
+
+export const zsh = (commands: readonly Command[]): string => `#compdef sallyport
+# completion of sallyport for zsh: source <(sallyport completion zsh), or a file _sallyport in your fpath
+_sallyport() {
+  local before="" said="" next="" flags="" word
+  for word in "\${(@)words[2,CURRENT-1]}"; do
+    case "$word" in
+      -*) ;;
+      *) case " ${valued(commands)} " in *" $before "*) ;; *) said="\${said:+$said }$word" ;; esac ;;
+    esac
+    before="$word"
+  done
+${cases(commands)}
+  case " ${valued(commands)} " in
+    *" $before "*) _files; return ;;
+  esac
+  case "\${words[CURRENT]}" in
+    -*) compadd -- \${=flags} ;;
+    *) compadd -- \${=next} ;;
+  esac
+}
+(( $+functions[compdef] )) && compdef _sallyport sallyport
+`;
+
+const single = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+
+export function fish(commands: readonly Command[]): string {
+  const firsts = words(commands)[0]!.next;
+  const seen = (command: Command): string => {
+    const [first = '', second] = command.name.split(' ');
+    const one = `__fish_seen_subcommand_from ${first}`;
+    return second === undefined ? one : `${one}; and __fish_seen_subcommand_from ${second}`;
+  };
+  const lines = commands.flatMap((command) => {
+    const [first = '', second] = command.name.split(' ');
+    const when = second === undefined ? '__fish_use_subcommand' : `__fish_seen_subcommand_from ${first}`;
+    const offer = `complete -c sallyport -f -n ${single(when)} -a ${second ?? first} -d ${single(command.says)}`;
+    const flags = Object.entries(flagsOf(command)).map(
+      ([name, { says, value }]) =>
+        `complete -c sallyport -n ${single(seen(command))} -l ${name}${value === undefined ? '' : ' -r'} -d ${single(says)}`,
+    );
+    return [offer, ...flags];
+  });
+  const groups = firsts.filter((first) => commands.every(({ name }) => name !== first));
+  const offers = groups.map((first) => `complete -c sallyport -f -n '__fish_use_subcommand' -a ${first}`);
+  return ['# completion of sallyport for fish: sallyport completion fish | source', ...offers, ...lines, ''].join('\n');
+}

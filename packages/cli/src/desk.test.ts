@@ -1,0 +1,118 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { house, start, until, type House } from './house.fixture.js';
+
+let home: House;
+let agents: ReturnType<typeof start>;
+
+beforeAll(async () => {
+  home = await house();
+  // the agents of the new house, each in a process of its own
+  agents = start('start.mjs', [], home.folder);
+}, 60_000);
+afterAll(async () => {
+  await agents.end();
+  await home[Symbol.asyncDispose]();
+});
+
+const outbox = (): Promise<string | undefined> =>
+  readFile(join(home.folder, 'outbox.txt'), 'utf8').catch(() => undefined);
+
+/** What waits, as soon as something does. */
+const waiting = () =>
+  until(async () => {
+    const { groups } = (await home.run(['review', '--json'])).json() as unknown as {
+      groups: readonly { items: readonly { id: string; digest: string }[] }[];
+    };
+    return groups[0]?.items[0];
+  });
+
+test('what a letter asked for is shown whole, approved over its digest, and runs in another process, once', async () => {
+  const { id } = await waiting();
+  const listed = await home.run(['review']);
+  expect(listed.out).toContain(id);
+  const shown = await home.run(['review', id]);
+  expect(shown.code).toBe(0);
+  expect(shown.out).toContain('"to" · decides where it lands');
+  expect(shown.out).toContain('│ Thank you, we have your letter.');
+  const view = (await home.run(['review', id.slice(0, 8), '--json'])).json();
+  expect(view).toMatchObject({ id, executor: '"executor"', tool: '"reply"', state: 'pending' });
+  const digest = String(view['digest']!['full']);
+
+  const unseen = await home.run(['review', id, '--approve']);
+  expect(unseen).toMatchObject({ code: 2, out: '' });
+  expect(unseen.err).toContain(`--digest ${digest}`);
+  const another = await home.run(['review', id, '--approve', '--digest', '0'.repeat(64)]);
+  expect(another).toMatchObject({ code: 3, out: '' });
+  expect(another.err).toContain('has another digest');
+  expect(await home.run(['review', id, '--approve'], { attended: true, input: 'no\n' })).toMatchObject({ code: 3 });
+  expect(await outbox()).toBeUndefined();
+
+  const approved = await home.run(['review', id, '--approve', '--digest', digest.slice(0, 16), '--json']);
+  expect(approved.json()).toEqual({ id, digest, verdict: 'approve' });
+  expect(await until(outbox)).toBe('to bob@example.com: Thank you, we have your letter.\n');
+  const late = await home.run(['review', id, '--deny']);
+  expect(late).toMatchObject({ code: 3, out: '' });
+  expect(late.err).toContain('ALREADY_DECIDED, for the person to settle');
+  expect((await home.run(['review', id])).out).toContain('approved by "alice"');
+});
+
+test('somebody at a terminal is shown all of it first, and only a typed yes approves', async () => {
+  const letter = 'From: bob@example.com\r\nMessage-ID: <2@example.com>\r\nSubject: Again\r\n\r\nAnd on Sundays?\r\n';
+  await writeFile(join(home.folder, 'Mail', 'new', '2.another'), letter);
+  const { id } = await waiting();
+  const asked = await home.run(['review', id, '--approve'], { attended: true, input: 'yes\n' });
+  expect(asked.code).toBe(0);
+  expect(asked.out).toContain('│ Thank you, we have your letter.');
+  expect(asked.err).toContain('approve exactly this? [y/N]');
+  expect(await home.run(['review', id, '--approve'], { attended: true, input: 'y\n' })).toMatchObject({ code: 3 });
+});
+
+test('what is written and forwarded is signed, and found again', async () => {
+  const sent = await home.run(['send', 'reader', '-'], { input: 'words of my own\n' });
+  expect(sent.code).toBe(0);
+  const found = await home.run(['history', '"words of my own"', 'kind:order', '--json']);
+  expect(found.json()['hits']![0]).toMatchObject({ from: 'alice', to: 'reader', trust: 'high' });
+  expect(await home.run(['history', 'nothing_of_the_kind'])).toMatchObject({ code: 4, out: '' });
+  expect((await home.run(['history', 'AND'])).code).toBe(2);
+
+  const letter = (await home.run(['history', 'kind:message', '--json'])).json()['hits']![0]!;
+  const forwarded = await home.run([
+    'forward',
+    String(letter['id']),
+    '--to',
+    'reader',
+    '--note',
+    'see to it',
+    '--json',
+  ]);
+  expect(forwarded.json()).toMatchObject({ forwarded: letter['id'], to: 'reader' });
+  expect(await home.run(['forward', 'nothing', '--to', 'reader'])).toMatchObject({ code: 4 });
+  expect(await home.run(['send', 'nobody', 'x'])).toMatchObject({ code: 4 });
+});
+
+test('an agent is stopped and let go on, across processes', async () => {
+  expect((await home.run(['freeze', 'reader', '--reason', 'odd'])).out).toContain('"reader" is stopped');
+  await until(async () => {
+    const { json } = await home.run(['freeze', '--json']);
+    return json()['frozen']![0]?.['state'] === ('frozen' as unknown) || undefined;
+  });
+  expect((await home.run(['freeze'])).out).toMatch(/^"reader" is stopped by "alice" since .*: "odd"\n$/);
+  expect((await home.run(['contacts'])).out).toContain('"reader" in "intake" · FROZEN');
+  expect(await home.run(['thaw', 'reader'])).toMatchObject({ code: 0, err: '' });
+  expect(await home.run(['thaw', 'reader'])).toMatchObject({ code: 4, out: '' });
+  expect(await home.run(['freeze'])).toMatchObject({ code: 0, out: 'nobody is stopped\n' });
+});
+
+test('a grant is listed, and ends', async () => {
+  const contract = (await home.run(['history', 'tool:reply', '--json'])).json()['hits']![0]!;
+  const add = ['grants', 'add', 'reader', '--like', String(contract['id']), '--uses', '3', '--until', '7d'];
+  const granted = await home.run(add);
+  expect(granted.code).toBe(0);
+  const listed = await home.run(['grants']);
+  expect(listed.out).toContain('"reader" may use "reply"\n  "to": "bob@example.com"\n  3 of 3 uses left');
+  const [grant] = (await home.run(['grants', '--json'])).json()['grants']!;
+  expect(await home.run(['grants', 'revoke', String(grant!['id'])])).toMatchObject({ code: 0 });
+  expect(await home.run(['grants'])).toMatchObject({ out: 'nothing is approved beforehand\n' });
+});
