@@ -1,33 +1,11 @@
 // What a form of the page asks for, as the act that is to be signed. Anything that is not exactly such a form is refused.
-import type { Json, ReviewItem } from '../core.js';
+import type { Act } from '@sallyport/core';
+import type { Json, ReviewItem, Verdicts } from '../core.js';
 import { SallyportError } from '../core.js';
 import { unblock } from '../block.js';
 import { meant } from './address.js';
 import { MOST_AT_ONCE } from './pages/waiting.js';
 import { readChange } from './spelling.js';
-
-/** One answer of a decision, or one other thing that a person does, as the desk's `prepare()` takes it. */
-export type Act =
-  | readonly {
-      readonly id: string;
-      readonly verdict: 'approve' | 'deny';
-      readonly reason?: string;
-      readonly digest: string;
-    }[]
-  | { readonly send: { readonly to: string; readonly text: string } }
-  | {
-      readonly forward: {
-        readonly message: string;
-        readonly to: string;
-        readonly note?: string;
-        readonly part?: string;
-      };
-    }
-  | { readonly adopt: { readonly message: string; readonly to: string; readonly text: string } }
-  | { readonly edit: { readonly id: string; readonly changes: { readonly [name: string]: Json } } }
-  | { readonly withdraw: { readonly id: string; readonly reason?: string } }
-  | { readonly freeze: { readonly agent: string; readonly reason?: string } }
-  | { readonly revoke: { readonly grant: string; readonly reason?: string } };
 
 /** The fields of a form, in their order. */
 export type Fields = readonly (readonly [name: string, value: string])[];
@@ -101,7 +79,7 @@ class Form {
   part(): { readonly part?: string } {
     return this.#all('what').includes('part') ? { part: unblock(this.words('part').split('\n')) } : {};
   }
-  answers(verdict: 'approve' | 'deny'): Exclude<Act, { readonly [key: string]: unknown }> & readonly unknown[] {
+  answers(verdict: 'approve' | 'deny'): readonly Verdicts[] {
     const [ids, digests] = [this.#all('id'), this.#all('digest')];
     if (ids.length === 0 || ids.length !== digests.length)
       throw bad('names each proposal with the digest that was drawn');

@@ -7,11 +7,15 @@ import { faultOf } from '../queue.js';
 import { actOf, readForm, recordOf } from './act.js';
 import { proposalAt, threadAt } from './address.js';
 import type { PageDesk } from './asking.js';
+import type { Door } from './door/door.js';
+
+/** So many answers are kept for whoever asks again. */
+const MOST_ANSWERS = 256;
 
 export interface ActsOptions {
   readonly desk: PageDesk;
-  /** The passkeys of this origin, as the desk lists them. */
-  readonly rpId: string;
+  /** Where passkeys are asked: those of any other place cannot sign here. */
+  readonly door: Pick<Door, 'origin' | 'rpId'>;
 }
 
 /** What the script says when it is done, and where to go from there. */
@@ -23,17 +27,18 @@ interface Done {
 }
 
 /** `POST /acts/prepare` and `POST /acts/submit`. Whoever gets here is signed in: the door has looked. */
-export function acts({ desk, rpId }: ActsOptions): Hono {
+export function acts({ desk, door }: ActsOptions): Hono {
   const app = new Hono();
   app.post('/acts/prepare', async (c) => {
     const act = await actOf(readForm(await c.req.json()), (id) => desk.item(id));
     const bytes = await desk.prepare(act);
     const challenge = createHash('sha256').update(bytes).digest('base64url');
-    const allowCredentials = await passkeysOf(desk, rpId);
+    const allowCredentials = await passkeysOf(desk, door);
     if (allowCredentials.length === 0)
       throw new SallyportError('NOT_ALLOWED', 'no passkey of yours is enrolled here: pair this device first');
-    return c.json({ bytes: Buffer.from(bytes).toString('base64url'), challenge, rpId, allowCredentials });
+    return c.json({ bytes: Buffer.from(bytes).toString('base64url'), challenge, rpId: door.rpId, allowCredentials });
   });
+  const answers = new Answers();
   app.post('/acts/submit', async (c) => {
     const { bytes, key, assertion } = recordOf(await c.req.json());
     if (typeof bytes !== 'string' || typeof key !== 'string')
@@ -41,8 +46,7 @@ export function acts({ desk, rpId }: ActsOptions): Hono {
     const signed = new Uint8Array(Buffer.from(bytes, 'base64url'));
     // `as`: the desk checks evidence as part of the record's shape
     const evidence = { alg: 'webauthn', key, assertion: assertionOf(assertion) } as Evidence;
-    const id = await desk.submit(signed, evidence);
-    return c.json(doneWith(signed, id));
+    return c.json(await answers.to(bytes, async () => doneWith(signed, await desk.submit(signed, evidence))));
   });
   app.onError((error, c) => {
     const code = SallyportError.isInstance(error) ? error.code : 'BAD_INPUT';
@@ -52,6 +56,22 @@ export function acts({ desk, rpId }: ActsOptions): Hono {
   return app;
 }
 
+/** Whoever hands in the same bytes twice, as a browser does that got no answer, gets the same answer; it happened once. */
+class Answers {
+  readonly #given = new Map<string, Promise<Done>>();
+
+  to(bytes: string, submit: () => Promise<Done>): Promise<Done> {
+    const given = this.#given.get(bytes);
+    if (given !== undefined) return given;
+    const answer = submit();
+    this.#given.set(bytes, answer);
+    answer.catch(() => this.#given.delete(bytes));
+    const [oldest] = this.#given.keys();
+    if (this.#given.size > MOST_ANSWERS && oldest !== undefined) this.#given.delete(oldest);
+    return answer;
+  }
+}
+
 function assertionOf(given: unknown): { [name: string]: string } {
   const { authenticatorData, clientDataJSON, signature } = recordOf(given);
   if (typeof authenticatorData !== 'string' || typeof clientDataJSON !== 'string' || typeof signature !== 'string')
@@ -59,10 +79,12 @@ function assertionOf(given: unknown): { [name: string]: string } {
   return { authenticatorData, clientDataJSON, signature };
 }
 
-async function passkeysOf(desk: PageDesk, rpId: string): Promise<{ id: string; key: Id }[]> {
+async function passkeysOf(desk: PageDesk, { origin, rpId }: ActsOptions['door']): Promise<{ id: string; key: Id }[]> {
   const mine = (await desk.people()).find(({ name }) => name === desk.person);
   return (mine?.keys ?? []).flatMap(({ id, isRevoked, passkey }) =>
-    passkey === undefined || isRevoked || passkey.rp !== rpId ? [] : [{ id: passkey.credential, key: id }],
+    passkey === undefined || isRevoked || passkey.rp !== rpId || passkey.origin !== origin
+      ? []
+      : [{ id: passkey.credential, key: id }],
   );
 }
 

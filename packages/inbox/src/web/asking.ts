@@ -26,4 +26,6 @@ export interface Asking {
   readonly context: ViewContext;
   /** Of this answer's Content-Security-Policy. */
   readonly nonce: string;
+  /** What the script brings along with everything that it sends. */
+  readonly csrf: string;
 }

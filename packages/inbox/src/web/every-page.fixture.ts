@@ -60,7 +60,7 @@ export function messageOf({ requester, args }: Hostile): DeskMessage {
 
 /** The pages, by name, as a browser would get them. */
 export function everyPage(hostile: Hostile): Readonly<Record<string, string>> {
-  const shell = { desk: { person: hostile.requester } as never, nonce: 'n' };
+  const shell = { desk: { person: hostile.requester } as never, nonce: 'n', csrf: 'c' };
   return Object.fromEntries(
     Object.entries({ ...ofProposal(hostile), ...ofMessage(hostile), ...ofLists(hostile) }).map(([name, page]) => [
       name,
@@ -130,7 +130,7 @@ function ofLists({ requester, tool, args }: Hostile): Record<string, Page> {
     ...{ id: requester, agent: requester, tool: { contract: tool, name: tool }, by: requester },
     ...{ bounds: { [requester]: [args] }, at: NOW, until: NOW, uses: 2, left: 1 },
   };
-  const keys = [{ id: requester, may: ['decision'], isRevoked: true }] as const;
+  const keys = [{ id: requester, public: text, may: ['decision'], isRevoked: true }] as const;
   return {
     search: searchPage(render(text), foundView({ hits: [hit], unverified: 1 }, NOW), render(text)),
     people: peoplePage([personView({ name: requester, ceiling: 'high', agents: [tool], keys })]),

@@ -4,6 +4,7 @@ import { SallyportError } from '../core.js';
 import { faultOf } from '../queue.js';
 import { viewOf } from '../view.js';
 import { meant } from './address.js';
+import type { Door } from './door/door.js';
 import { el } from './el.js';
 import { grantView, personView } from './found.js';
 import { adoptPage, composePage, editPage, forwardPage, freezePage } from './pages/forms.js';
@@ -24,16 +25,18 @@ import {
 import { documentOf, type Page } from './shell.js';
 
 export interface PagesOptions extends Reading {
-  /** Of the answer's Content-Security-Policy. */
-  readonly nonceOf: (c: Context) => string;
+  readonly door: Pick<Door, 'nonceOf' | 'csrfOf'>;
 }
 
 /** Adds them, what is said of any other address, and of what goes wrong. */
 export function addPages(app: Hono, options: PagesOptions): void {
-  const { desk } = options;
+  const { desk, door } = options;
   const draw = async (c: Context, page: Page): Promise<Response> => {
     const waiting = (await desk.pending()).length;
-    return c.html(documentOf(page, { desk, nonce: options.nonceOf(c) }, waiting), page.status ?? 200);
+    return c.html(
+      documentOf(page, { desk, nonce: door.nonceOf(c), csrf: door.csrfOf(c) }, waiting),
+      page.status ?? 200,
+    );
   };
   for (const [path, page] of Object.entries(routes(options))) app.get(path, async (c) => draw(c, await page(c)));
   app.get('/state', async (c) => {

@@ -1,31 +1,60 @@
 // The reviewer's page as one Hono app: the door in front, pages and acts behind it.
+import { SallyportError, systemClock, type Clock } from '@sallyport/core';
 import { Hono } from 'hono';
 import type { ViewContext } from '../known.js';
 import { acts } from './acts.js';
 import type { PageDesk } from './asking.js';
 import { assets } from './assets.js';
+import { Door } from './door/door.js';
 import { addPages } from './pages.js';
 
 export interface ReviewAppOptions {
+  /** A person's desk. It needs no key: what is signed is signed on the phone. */
   readonly desk: PageDesk;
-  /** What the browser's address bar says: `https://desk.example`. */
+  /** What the browser's address bar says: `https://desk.example`, `http://localhost:7700`. */
   readonly origin: string;
-  /** Names and addresses that the person knows. */
+  /** Unsaid: a door at which no device can be paired. Its `pair()` makes the links. */
+  readonly door?: Door;
+  /** Names and addresses that the person knows, beside those of everybody who may sign and of agents. */
   readonly known?: readonly string[];
   readonly contacts?: ViewContext['contacts'];
-  readonly now?: () => number;
+  readonly clock?: Pick<Clock, 'now'>;
 }
 
-export function reviewApp({ desk, origin, known = [], contacts = [], now = Date.now }: ReviewAppOptions): Hono {
-  const rpId = new URL(origin).hostname;
+/**
+ * The reviewer's desk for a browser: everything can be read without JavaScript, and whatever is decided or written is signed by a
+ * passkey, over the bytes that the desk has prepared.
+ *
+ * @throws SallyportError `BAD_OPTION` for an origin that is not one, or a door for another.
+ * @example
+ * ```ts
+ * import { openDesk, type TrustRootJson } from '@sallyport/core';
+ * import type { Store } from '@sallyport/core/store';
+ * import { reviewApp, serve } from '@sallyport/inbox/web';
+ *
+ * declare const root: TrustRootJson, store: Store;
+ * const desk = await openDesk({ root, store, person: { name: 'alice' } });
+ * await using served = await serve({ app: (origin) => reviewApp({ desk, origin }) });
+ * ```
+ */
+export function reviewApp(options: ReviewAppOptions): Hono {
+  const { desk, origin, known = [], contacts = [], clock = systemClock } = options;
+  const { door = new Door({ desk, origin }) } = options;
+  if (door.origin !== origin)
+    throw new SallyportError(
+      'BAD_OPTION',
+      `the door is for ${door.origin}, and the page for ${origin}: give one of them`,
+    );
   const context = async (): Promise<ViewContext> => {
     const people = await desk.people();
     const names = people.flatMap(({ name, agents = [] }) => [name, ...agents]);
-    return { known: [...known, ...names], contacts, now: now() };
+    return { known: [...known, ...names], contacts, now: clock.now() };
   };
   const app = new Hono();
+  app.use('*', door.guard);
+  app.route('/', door.routes);
   app.route('/', assets());
-  app.route('/', acts({ desk, rpId }));
-  addPages(app, { desk, context, nonceOf: () => '' });
+  app.route('/', acts({ desk, door }));
+  addPages(app, { desk, context, door });
   return app;
 }

@@ -40,7 +40,7 @@ const encode = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))).re
 const decode = (text) => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
 
 async function post(where, what) {
-  const answer = await fetch(where, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(what) });
+  const answer = await fetch(where, { method: 'POST', headers: { 'content-type': 'application/json', 'x-sallyport-csrf': document.body.dataset.csrf }, body: JSON.stringify(what) });
   const said = await answer.json().catch(() => ({}));
   if (answer.status === 401) { say('You are signed out.', '/sign-in', 'Sign in'); throw undefined; }
   if (!answer.ok) throw new Error(said.error?.message ?? 'The desk does not answer (' + answer.status + ').');

@@ -31,22 +31,16 @@ export interface Page {
 }
 
 /** A whole document. */
-export function documentOf(page: Page, { desk, nonce }: Pick<Asking, 'desk' | 'nonce'>, waiting: number): string {
+export function documentOf(page: Page, { desk, nonce, csrf }: Omit<Asking, 'context'>, waiting: number): string {
   const { title, tab, back, main, shows = [], lists = false, stamp } = page;
   const person = render(desk.person);
   return `<!doctype html>${el`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover"><title>${title} · Sallyport</title>${head(nonce)}</head>
-<body data-shows="${shows.join(' ')}"${lists && el` data-list`}${stamp !== undefined && el` data-stamp="${stamp}"`}><a class="skip" href="#main">Skip to what it says</a>
+<body data-csrf="${csrf}" data-shows="${shows.join(' ')}"${lists && el` data-list`}${stamp !== undefined && el` data-stamp="${stamp}"`}><a class="skip" href="#main">Skip to what it says</a>
 <header class="top">${back !== undefined && el`<a class="back" href="${back}" aria-label="Back">${icon('back')}</a>`}<h1>${title}</h1><span class="who"><span class="hide">signed in as </span>${person}</span></header>
 <div id="news" hidden><a class="btn yes" href="">show what is new</a></div>
 <main id="main" tabindex="-1">${main}</main>
 <nav class="tabs" aria-label="Main">${TABS.map((one) => tabOf(one, tab, waiting))}</nav>
 <div id="live" role="status" aria-live="polite"></div></body></html>`.toString()}`;
-}
-
-/** A page for somebody who is not signed in: nothing of the desk is on it. */
-export function bareDocument(title: string, main: Markup, nonce: string): string {
-  return `<!doctype html>${el`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover"><title>${title} · Sallyport</title>${head(nonce)}</head>
-<body><header class="top"><h1>${title}</h1></header><main id="main">${main}</main><div id="live" role="status" aria-live="polite"></div></body></html>`.toString()}`;
 }
 
 const head = (nonce: string): Markup => el`<link rel="stylesheet" href="/assets/desk.css" nonce="${nonce}">

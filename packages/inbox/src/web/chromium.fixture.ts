@@ -1,0 +1,113 @@
+// A phone in the hands of a test: real Chromium with a virtual authenticator, in front of a real house that is served.
+import { serve } from '@hono/node-server';
+import { existsSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { Door } from './door/door.js';
+import { house, type House } from './house.fixture.js';
+import { reviewApp } from './review-app.js';
+
+const CHROMIUM = '/usr/bin/chromium';
+const ARGS = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+];
+const isThere = existsSync(CHROMIUM);
+/** Why there is no browser, or undefined where there is one. Where screens are required there is no excuse. */
+export const noBrowser =
+  isThere || process.env['SALLYPORT_SCREENS'] === 'required'
+    ? undefined
+    : `${CHROMIUM} is not there: the tests of the page in a browser are skipped`;
+
+export const launch = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+
+/** In milliseconds: what does not happen by then does not happen. */
+const PATIENCE = 8_000;
+
+export const PHONE = { width: 390, height: 844 } as const;
+export const DESKTOP = { width: 1280, height: 800 } as const;
+
+/** A served house, and devices that come to it. */
+export interface Served extends AsyncDisposable, Pick<House, 'kit' | 'desk' | 'done' | 'mail'> {
+  readonly origin: string;
+  readonly door: Door;
+  /** Whatever the next answer to `/acts/prepare` is to be instead. */
+  tamper: ((answer: { bytes: string; challenge: string }) => object) | undefined;
+  /** Every address that a browser has asked for that is not this page's, and every dialog. */
+  readonly strays: string[];
+  /** A browser window with an authenticator of its own; paired and signed in where `paired`. */
+  device(browser: Browser, options?: DeviceOptions): Promise<{ context: BrowserContext; page: Page }>;
+}
+
+export interface DeviceOptions {
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly scheme?: 'light' | 'dark';
+  readonly paired?: boolean;
+}
+
+export async function served(): Promise<Served> {
+  const inside = await house();
+  const { kit, desk } = inside;
+  const behind: { fetch?: (request: Request, env: unknown) => Response | Promise<Response> } = {};
+  const server = serve({ fetch: (request, env) => behind.fetch!(request, env), port: 0, hostname: '127.0.0.1' });
+  await new Promise((resolve) => server.once('listening', resolve));
+  // `as`: a server that listens on a port has an address of this kind
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const door = new Door({
+    ...{ desk, origin },
+    enrol: ({ name, public: spki, passkey }) => kit.desk.enrol({ name, public: spki, passkey }),
+  });
+  const app = reviewApp({ desk, origin, door, known: ['bob@example.com'], clock: kit.clock });
+  const strays: string[] = [];
+  const the: Served = {
+    ...{ ...inside, origin, door, strays, tamper: undefined },
+    device: (browser, options = {}) => deviceFor(the, browser, options),
+    async [Symbol.asyncDispose]() {
+      door.close();
+      await new Promise((resolve) => {
+        server.close(resolve);
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      });
+      await inside[Symbol.asyncDispose]();
+    },
+  };
+  behind.fetch = async (request, env) => {
+    const answer = await app.fetch(request, env as object);
+    const { tamper } = the;
+    if (tamper === undefined || !request.url.endsWith('/acts/prepare') || !answer.ok) return answer;
+    // `as`: what the page's own route answers
+    return Response.json(tamper((await answer.json()) as { bytes: string; challenge: string }));
+  };
+  return the;
+}
+
+async function deviceFor(
+  { origin, door, strays }: Served,
+  browser: Browser,
+  { viewport = PHONE, scheme = 'light', paired = true }: DeviceOptions,
+): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext({ viewport, colorScheme: scheme, baseURL: origin });
+  context.setDefaultTimeout(PATIENCE);
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true },
+      ...{ hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    },
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${origin}/`)) strays.push(request.url());
+  });
+  page.on('dialog', (dialog) => {
+    strays.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  if (paired) {
+    await page.goto(door.pair().url);
+    await page.click('#go');
+    await page.waitForURL(`${origin}/`);
+  }
+  return { context, page };
+}
