@@ -130,7 +130,7 @@ function ofLists({ requester, tool, args }: Hostile): Record<string, Page> {
     ...{ id: requester, agent: requester, tool: { contract: tool, name: tool }, by: requester },
     ...{ bounds: { [requester]: [args] }, at: NOW, until: NOW, uses: 2, left: 1 },
   };
-  const keys = [{ id: requester, may: ['decision'], isRevoked: true }] as const;
+  const keys = [{ id: requester, public: '', may: ['decision'], isRevoked: true }] as const;
   return {
     search: searchPage(render(text), foundView({ hits: [hit], unverified: 1 }, NOW), render(text)),
     people: peoplePage([personView({ name: requester, ceiling: 'high', agents: [tool], keys })]),
