@@ -4,3 +4,4 @@ export type { DoorDesk, DoorKey, DoorOptions, Enrolment, Pairing, Passkey } from
 export type { Session } from './web/door/sessions.js';
 export { notify, type NotifyDesk, type NotifyOptions } from './web/notify.js';
 export { serve, type Answering, type Served, type ServeOptions } from './web/serve.js';
+export { reviewApp, type ReviewAppOptions } from './web/review-app.js';
