@@ -60,7 +60,7 @@ export function messageOf({ requester, args }: Hostile): DeskMessage {
 
 /** The pages, by name, as a browser would get them. */
 export function everyPage(hostile: Hostile): Readonly<Record<string, string>> {
-  const shell = { desk: { person: hostile.requester } as never, nonce: 'n' };
+  const shell = { desk: { person: hostile.requester } as never, nonce: 'n', csrf: 'c' };
   return Object.fromEntries(
     Object.entries({ ...ofProposal(hostile), ...ofMessage(hostile), ...ofLists(hostile) }).map(([name, page]) => [
       name,

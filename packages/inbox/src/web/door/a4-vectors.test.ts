@@ -244,7 +244,7 @@ describe('what goes out', () => {
     expect(await phone.post('/acts/submit', sent)).toEqual(answers[0]);
     // without the door whoever sends it again is told of a failure, and decides once more
     const { body, headers } = { body: JSON.stringify(sent), headers: { 'content-type': 'application/json' } };
-    const again = await acts({ desk: h.desk, rpId: 'localhost' }).request('/acts/submit', {
+    const again = await acts({ desk: h.desk, door: { origin: 'http://localhost', rpId: 'localhost' } }).request('/acts/submit', {
       method: 'POST',
       headers,
       body,
@@ -283,7 +283,7 @@ async function paired(h: House): Promise<{
   const app = new Hono()
     .use('*', door.guard)
     .route('/', door.routes)
-    .route('/', acts({ desk: h.desk, rpId: door.rpId }));
+    .route('/', acts({ desk: h.desk, door }));
   app.get('/csrf', (c) => c.text(door.csrfOf(c)));
   const device = new Device(origin);
   const post = async (path: string, body: unknown, session?: SignedIn): Promise<Response> =>
