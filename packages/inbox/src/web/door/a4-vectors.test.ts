@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { request, type IncomingMessage, type RequestOptions } from 'node:http';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Hono } from 'hono';
 import { acts } from '../acts.js';
 import type { ReviewItem } from '../../core.js';
@@ -11,6 +11,7 @@ import { serve, type Served } from '../serve.js';
 import { Device } from './authenticator.fixture.js';
 import { Door } from './door.js';
 import { MOST_BYTES } from './checks.js';
+import { MOST_STREAMS } from './events.js';
 import { cookieIn, own, porch, type Porch, type SignedIn } from './porch.fixture.js';
 
 interface Row {
@@ -84,6 +85,9 @@ describe('what other pages make a browser do', () => {
     }
     const stream = await ask('/events', { headers: { cookie: me.cookie, 'sec-fetch-site': 'same-origin' } });
     expect([stream.status, stream.type]).toEqual([200, 'text/event-stream']);
+    // a window that is closed makes room for the next
+    for (let i = 0; i < 3 * MOST_STREAMS; i += 1)
+      await vi.waitFor(async () => expect((await ask('/events', { headers: { cookie: me.cookie } })).status).toBe(200));
   });
 
   test(titled('010'), async () => {

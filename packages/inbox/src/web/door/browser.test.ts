@@ -66,17 +66,9 @@ describe.skipIf(hasNone)(`SEE-3 in Chromium [skipped where ${CHROMIUM} is not th
   });
 
   test('SEE-3: it signs out, and signs in where the page was asked for', async () => {
-    await page.goto(`${served.origin}/csrf`);
-    const csrf = await page.textContent('body');
-    await page.evaluate(
-      async (token) =>
-        fetch('/sign-out', {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', 'x-sallyport-csrf': token! },
-          body: '{}',
-        }),
-      csrf,
-    );
+    await page.goto(`${served.origin}/out`);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL(`${served.origin}/sign-in`);
     const asked = await page.goto(`${served.origin}/proposals/p1`);
     expect(asked!.status()).toBe(401);
     await page.getByRole('button', { name: 'Sign in with your passkey' }).click();

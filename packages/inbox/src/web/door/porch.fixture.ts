@@ -81,6 +81,11 @@ export function porch({ origin = ORIGIN, enrol }: PorchOptions = {}): Porch {
   const approved: string[] = [];
   const app = new Hono().use('*', door.guard).route('/', door.routes).route('/', pages(approved));
   app.get('/csrf', (c) => c.html(door.csrfOf(c)));
+  app.get('/out', (c) =>
+    c.html(
+      `<form method="post" action="/sign-out"><input type="hidden" name="csrf" value="${door.csrfOf(c)}"><button>Sign out</button></form>`,
+    ),
+  );
   app.get('/nonce', (c) => c.html(door.nonceOf(c)));
   const ask = async (path: string, init: RequestInit = {}): Promise<Response> =>
     app.request(new URL(path, origin).href, init);
