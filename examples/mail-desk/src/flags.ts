@@ -14,6 +14,10 @@ export interface Flags {
   readonly dir: string | undefined;
   /** All acts, not only the desk. Without a terminal they are always played. */
   readonly all: boolean;
+  /** Where the person reviews: line by line in the terminal, or on a page in the browser. */
+  readonly review: 'terminal' | 'web';
+  /** Of the page. */
+  readonly port: number | undefined;
   /** Every screen that the scripted reviewer is shown, in full. */
   readonly screens: boolean;
 }
@@ -22,6 +26,7 @@ export const HELP = `npm start [-- FLAGS]: an inbox, an agent that reads it, an 
 
   --json         one JSON object on stdout, progress on stderr
   --all          in a terminal: afterwards the other acts as well (a tired reviewer, a forward, kills, a break-in)
+  --review web   review on a page in your browser, with a passkey; a link is printed (--port N: 7700 unless said)
   --screens      without a terminal: print every screen that the scripted reviewer is shown
   --mail DIR     your own maildir: the mails in DIR/new are copied, your mailbox stays as it is
   --smtp URL     your own server: smtp://[user@]host[:port], encrypted by STARTTLS, or smtps://…
@@ -48,7 +53,18 @@ export function readFlags(argv: readonly string[]): Flags | undefined {
     dir: values.dir,
     all: values.all === true,
     screens: values.screens === true,
+    ...placeOf(values),
   });
+}
+
+function placeOf({ review, port }: ReturnType<typeof parsed>): Pick<Flags, 'review' | 'port'> {
+  if (review !== undefined && review !== 'web' && review !== 'terminal')
+    throw new Usage(`--review is web or terminal, and not '${review}'`);
+  const number = port === undefined ? undefined : Number(port);
+  if (number !== undefined && !(Number.isInteger(number) && number >= 0 && number < 65_536))
+    throw new Usage(`--port is a whole number up to 65535, and not '${port}'`);
+  if (number !== undefined && review !== 'web') throw new Usage('--port is of the page: say --review web as well');
+  return { review: review ?? 'terminal', port: number };
 }
 
 /** Why a run without a terminal would not do; `undefined` when it does. Nobody sends real mail by a script's word. */
@@ -60,7 +76,7 @@ export function unattended({ mail, smtp }: Flags): string | undefined {
 
 function parsed(argv: readonly string[]): {
   readonly [flag in 'json' | 'all' | 'screens' | 'help']?: boolean | undefined;
-} & { readonly [flag in 'mail' | 'smtp' | 'from' | 'dir']?: string | undefined } {
+} & { readonly [flag in 'mail' | 'smtp' | 'from' | 'dir' | 'review' | 'port']?: string | undefined } {
   try {
     return parseArgs({
       args: [...argv],
@@ -73,6 +89,8 @@ function parsed(argv: readonly string[]): {
         smtp: { type: 'string' },
         from: { type: 'string' },
         dir: { type: 'string' },
+        review: { type: 'string' },
+        port: { type: 'string' },
       },
     }).values;
   } catch (error) {

@@ -23,7 +23,8 @@ async function main(argv: readonly string[]): Promise<number> {
 
 /** Loads the rest only when it is clear that it will run: what cannot be done is said at once. */
 async function start(flags: Flags): Promise<number> {
-  const person = process.stdin.isTTY === true;
+  // somebody opens the page's link, wherever this was started
+  const person = process.stdin.isTTY === true || flags.review === 'web';
   const why = person ? undefined : unattended(flags);
   if (why !== undefined) throw new Usage(why);
   // leaving by an exit ends the other processes; at a terminal the desk answers it

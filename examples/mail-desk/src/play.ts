@@ -42,7 +42,8 @@ async function withPerson(flags: Flags, cast: Cast, screen: NodeJS.WriteStream):
   const mails = flags.mail === undefined ? cast.fixtures : await mailsIn(flags.mail);
   const main = await onStage({ dir: flags.dir, outlet }, cast, async (stage) => {
     await stage.office.take(mails, 1);
-    return mainOf(stage, await attended(stage, cast, screen));
+    const { review, port } = flags;
+    return mainOf(stage, await attended(stage, cast, { review, port, output: screen }));
   });
   return flags.all ? { ...(await withScript({ dir: undefined }, cast)), ...main } : main;
 }

@@ -1,16 +1,7 @@
-// The page, as the command sees it: the one place that knows what `@sallyport/inbox/web` is given and gives back.
+// The page, as the command opens it. Whoever runs another command does not load it.
 import type { Desk, Id } from '@sallyport/core';
 import type { ViewContext } from '@sallyport/inbox';
-import { Failure } from './errors.js';
-import { EXIT } from './exit.js';
-
-/** A passkey that a device has just made. Its screen shows the same code as this terminal. */
-export interface Enrolment {
-  readonly code: string;
-  readonly name: string;
-  readonly public: string;
-  readonly passkey: { readonly credential: string; readonly rp: string; readonly origin: string };
-}
+import type { Enrolment, NotifyOptions } from '@sallyport/inbox/web';
 
 export interface PageOptions {
   /** Without a key: what is signed is signed on the device. */
@@ -31,35 +22,13 @@ export interface Page {
   readonly close: () => Promise<void>;
 }
 
-export interface Notify {
-  readonly url: string;
-  readonly desk: Desk;
-  readonly secret?: string;
-  readonly signal: AbortSignal;
-  readonly onFault: (fault: Error) => void;
-}
-
-/** What of the page's face is used here. */
-interface Web {
-  readonly Door: new (options: Pick<PageOptions, 'desk' | 'enrol'> & { readonly origin: string }) => Door;
-  readonly reviewApp: (options: Pick<PageOptions, 'desk' | 'known' | 'contacts'> & { readonly door: Door }) => unknown;
-  readonly serve: (
-    options: Pick<PageOptions, 'port' | 'host' | 'publicUrl'> & { readonly app: (origin: string) => unknown },
-  ) => Promise<{ readonly origin: string; readonly close: () => Promise<void> }>;
-  readonly notify: (options: Notify) => Promise<void>;
-}
-interface Door {
-  readonly pair: () => { readonly url: string };
-  readonly close: () => void;
-}
-
-/** Throws `Failure` where the installed inbox has no page. */
+/** Opens the page, and the way in for devices. */
 export async function openPage({ desk, known, contacts, enrol, ...where }: PageOptions): Promise<Page> {
-  const { Door, reviewApp, serve } = await face();
-  let door: Door | undefined;
-  const app = (origin: string): unknown => {
+  const { Door, reviewApp, serve } = await import('@sallyport/inbox/web');
+  let door: InstanceType<typeof Door> | undefined;
+  const app = (origin: string): ReturnType<typeof reviewApp> => {
     door = new Door({ desk, origin, enrol });
-    return reviewApp({ desk, door, known, ...(contacts && { contacts }) });
+    return reviewApp({ desk, origin, door, known, ...(contacts && { contacts }) });
   };
   const { origin, close } = await serve({ ...where, app });
   return {
@@ -73,12 +42,5 @@ export async function openPage({ desk, known, contacts, enrol, ...where }: PageO
 }
 
 /** Tells an address of the person's own that something waits, and nothing else, until the signal aborts. */
-export const notifyAt = async (options: Notify): Promise<void> => (await face()).notify(options);
-
-async function face(): Promise<Web> {
-  const web: object = await import('@sallyport/inbox/web');
-  if (['Door', 'reviewApp', 'serve', 'notify'].every((name) => name in web))
-    // `as`: the face of the page, as this file says it
-    return web as Web;
-  throw new Failure(EXIT.failed, 'the installed @sallyport/inbox has no page to serve: update it');
-}
+export const notifyAt = async (options: NotifyOptions): Promise<void> =>
+  (await import('@sallyport/inbox/web')).notify(options);

@@ -1,21 +1,27 @@
-// The desk with a person at it, in this terminal: they decide until they quit; what they approved is then waited for.
+// The desk with a person at it, in this terminal or on a page: they decide until they quit; what they approved is then waited for.
 import { terminal } from '@sallyport/inbox/terminal';
 import { chronicle, isOpen, type Chronicle } from '../chronicle.js';
+import type { Flags } from '../flags.js';
 import { CONTACTS, DESK_ADDRESS, EXECUTOR_AGENT, MAIL_AGENT, OWNER } from '../names.js';
 import type { Cast, Stage } from '../stage.js';
 import { until } from '../until.js';
 import { claimStory } from './story.js';
 
-export async function attended(stage: Stage, cast: Cast, output: NodeJS.WriteStream): Promise<Chronicle> {
+/** Where the person sits. */
+export interface Seat {
+  readonly review: Flags['review'];
+  readonly port: Flags['port'];
+  readonly output: NodeJS.WriteStream;
+}
+
+export async function attended(stage: Stage, cast: Cast, seat: Seat): Promise<Chronicle> {
   const { files } = await stage.office.outlet();
   const known = [OWNER, MAIL_AGENT, EXECUTOR_AGENT, DESK_ADDRESS, files];
-  cast.say(
-    'Mail is coming in. What an agent wants done waits for you here; q ends your sitting, and the summary follows.',
-  );
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
   process.on('SIGINT', interrupt);
-  await terminal({ output, known, contacts: CONTACTS }).review(stage.desk, { signal: stop.signal });
+  cast.say('Mail is coming in. What an agent wants done waits for you here.');
+  await sit(stage, cast, { ...seat, known, signal: stop.signal });
   process.off('SIGINT', interrupt);
   await until('what was approved has ended', async () =>
     (await chronicle(stage)).asked.some(isOpen) ? undefined : true,
@@ -23,4 +29,18 @@ export async function attended(stage: Stage, cast: Cast, output: NodeJS.WriteStr
   const story = await chronicle(stage);
   claimStory(stage, cast, story, files);
   return story;
+}
+
+async function sit(
+  stage: Stage,
+  { say }: Cast,
+  { review, port, output, known, signal }: Seat & { readonly known: readonly string[]; readonly signal: AbortSignal },
+): Promise<void> {
+  if (review === 'web') {
+    const { reviewOnPage } = await import('../page.js');
+    const { root, store, desk } = stage;
+    return reviewOnPage({ root, store, desk, say, known, ...(port !== undefined && { port }) }, signal);
+  }
+  say('q ends your sitting, and the summary follows.');
+  return terminal({ output, known, contacts: CONTACTS }).review(stage.desk, { signal });
 }

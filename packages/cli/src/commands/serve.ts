@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { openDesk, type Desk, type Id } from '@sallyport/core';
 import { quoted, render } from '@sallyport/inbox';
+import type { Enrolment } from '@sallyport/inbox/web';
 import { renderUnicodeCompact } from 'uqr';
 import { agrees } from '../ask.js';
 import type { Call, Run } from '../command.js';
@@ -9,7 +10,7 @@ import { Failure, Usage } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { isAttended } from '../io.js';
 import { knownTo, signing, type Seat } from '../open.js';
-import { notifyAt, openPage, type Enrolment, type Page, type PageOptions } from '../page.js';
+import { notifyAt, openPage, type Page, type PageOptions } from '../page.js';
 
 export const run: Run = (call) => {
   const { given, io } = call;

@@ -2,10 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { request, type IncomingMessage, type RequestOptions } from 'node:http';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { Hono } from 'hono';
+import { acts } from '../acts.js';
+import type { ReviewItem } from '../../core.js';
+import { house, type House } from '../house.fixture.js';
 import { serve, type Served } from '../serve.js';
+import { Device } from './authenticator.fixture.js';
+import { Door } from './door.js';
 import { MOST_BYTES } from './checks.js';
-import { own, porch, type Porch, type SignedIn } from './porch.fixture.js';
+import { MOST_STREAMS } from './events.js';
+import { cookieIn, own, porch, type Porch, type SignedIn } from './porch.fixture.js';
 
 interface Row {
   readonly id: string;
@@ -78,6 +85,9 @@ describe('what other pages make a browser do', () => {
     }
     const stream = await ask('/events', { headers: { cookie: me.cookie, 'sec-fetch-site': 'same-origin' } });
     expect([stream.status, stream.type]).toEqual([200, 'text/event-stream']);
+    // a window that is closed makes room for the next
+    for (let i = 0; i < 3 * MOST_STREAMS; i += 1)
+      await vi.waitFor(async () => expect((await ask('/events', { headers: { cookie: me.cookie } })).status).toBe(200));
   });
 
   test(titled('010'), async () => {
@@ -225,17 +235,81 @@ describe('what goes out', () => {
   });
 
   test(titled('020'), async () => {
-    // of what signs nothing yet: a sign-in that the browser sends twice lets in once. Decisions: packages/core, desk.submit()
-    const { challenge } = (await (await p.post('/sign-in/begin', {})).json()) as { challenge: string };
-    const answer = { challenge, response: p.device.get(challenge) };
-    const [one, other] = await Promise.all([p.post('/sign-in/finish', answer), p.post('/sign-in/finish', answer)]);
-    expect([one.status, other.status].toSorted()).toEqual([200, 400]);
+    await using h = await house();
+    await h.mail({ task: { title: 'call', due: [1], notes: '' } });
+    const [item] = await h.desk.pending();
+    const phone = await paired(h);
+    const { bytes, challenge, allowCredentials } = await phone.post('/acts/prepare', approving(item!));
+    const { id, response } = phone.device.get(challenge) as { id: string; response: object };
+    const key = allowCredentials.find((one) => one.id === id)!.key;
+    const sent = { bytes, key, assertion: response };
+    const answers = await Promise.all([phone.post('/acts/submit', sent), phone.post('/acts/submit', sent)]);
+    expect(answers[1]).toEqual(answers[0]);
+    expect(await phone.post('/acts/submit', sent)).toEqual(answers[0]);
+    // without the door whoever sends it again is told of a failure, and decides once more
+    const { body, headers } = { body: JSON.stringify(sent), headers: { 'content-type': 'application/json' } };
+    const again = await acts({ desk: h.desk, door: { origin: 'http://localhost', rpId: 'localhost' } }).request('/acts/submit', {
+      method: 'POST',
+      headers,
+      body,
+    });
+    expect([again.status, await again.text()]).toEqual([400, expect.stringContaining('ALREADY_DECIDED')]);
+    await h.kit.idle();
+    expect(h.done.map(({ tool }) => tool)).toEqual(['create_task']);
+    // what is not the same bytes again is a second decision
+    await expect(h.kit.desk.approve(item!.id)).rejects.toMatchObject({ code: 'ALREADY_DECIDED' });
+    // other words under the same signature are nobody's
+    const forged = Buffer.from(bytes, 'base64url').toString().replace('"approve"', '"deny"');
+    const changed = { ...sent, bytes: Buffer.from(forged).toString('base64url') };
+    expect(await phone.post('/acts/submit', changed)).toMatchObject({ error: { code: 'BAD_EVIDENCE' } });
+    // nor does a sign-in that is sent twice let in twice
+    const begun = (await (await p.post('/sign-in/begin', {})).json()) as { challenge: string };
+    const answer = { challenge: begun.challenge, response: p.device.get(begun.challenge) };
+    const both = await Promise.all([p.post('/sign-in/finish', answer), p.post('/sign-in/finish', answer)]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 400]);
   });
 
   test('SEE-3: all 11 rows of area A4 were played', () => {
     expect([ROWS.length, played.size]).toEqual([11, 11]);
   });
 });
+
+/** A phone that has paired with the owner's desk: the owner's key has enrolled it. */
+async function paired(h: House): Promise<{
+  readonly device: Device;
+  post(path: string, body: unknown): Promise<Said>;
+}> {
+  const origin = 'http://localhost:7701';
+  const door = new Door({
+    ...{ desk: h.desk, origin, clock: h.kit.clock },
+    enrol: ({ name, public: spki, passkey }) => h.kit.desk.enrol({ name, public: spki, passkey }),
+  });
+  const app = new Hono()
+    .use('*', door.guard)
+    .route('/', door.routes)
+    .route('/', acts({ desk: h.desk, door }));
+  app.get('/csrf', (c) => c.text(door.csrfOf(c)));
+  const device = new Device(origin);
+  const post = async (path: string, body: unknown, session?: SignedIn): Promise<Response> =>
+    app.request(`${origin}${path}`, { method: 'POST', headers: own(origin, session), body: JSON.stringify(body) });
+  const token = door.pair().url.split('#')[1];
+  const { attempt, options } = (await (await post('/pair/begin', { token })).json()) as Begun;
+  await post('/pair/finish', { attempt, response: device.create(options.challenge) });
+  const cookie = cookieIn(await post('/pair/enter', { attempt }));
+  const csrf = await (await app.request(`${origin}/csrf`, { headers: { cookie } })).text();
+  return { device, post: async (path, body) => (await post(path, body, { cookie, csrf })).json() as Promise<never> };
+}
+interface Said {
+  readonly bytes: string;
+  readonly challenge: string;
+  readonly allowCredentials: readonly { readonly id: string; readonly key: string }[];
+}
+interface Begun {
+  readonly attempt: string;
+  readonly options: { readonly challenge: string };
+}
+
+const approving = ({ id, digest }: ReviewItem): object => ({ act: 'approve', fields: [['id', id], ['digest', digest]] }); // prettier-ignore
 
 /** What was approved since the last look. */
 async function taken(count: number): Promise<void> {

@@ -11,7 +11,7 @@ export interface BarePage {
 export function barePage({ title, nonce, main, script }: BarePage): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover"><title>${title} · Sallyport</title>
 <link rel="stylesheet" href="/assets/desk.css" nonce="${nonce}"><link rel="icon" href="/assets/icon.svg" type="image/svg+xml"><link rel="manifest" href="/manifest.webmanifest"></head>
-<body><header class="top"><h1>${title}</h1></header><main id="main" class="card pad">${main}</main>${
+<body><header class="top"><h1>${title}</h1></header><main id="main"><div class="card pad">${main}</div></main>${
     script === undefined ? '' : `<script type="module" nonce="${nonce}">${script}</script>`
   }</body></html>`;
 }

@@ -53,7 +53,7 @@ else on(async () => {
   const { code } = await post('/pair/finish', { attempt, response: { id, rawId: encode(rawId), type, clientExtensionResults: {}, response: {
     clientDataJSON: encode(response.clientDataJSON), attestationObject: encode(response.attestationObject),
   } } });
-  said.textContent = 'Compare it with the terminal, and answer there: ';
+  said.textContent = 'Compare these digits with those in the terminal, and answer there: ';
   const shown = document.createElement('strong');
   shown.id = 'code';
   shown.textContent = code;

@@ -114,7 +114,7 @@ test('SEE-3: the policy of a page lets in what carries its nonce, and nothing el
   );
   expect(Object.fromEntries(one.headers)).toMatchObject({
     'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
+    'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
     'permissions-policy': expect.stringContaining('publickey-credentials-get=(self)'),
   });

@@ -10,6 +10,8 @@ export const MOST_STREAMS = 6;
 /** A sign of life, in milliseconds: proxies close what is silent. */
 export const HEARTBEAT = 20_000;
 
+const STREAM = { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
+
 interface EventsOptions {
   readonly desk: DoorDesk;
   readonly clock: Clock;
@@ -29,6 +31,7 @@ export class Events {
   }
 
   answer(c: Context, session: Session): Response {
+    if (c.req.method === 'HEAD') return c.body(null, 200, STREAM);
     const mine = this.#streams.get(session) ?? new Set();
     if (mine.size >= MOST_STREAMS) return refuse(c, { status: 429, why: 'this desk is open in too many windows' });
     const stream = new Stream(() => this.#leave(session, stream));
@@ -50,7 +53,7 @@ export class Events {
       },
       cancel: () => stream.end(),
     });
-    return c.body(body, 200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
+    return c.body(body, 200, STREAM);
   }
 
   #leave(session: Session, stream: Stream): void {

@@ -27,6 +27,8 @@ export function headers(isHttps: boolean, isOpen: (path: string) => boolean): Mi
       ...{ frameAncestors: NONE, baseUri: NONE },
     },
     xFrameOptions: 'DENY',
+    // nothing to anybody else; with `no-referrer` a form of our own would not say where it comes from
+    referrerPolicy: 'same-origin',
     strictTransportSecurity: isHttps && 'max-age=15552000',
     permissionsPolicy: {
       ...{ publickeyCredentialsGet: ['self'], publickeyCredentialsCreate: ['self'] },

@@ -80,7 +80,12 @@ export function porch({ origin = ORIGIN, enrol }: PorchOptions = {}): Porch {
   desk.keys.push(enrolledKey(device, origin));
   const approved: string[] = [];
   const app = new Hono().use('*', door.guard).route('/', door.routes).route('/', pages(approved));
-  app.get('/csrf', (c) => c.text(door.csrfOf(c)));
+  app.get('/csrf', (c) => c.html(door.csrfOf(c)));
+  app.get('/out', (c) =>
+    c.html(
+      `<form method="post" action="/sign-out"><input type="hidden" name="csrf" value="${door.csrfOf(c)}"><button>Sign out</button></form>`,
+    ),
+  );
   app.get('/nonce', (c) => c.html(door.nonceOf(c)));
   const ask = async (path: string, init: RequestInit = {}): Promise<Response> =>
     app.request(new URL(path, origin).href, init);
@@ -121,6 +126,10 @@ export function enrolledKey(device: Device, origin: string): DoorKey {
   return { id: keyOf(device.public), public: device.public, isRevoked: false, passkey };
 }
 
+/** What somebody's words would be if a page forgot to escape them. */
+const XSS =
+  '<script>document.title = "owned"</script><img src="data:," onerror="document.title = `owned`"><style>title{}</style><base href="https://evil.example/">';
+
 /** A page as it might be written by somebody who does not think of attacks. */
 function pages(approved: string[]): Hono {
   const app = new Hono();
@@ -134,6 +143,7 @@ function pages(approved: string[]): Hono {
   app.get('/file', (c) =>
     c.body('<script>alert(1)</script>', 200, { 'content-type': 'text/html', 'content-disposition': 'attachment' }),
   );
+  app.get('/xss', (c) => c.html(`<title>ours</title>${XSS}`));
   app.get('/odd', (c) => c.body('%PDF', 200, { 'content-type': 'application/pdf' }));
   app.get('/assets/desk.css', (c) =>
     c.body('h1{}', 200, { 'content-type': 'text/css', 'cache-control': 'max-age=600' }),

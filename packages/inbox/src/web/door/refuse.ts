@@ -23,7 +23,7 @@ export function signInPage(c: Context): string {
 <p id="said" role="status" aria-live="polite"></p>
 <noscript><p>Signing in needs JavaScript: the passkey is asked by the page.</p></noscript>
 <p>No passkey on this device yet? Ask for a pairing link where the desk is served.</p>
-<p>Signed in already, and came by a link? <a href="">Show the page</a>.</p>`;
+<p>Signed in already, and came by a link? <a href="${c.req.path === '/sign-in' ? '/' : ''}">Show the page</a>.</p>`;
   return barePage({ title: 'Sign in', nonce: nonceOf(c), main, script: SIGN_IN });
 }
 

@@ -1,0 +1,173 @@
+// The door in a real Chromium: a device is paired and signs in, and what other pages try is tried.
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { existsSync } from 'node:fs';
+import { env } from 'node:process';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { serve, type Served } from '../serve.js';
+import { porch, type Porch } from './porch.fixture.js';
+
+const CHROMIUM = '/usr/bin/chromium';
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const hasNone = !existsSync(CHROMIUM) && env['SALLYPORT_SCREENS'] !== 'required';
+
+describe.skipIf(hasNone)(`SEE-3 in Chromium [skipped where ${CHROMIUM} is not there]`, () => {
+  let browser: Browser, served: Served, bare: Served, evil: Evil, p: Porch, context: BrowserContext, page: Page;
+  beforeAll(async () => {
+    // the first address under which a page is found, and then another: DNS rebinding
+    const args = [...ARGS, '--host-resolver-rules=MAP rebound.example 127.0.0.1'];
+    browser = await chromium.launch({ executablePath: CHROMIUM, args });
+    served = await serve({ port: 0, app: (origin) => (p = porch({ origin })).app });
+    bare = await serve({ port: 0, app: () => p.bare });
+    evil = await evilPages();
+    context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+    page = await context.newPage();
+    const cdp = await context.newCDPSession(page);
+    await cdp.send('WebAuthn.enable');
+    const options = {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+    } as const;
+    await cdp.send('WebAuthn.addVirtualAuthenticator', {
+      options: { ...options, isUserVerified: true, automaticPresenceSimulation: true },
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await Promise.all([served?.close(), bare?.close(), evil?.close()]);
+  });
+
+  test('SEE-3: a device is paired by a link, the code is on both sides, and it is in', async () => {
+    const { url } = p.door.pair();
+    await page.goto(url);
+    // nobody who looks at the address, or at the history, has the token
+    expect(page.url()).toBe(`${served.origin}/pair`);
+    await page.getByRole('button', { name: 'Make a passkey' }).click();
+    await page.waitForURL(`${served.origin}/`);
+    expect(await page.textContent('h1')).toBe('what waits');
+    const [wanted] = p.enrolled;
+    expect(wanted!.code).toMatch(/^\d{3} \d{3}$/);
+    expect(wanted!.passkey).toMatchObject({ rp: 'localhost', origin: served.origin });
+    // a second look at the same link
+    await page.goto(url);
+    await page.getByRole('button').click();
+    await page.getByText('this pairing link was used').waitFor();
+  });
+
+  test('SEE-3: it signs out, and signs in where the page was asked for', async () => {
+    await page.goto(`${served.origin}/out`);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL(`${served.origin}/sign-in`);
+    const asked = await page.goto(`${served.origin}/proposals/p1`);
+    expect(asked!.status()).toBe(401);
+    await page.getByRole('button', { name: 'Sign in with your passkey' }).click();
+    await page.getByText('p1', { exact: true }).waitFor();
+    expect(await page.evaluate('document.cookie')).toBe('');
+  });
+
+  test('SEE-3: a form of another site, and of another port of this host, decides nothing', async () => {
+    for (const host of ['127.0.0.1', 'localhost']) {
+      await lured(host, form(`http://localhost:${bare.port}/approve/ID`), 'approved ID');
+      expect(p.approved.splice(0)).toEqual(['ID']);
+      await lured(host, form(`${served.origin}/approve/ID`), 'another page than');
+      expect(p.approved).toEqual([]);
+    }
+    // another port of the host is sent the cookie: this is why a session is not enough
+    expect(evil.cookies.some((cookie) => cookie.includes(`sallyport-${served.port}=`))).toBe(true);
+  });
+
+  test('SEE-3: another name for the same address shows nothing', async () => {
+    await page.goto(`http://rebound.example:${bare.port}/`);
+    expect(await page.textContent('body')).toContain('what waits');
+    const rebound = await page.goto(`http://rebound.example:${served.port}/`);
+    expect(rebound!.status()).toBe(403);
+    expect(await page.textContent('body')).not.toContain('what waits');
+  });
+
+  test('SEE-3: no other page can put it in a frame', async () => {
+    for (const host of ['127.0.0.1', 'localhost']) {
+      expect(await framed(host, `http://localhost:${bare.port}/`)).toContain('what waits');
+      expect(await framed(host, `${served.origin}/`)).not.toContain('what waits');
+    }
+  });
+
+  test('SEE-3: words that a page forgot to escape run nothing and load nothing', async () => {
+    await page.goto(`http://localhost:${bare.port}/xss`);
+    expect(await page.title()).toBe('owned');
+    await page.goto(`${served.origin}/xss`);
+    expect(await page.title()).toBe('ours');
+    expect(await page.evaluate('document.baseURI')).toBe(`${served.origin}/xss`);
+  });
+
+  test('SEE-3: another page can neither read it, nor listen, nor keep a hold on its window', async () => {
+    await page.goto(evil.at('localhost', ''));
+    const read = (url: string): Promise<string> =>
+      page.evaluate(async (where) => {
+        const answer = await fetch(where, { credentials: 'include', mode: 'no-cors' }).catch(() => undefined);
+        return answer?.type ?? 'refused';
+      }, url);
+    expect(await read(`http://localhost:${bare.port}/`)).toBe('opaque');
+    expect(await read(`${served.origin}/`)).toBe('refused');
+    const listens = await page.evaluate(
+      (where) =>
+        new Promise((resolve) => {
+          const source = new EventSource(where, { withCredentials: true });
+          source.addEventListener('open', () => resolve('open'));
+          source.addEventListener('error', () => resolve('refused'));
+        }),
+      `${served.origin}/events`,
+    );
+    expect(listens).toBe('refused');
+  });
+
+  async function lured(host: string, html: string, until: string): Promise<void> {
+    await page.goto(evil.at(host, html));
+    await page.getByText(until).waitFor();
+  }
+  async function framed(host: string, url: string): Promise<string> {
+    await page.goto(evil.at(host, `<iframe src="${url}"></iframe>`), { waitUntil: 'load' });
+    const [, frame] = page.frames();
+    return frame!.content();
+  }
+});
+
+const form = (action: string): string =>
+  `<form method="post" action="${action}"></form><script>document.forms[0].submit()</script>`;
+
+interface Evil {
+  readonly cookies: string[];
+  at(host: string, html: string): string;
+  close(): Promise<void>;
+}
+
+/** Shows whatever its address says. */
+async function evilPages(): Promise<Evil> {
+  const cookies: string[] = [];
+  const server: Server = createServer(({ url = '', headers }, outgoing) => {
+    cookies.push(headers.cookie ?? '');
+    const html = new URL(url, 'http://evil.example').searchParams.get('html') ?? '';
+    outgoing.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><body>${html}`);
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  // `as`: a server that listens on a port has an address of this kind
+  const { port } = server.address() as AddressInfo;
+  return {
+    cookies,
+    at: (host, html) => `http://${host}:${port}/?html=${encodeURIComponent(html)}`,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => void server.close(() => resolve()));
+    },
+  };
+}
