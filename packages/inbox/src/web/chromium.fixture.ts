@@ -57,7 +57,7 @@ export async function served(): Promise<Served> {
     ...{ desk, origin },
     enrol: ({ name, public: spki, passkey }) => kit.desk.enrol({ name, public: spki, passkey }),
   });
-  const app = reviewApp({ desk, origin, door, known: ['bob@example.com'], clock: kit.clock });
+  const app = reviewApp({ desk, door, known: ['bob@example.com'], clock: kit.clock });
   const strays: string[] = [];
   const the: Served = {
     ...{ ...inside, origin, door, strays, tamper: undefined },

@@ -79,7 +79,7 @@ function ofProposal(hostile: Hostile): Record<string, Page> {
     waiting: waitingPage({
       queue: viewQueue([one, { ...one, id: `${requester}2` }, item()], context),
       undo: undoBar([view]),
-      notices: noticesOf([{ id: requester, what: reason, at: NOW, reason }], NOW),
+      notices: noticesOf([{ id: requester, what: reason, at: NOW, reason }], { now: NOW, all: true }),
       rate: [],
       all: true,
     }),

@@ -18,8 +18,6 @@ import { noticesOf } from './pages/notices.js';
 import type { Page } from './shell.js';
 import { oddOf, partnersOf, turnsWith, type Talked } from './talk.js';
 
-/** So many notices stand on the first page. */
-const LATEST = 20;
 /** So many messages of a conversation stand on its page at first. */
 const LATEST_TURNS = 30;
 
@@ -34,7 +32,7 @@ export async function readWaiting({ desk, context }: Reading, all: boolean): Pro
   return waitingPage({
     queue: viewQueue(pending, now),
     undo: undoBar(mine.map((item) => viewOf(item, now))),
-    notices: noticesOf(notices.slice(-LATEST).reverse(), now.now),
+    notices: noticesOf(notices, { now: now.now, all }),
     rate: [],
     all,
   });

@@ -11,9 +11,9 @@ import { addPages } from './pages.js';
 export interface ReviewAppOptions {
   /** A person's desk. It needs no key: what is signed is signed on the phone. */
   readonly desk: PageDesk;
-  /** What the browser's address bar says: `https://desk.example`, `http://localhost:7700`. */
-  readonly origin: string;
-  /** Unsaid: a door at which no device can be paired. Its `pair()` makes the links. */
+  /** Where it is served, as the browser's address bar says; a door that is made for it lets no new device in. */
+  readonly origin?: string;
+  /** Or the door to put in front of it: its `pair()` makes the links. */
   readonly door?: Door;
   /** Names and addresses that the person knows, beside those of everybody who may sign and of agents. */
   readonly known?: readonly string[];
@@ -25,7 +25,7 @@ export interface ReviewAppOptions {
  * The reviewer's desk for a browser: everything can be read without JavaScript, and whatever is decided or written is signed by a
  * passkey, over the bytes that the desk has prepared.
  *
- * @throws SallyportError `BAD_OPTION` for an origin that is not one, or a door for another.
+ * @throws SallyportError `BAD_OPTION` without a door or an origin, or for an origin that is not one.
  * @example
  * ```ts
  * import { openDesk, type TrustRootJson } from '@sallyport/core';
@@ -38,13 +38,8 @@ export interface ReviewAppOptions {
  * ```
  */
 export function reviewApp(options: ReviewAppOptions): Hono {
-  const { desk, origin, known = [], contacts = [], clock = systemClock } = options;
-  const { door = new Door({ desk, origin }) } = options;
-  if (door.origin !== origin)
-    throw new SallyportError(
-      'BAD_OPTION',
-      `the door is for ${door.origin}, and the page for ${origin}: give one of them`,
-    );
+  const { desk, known = [], contacts = [], clock = systemClock } = options;
+  const door = options.door ?? doorAt(options);
   const context = async (): Promise<ViewContext> => {
     const people = await desk.people();
     const names = people.flatMap(({ name, agents = [] }) => [name, ...agents]);
@@ -57,4 +52,9 @@ export function reviewApp(options: ReviewAppOptions): Hono {
   app.route('/', acts({ desk, door }));
   addPages(app, { desk, context, door });
   return app;
+}
+
+function doorAt({ desk, origin }: ReviewAppOptions): Door {
+  if (origin !== undefined) return new Door({ desk, origin });
+  throw new SallyportError('BAD_OPTION', 'the page needs a door, or the origin that it is served at: give one of them');
 }

@@ -18,11 +18,16 @@ function say(words, next, label) {
   live.append(' ', link);
 }
 
+// What was said stands at the top, away from the thumb, until it is tapped away.
+live?.addEventListener('click', ({ target }) => { if (!target.closest('a')) live.replaceChildren(); });
+document.addEventListener('keydown', ({ key }) => { if (key === 'Escape') live?.replaceChildren(); });
+
 // Nothing that has only just come into sight can be pressed: a thumb on its way down must not sign.
 const seen = new WeakMap();
+let isOver = false;
 function arm(button) {
   if (document.visibilityState !== 'visible' || !seen.has(button)) return;
-  setTimeout(() => { if (isArmed(button)) button.disabled = false; }, ${ARMED_AFTER});
+  setTimeout(() => { if (isArmed(button) && !isOver) button.disabled = false; }, ${ARMED_AFTER});
 }
 const isArmed = (button) => performance.now() - (seen.get(button) ?? Infinity) >= ${ARMED_AFTER} - 5;
 const sight = new IntersectionObserver((entries) => {
@@ -80,16 +85,16 @@ document.addEventListener('submit', async (event) => {
   if (!form) return;
   event.preventDefault();
   const buttons = all('[data-arm]', form);
-  if (form.dataset.busy || !buttons.some(isArmed)) return;
+  if (form.dataset.busy || isOver || !buttons.some(isArmed)) return;
   form.dataset.busy = 'yes';
   for (const button of buttons) button.disabled = true;
   try {
     const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
     const { words, next, label } = await sign(form.dataset.act, fields);
     say(words, next, label);
-    document.body.dataset.done = 'yes';
+    if (form.dataset.go !== undefined) return location.assign(next);
+    isOver = true;
     for (const box of all('.do')) box.hidden = true;
-    if (form.dataset.go !== undefined) location.assign(next);
   } catch (error) {
     if (error) say(error.name === 'NotAllowedError' ? 'Nothing was signed.' : error.message);
     for (const button of buttons) button.disabled = false;
@@ -99,6 +104,7 @@ document.addEventListener('submit', async (event) => {
 
 // What is new is told, and shown when it is asked for: nothing moves under the thumb.
 const { shows = '', stamp = '' } = document.body.dataset;
+const isList = document.body.dataset.list !== undefined;
 const drawn = new Set(shows.split(' ').filter(Boolean));
 async function look() {
   const answer = await fetch('/state?after=' + encodeURIComponent(stamp)).catch(() => undefined);
@@ -106,12 +112,15 @@ async function look() {
   const { waiting, more } = await answer.json();
   const count = document.querySelector('nav .n');
   if (count) count.textContent = waiting.length;
-  const fresh = document.body.dataset.list === undefined ? 0 : waiting.filter((id) => !drawn.has(id)).length;
+  const fresh = !isList ? 0 : waiting.filter((id) => !drawn.has(id)).length;
   const gone = [...drawn].filter((id) => !waiting.includes(id));
   for (const item of all('[data-id]')) if (gone.includes(item.dataset.id)) item.classList.add('gone');
-  if (gone.length > 0 && document.body.dataset.list === undefined) for (const button of all('.do .btn')) button.disabled = true;
+  if (gone.length > 0 && !isList && !isOver) {
+    isOver = true;
+    for (const button of all('[data-arm]')) button.disabled = true;
+  }
   const words = fresh > 0 ? fresh + ' new: show' : gone.length > 0 ? 'This has changed: show' : more ? 'New messages: show' : '';
-  if (!news || words === '' || document.body.dataset.done) return;
+  if (!news || words === '' || (isOver && live.textContent !== '')) return;
   news.firstElementChild.textContent = words;
   news.hidden = false;
 }

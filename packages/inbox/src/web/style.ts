@@ -120,7 +120,7 @@ main:has(.do){padding-bottom:0}
 .s .chip,.h .chip{font-size:.75rem}
 mark{background:var(--warnbg);color:var(--warn);font-weight:650}
 #live:empty{display:none}
-#live{position:fixed;z-index:8;left:1rem;right:1rem;bottom:calc(4.25rem + env(safe-area-inset-bottom));max-width:42rem;margin:0 auto;padding:.8rem 1rem;border-radius:1rem;background:var(--ink);color:var(--bg);box-shadow:0 6px 24px #0004}
+#live{position:fixed;z-index:8;left:1rem;right:1rem;top:3.6rem;max-width:42rem;margin:0 auto;padding:.8rem 1rem;border-radius:1rem;background:var(--ink);color:var(--bg);box-shadow:0 6px 24px #0004}
 #live a{color:inherit;font-weight:650}
 #news{position:sticky;top:3.6rem;z-index:3;display:flex;justify-content:center}
 #news[hidden]{display:none}
@@ -133,7 +133,7 @@ nav.tabs a[aria-current]{background:var(--soft)}
 .n{position:static;margin-left:auto}
 header.top{max-width:44rem;margin:0 auto}
 .do{bottom:0;border-radius:1rem 1rem 0 0}
-#live{left:14rem;bottom:1.5rem}
+#live{left:14rem}
 }
 @media(prefers-reduced-motion:reduce){*{transition:none!important;scroll-behavior:auto!important}}
 @media print{nav.tabs,.do,#news{display:none}}

@@ -29,7 +29,7 @@ export function editPage(view: View, { id, parts }: ReviewItem): Page {
     title: 'Edit',
     tab: 'waiting',
     back: proposalAt(id),
-    main: el`<p class="lead">${view.sentence}</p><p class="dim s">What you change makes a new proposal. You see what changed, and approve it or not.</p><form data-act="edit">${drawn(view)}<div class="card pad">${fields}</div>${bar('See what changed')}</form>`,
+    main: el`<p class="lead">${view.sentence}</p><p class="dim s">What you change makes a new proposal. You see what changed, and approve it or not.</p><form data-act="edit" data-go>${drawn(view)}<div class="card pad">${fields}</div>${bar('See what changed')}</form>`,
   };
 }
 

@@ -11,8 +11,8 @@ import type { Page } from '../shell.js';
 /** So many are answered under one signature, at most: a consumer refuses more from a passkey. */
 export const MOST_AT_ONCE = 20;
 
-/** So many kinds, and so many of each, are drawn at first: the first view stays small, and the rest is counted. */
-const KINDS = 12;
+/** So many are drawn at first, and so many of each kind: the first view stays small, and the rest is counted. */
+const MOST = 12;
 const OF_EACH = 6;
 
 export interface WaitingPage {
@@ -26,7 +26,7 @@ export interface WaitingPage {
 
 export function waitingPage({ queue, undo, notices, rate, all }: WaitingPage): Page {
   const { words, groups, broken } = queue;
-  const shown = all ? groups : groups.slice(0, KINDS);
+  const shown = all ? groups : firstOf(groups);
   const more = groups.length - shown.length;
   return {
     title: 'Waiting',
@@ -39,6 +39,13 @@ export function waitingPage({ queue, undo, notices, rate, all }: WaitingPage): P
       ({ id, fault }) => el`<p class="box bad">${id} cannot be shown, and must not be approved: ${fault}</p>`,
     )}${groups.length + broken.length === 0 && nothing}${notices}`,
   };
+}
+
+/** The first groups that have room; the very first one always has. */
+function firstOf(groups: readonly Group[]): readonly Group[] {
+  let room = MOST;
+  const end = groups.findIndex(({ items }, i) => (room -= Math.min(items.length, OF_EACH)) < 0 && i > 0);
+  return end < 0 ? groups : groups.slice(0, end);
 }
 
 const nothing = el`<div class="card pad"><p class="lead">All quiet.</p><p class="dim">What your agents ask for appears here. Nothing runs until you have signed it.</p></div>`;
