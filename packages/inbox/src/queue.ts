@@ -10,6 +10,8 @@ import { drawUp } from './view.js';
 import { type Waiting, waiting } from './waiting.js';
 import { counted } from './words.js';
 
+export type { Waiting } from './waiting.js';
+
 /**
  * The questions of one task, whatever they ask; or proposals that differ in their arguments only: one agent, one executor, one
  * contract, one risk.
