@@ -28,7 +28,7 @@ export function frozenView(stopped: FrozenAgent, { now }: Pick<ViewContext, 'now
   const words =
     state === 'frozen'
       ? `${quoted(agent)} is frozen: nothing of it starts until it is thawed`
-      : `${quoted(agent)} is being frozen: ${waitsFor} has not said yet that it knows, and may still start what was under way`;
+      : `${quoted(agent)} is being frozen: ${waitsFor} ${missing.length > 1 ? 'have' : 'has'} not said so yet, and what was under way may still start`;
   return frozen({
     ...{ key: render(agent), name: quoted(agent), words, tone: state === 'frozen' ? 'calm' : 'warn' },
     by: `stopped by ${by === undefined ? 'somebody without a key' : quoted(by)} ${ago(at, now)}, ${clockTime(at)}`,

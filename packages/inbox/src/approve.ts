@@ -54,4 +54,5 @@ export function approveWords(view: View, opened: readonly string[] = []): Approv
   });
 }
 
-const areFolded = (names: readonly string[]): string => (names.length === 1 ? 'is folded' : 'are folded');
+const areFolded = ([name, ...others]: readonly string[]): string =>
+  others.length === 0 && name !== WHY ? 'is folded' : 'are folded';

@@ -13,6 +13,7 @@ export { noticesView } from './notice.js';
 export { paceOf } from './pace.js';
 export { viewQueue } from './queue.js';
 export { queueScreen, reportScreen, textScreen } from './screen.js';
+export { contactsScreen, foundScreen, threadScreen } from './talk-screen.js';
 export { threadView } from './thread.js';
 export { viewOf } from './view.js';
 export type { FrozenView, KeyView, PersonView } from './agent.js';
