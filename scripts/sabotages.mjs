@@ -120,7 +120,7 @@ export const sabotages = [
     promise: 'GATE-1',
     what: 'a gate answers before anybody has decided',
     file: 'packages/core/src/review/gate-work.ts',
-    find: 'const found = await this.#until(id, signal, Math.min(due, limit));',
+    find: 'const found = await this.#until(id, signal, limit);',
     replace: "const found = currentOf(fold, id); if (found.state === 'pending') return found;",
     tests: ['packages/core/src/review/gate.test.ts'],
   },
