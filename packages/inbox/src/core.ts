@@ -1,3 +1,25 @@
 // What the screens take from core, in one place.
 export { EFFECTS, SallyportError, TRUST } from '@sallyport/core';
-export type { Effect, Json, Label, Letter, ReviewItem, ReviewPart, State, TrustLevel, Verdicts } from '@sallyport/core';
+export type {
+  Act,
+  Effect,
+  EnrolledPrincipal,
+  Evidence,
+  Found,
+  FrozenAgent,
+  GrantLimits,
+  GrantScope,
+  Hit,
+  Json,
+  Label,
+  Letter,
+  ReviewItem,
+  ReviewPart,
+  Search,
+  SearchOptions,
+  StandingGrant,
+  State,
+  TrustLevel,
+  Unfinished,
+  Verdicts,
+} from '@sallyport/core';

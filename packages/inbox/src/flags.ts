@@ -65,6 +65,24 @@ export function flagsOfName(name: string, known: KnownNames, whose = ''): Flag[]
   return nameFlags(name, known.lookedLike(name), whose);
 }
 
+/** How core calls whoever is not proven to be somebody: `~channel:address`. */
+const CLAIMED = /^~[^:]*:/u;
+
+/**
+ * Flags of whoever wrote: of the name, or of the address in it, without the channel that it came by. A sender who is nearly
+ * somebody known is told too, and one who only claims to be.
+ */
+export function flagsOfSender(name: string, known: KnownNames, whose = 'the sender'): Flag[] {
+  if (known.has(name)) return [];
+  const address = name.replace(CLAIMED, '');
+  if (address !== name && known.has(address)) {
+    const text = `${whose} ${quoted(name)} claims to be ${quoted(address)}, which you know: nothing proves it`;
+    return [{ level: 'warn', kind: 'state', text }];
+  }
+  const odd = flagsOfName(address, known, whose);
+  return odd.length > 0 ? odd : nearly(address, known.near(address), 'which you know');
+}
+
 /** Flags of a name among others of its kind, such as the arguments of one tool: each stands for itself only. */
 export const flagsOfTwins = (name: string, all: KnownNames, whose: string): Flag[] =>
   nameFlags(name, all.twin(name), whose);

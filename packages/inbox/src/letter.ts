@@ -3,7 +3,7 @@ import type { Letter, TrustLevel } from './core.js';
 import { block } from './block.js';
 import type { Report } from './desk-port.js';
 import { quoted, render } from './escape.js';
-import { type Flag, flagsOf, flagsOfName } from './flags.js';
+import { type Flag, flagsOf, flagsOfSender } from './flags.js';
 import { ARGUMENT, BACKGROUND, type Passage, passage } from './fold.js';
 import { frozen } from './frozen.js';
 import { knownNames, type ViewContext } from './known.js';
@@ -20,12 +20,18 @@ export interface LetterView {
   readonly flags: readonly Flag[];
 }
 
+/** A letter that was handed on: somebody's own words, as they were. `says`: whose they are, and whose they are not. */
+export interface MaterialView extends LetterView {
+  readonly says: string;
+}
+
 /** A message to the person, or one that they may read, with what was forwarded with it. */
 export interface ReportView {
   readonly id: string;
   readonly sent: string;
   readonly letter: LetterView;
-  readonly material: readonly LetterView[];
+  /** Kept apart: a quotation never becomes the words of whoever hands it on. */
+  readonly material: readonly MaterialView[];
 }
 
 /** Draws up a letter. Must not throw. */
@@ -38,20 +44,35 @@ export function letterView(letter: Letter, trust: TrustLevel, known: KnownNames,
     ...(subject !== undefined && { subject: quoted(subject) }),
     trust: trustWords(trust),
     text: passage(block(text), limits),
-    flags: [...flagsOfName(from, known, 'the sender'), ...flagsOf(`${subject ?? ''}\n${text}`, place)],
+    flags: [...flagsOfSender(from, known), ...flagsOf(`${subject ?? ''}\n${text}`, place)],
   };
+}
+
+/** Draws up what was handed on by somebody. Must not throw. */
+export function materialView(
+  { letter, trust }: Report['material'][number],
+  by: string,
+  known: KnownNames,
+): MaterialView {
+  const view = letterView(letter, trust, known, ARGUMENT);
+  const says = `material: the words of ${view.from} (${view.trust.word}), handed on as they were; not the words of ${quoted(by)}`;
+  return { ...view, says };
 }
 
 /** Draws up a report: plain, frozen JSON, every string escaped. Must not throw. */
 export function reportView(report: Report, context: ViewContext): ReportView {
-  const known = knownNames(context);
+  return frozen(drawReport(report, knownNames(context), context.now));
+}
+
+/** {@link reportView}, for many and one context; not frozen yet. */
+export function drawReport(report: Report, known: KnownNames, now: number): ReportView {
   const { from, letter } = report;
   const view = letterView({ ...letter, from }, report.trust, known, ARGUMENT);
   const says: Flag = { level: 'warn', kind: 'state', text: `the letter itself says it is from ${quoted(letter.from)}` };
-  return frozen({
+  return {
     id: render(report.id),
-    sent: `${ago(report.at, context.now)}, ${clockTime(report.at)}`,
+    sent: `${ago(report.at, now)}, ${clockTime(report.at)}`,
     letter: letter.from === from ? view : { ...view, flags: [...view.flags, says] },
-    material: report.material.map(({ letter, trust }) => letterView(letter, trust, known, ARGUMENT)),
-  });
+    material: report.material.map((one) => materialView(one, from, known)),
+  };
 }

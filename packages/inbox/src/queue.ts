@@ -1,28 +1,16 @@
 // What waits for a person, in an order that keeps the dangerous and the odd ones in sight.
 import { type ReviewItem, SallyportError } from './core.js';
-import { quoted, render } from './escape.js';
-import { passage } from './fold.js';
+import { byRisk, type Drawn, groupedBy, type Target, targetsOf } from './alike.js';
+import { type Together, togetherOf } from './together.js';
+import { render } from './escape.js';
 import { frozen } from './frozen.js';
-import { jsonLines } from './json-lines.js';
 import { knownNames, type ViewContext } from './known.js';
-import { RISKS, type Risk } from './risk.js';
-import { drawUp, type View } from './view.js';
+import type { Risk } from './risk.js';
+import { drawUp } from './view.js';
+import { type Waiting, waiting } from './waiting.js';
 import { counted } from './words.js';
 
-/**
- * One proposal of a queue. `id` and `digest` are what a decision names; `aims` are its control arguments; `alarm` is to be said
- * first.
- */
-export interface Waiting {
-  readonly alarm?: string;
-  readonly sentence: string;
-  readonly risk: Risk;
-  readonly id: string;
-  readonly digest: string;
-  readonly aims: readonly string[];
-  readonly expires: string;
-  readonly careful: boolean;
-}
+export type { Waiting } from './waiting.js';
 
 /**
  * The questions of one task, whatever they ask; or proposals that differ in their arguments only: one agent, one executor, one
@@ -38,6 +26,10 @@ export interface Group {
   readonly executor: string;
   readonly tool: string;
   readonly items: readonly Waiting[];
+  /** The same items by where they land, the odd one before the many; what is alike to the letter is one row. */
+  readonly targets: readonly Target[];
+  /** Those that can be answered under one signature. */
+  readonly together: Together;
 }
 
 export interface QueueView {
@@ -49,20 +41,9 @@ export interface QueueView {
   readonly broken: readonly { readonly id: string; readonly fault: string }[];
 }
 
-const AIM = {
-  most: { lines: 1, characters: 200 },
-  head: { lines: 1, characters: 100 },
-  tail: { lines: 1, characters: 60 },
-};
-
 /** What one handling asks is one task; what no message is behind is one by itself. */
 export const taskOf = ({ id, message }: ReviewItem): string =>
   message === undefined ? `one ${id}` : `of ${message.id}`;
-
-interface Drawn {
-  readonly item: ReviewItem;
-  readonly view: View;
-}
 
 /**
  * Groups and orders what is pending. Nothing is left out: every proposal stands in its group with its own id, digest
@@ -74,48 +55,33 @@ export function viewQueue(items: readonly ReviewItem[], context: ViewContext): Q
   const broken: { id: string; fault: string }[] = [];
   for (const item of items) {
     try {
-      drawn.push({ item, view: drawUp(item, names, context.now) });
+      const view = drawUp(item, names, context.now);
+      drawn.push({ item, view, row: waiting(item, view) });
     } catch (error) {
       broken.push({ id: render(item.id), fault: faultOf(error) });
     }
   }
-  const ordered = groupsOf(drawn).sort(
-    (a, b) => rankOf(a) - rankOf(b) || a.length - b.length || soonestOf(a) - soonestOf(b),
-  );
-  const groups = ordered.map(groupView);
+  const groups = groupsOf(drawn).sort(byRisk).map(groupView);
   return frozen({ total: items.length, words: queueWords(items.length, groups, broken.length), groups, broken });
 }
 
 /** The questions of each task that asks several; of the others, those that differ in their arguments only. */
 function groupsOf(drawn: readonly Drawn[]): Drawn[][] {
-  const tasks = grouped(drawn, ({ item }) => taskOf(item));
+  const tasks = groupedBy(drawn, ({ item }) => taskOf(item));
   const keyOf = ({ item, view }: Drawn): string => {
     const { requester, executor, tool } = item;
     if (tasks.get(taskOf(item))!.length > 1) return taskOf(item);
     return JSON.stringify([requester, executor, tool.name, tool.contract, view.risk]);
   };
-  return [...grouped(drawn, keyOf).values()];
+  return [...groupedBy(drawn, keyOf).values()];
 }
-
-function grouped(drawn: readonly Drawn[], keyOf: (one: Drawn) => string): ReadonlyMap<string, Drawn[]> {
-  const groups = new Map<string, Drawn[]>();
-  for (const one of drawn) {
-    const [key, group] = [keyOf(one), groups.get(keyOf(one))];
-    if (group === undefined) groups.set(key, [one]);
-    else group.push(one);
-  }
-  return groups;
-}
-
-const levelOf = ({ view }: Drawn): number => RISKS.indexOf(view.risk.level);
-const rankOf = (group: readonly Drawn[]): number => Math.min(...group.map(levelOf));
-const soonestOf = (group: readonly Drawn[]): number => Math.min(...group.map(({ item }) => item.expires));
 
 function groupView(group: readonly Drawn[]): Group {
-  const riskiest = group.toSorted((a, b) => levelOf(a) - levelOf(b))[0]!.view;
+  const riskiest = group.toSorted((a, b) => byRisk([a], [b]))[0]!.view;
   const of = (name: 'requester' | 'executor' | 'tool'): string =>
     [...new Set(group.map(({ view }) => view[name]))].join(', ');
   const [requester, executor, tool] = [of('requester'), of('executor'), of('tool')];
+  const items = group.map(({ row }) => row);
   const { message } = group[0]!.item;
   const isTask =
     group.length > 1 && message !== undefined && group.every(({ item }) => item.message?.id === message.id);
@@ -127,7 +93,9 @@ function groupView(group: readonly Drawn[]): Group {
     requester,
     executor,
     tool,
-    items: group.map(({ item, view }) => waiting(item, view)),
+    items,
+    targets: targetsOf(group),
+    together: togetherOf(items),
   };
 }
 
@@ -144,25 +112,4 @@ function queueWords(total: number, groups: readonly Group[], broken: number): st
   const what = [tasks > 0 && counted(tasks, 'task'), (kinds > 0 || tasks === 0) && counted(kinds, 'kind')];
   const words = `${counted(total, 'proposal')} of ${what.filter(Boolean).join(' and ')} ${total === 1 ? 'waits' : 'wait'} for you`;
   return broken === 0 ? words : `${words}; ${broken} cannot be shown`;
-}
-
-function waiting(item: ReviewItem, { expires, careful, flow, sentence, risk }: View): Waiting {
-  const aims = item.parts
-    .filter(({ control }) => control)
-    .map(({ name, value }) => {
-      const shown =
-        typeof value === 'string'
-          ? quoted(value)
-          : jsonLines(value)
-              .map((line) => line.trim())
-              .join(' ');
-      const { fold } = passage([shown], AIM);
-      return `${quoted(name)} ${fold ? [...fold.head, fold.words, ...fold.tail].join(' ') : shown}`;
-    });
-  return {
-    ...(flow && { alarm: flow.words }),
-    id: render(item.id),
-    digest: render(item.digest),
-    ...{ sentence, risk, aims, expires: expires.words, careful },
-  };
 }

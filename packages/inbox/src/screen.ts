@@ -1,4 +1,5 @@
 // Draws views as lines of plain text: for a terminal, a log or a test. Pure: the same view gives the same lines.
+import type { Row } from './alike.js';
 import type { Change, Field, Source } from './field.js';
 import type { Flag } from './flags.js';
 import type { FlowView } from './flow.js';
@@ -33,6 +34,7 @@ export function textScreen(view: View, options: ScreenOptions = {}): string[] {
     ...(view.decided === undefined ? [] : [own(view.decided, 'warn')]),
     ...view.approvals.map((approval) => own(approval, 'plain')),
     ...(view.missing === undefined ? [] : [own(view.missing, 'warn')]),
+    ...(view.undo === undefined ? [] : [own(view.undo.words, 'calm')]),
     ...view.flags.map(flagLine),
     ...view.fields.flatMap((field) => fieldLines(field, whole)),
     ...(view.message ? [gap, ...letterLines(view.message, 'behind it: a message from', whole)] : []),
@@ -57,27 +59,35 @@ export function reportScreen(view: ReportView, options: ScreenOptions = {}): str
 
 /** Draws what waits, riskiest first, every proposal with its own id, digest and aim. */
 export function queueScreen(queue: QueueView, options: ScreenOptions = {}): string[] {
-  const lines = queue.groups.flatMap(({ words, risk, items, task }) => [
+  const lines = queue.groups.flatMap(({ words, risk, targets, task }) => [
     gap,
     own(`${risk.word}: ${words}`, risk.tone),
-    ...items.flatMap(({ alarm, id, digest, aims, expires, careful, ...one }) => [
-      ...(alarm === undefined ? [] : [flagLine({ level: 'alarm', text: alarm })]),
-      own(`  ${id} · ${expires}${careful ? ' · look twice' : ''}`, careful ? 'warn' : 'plain'),
-      ...(task === undefined ? [] : [own(`  ${one.sentence} ${one.risk.word}`, one.risk.tone)]),
-      ...aims.map((aim) => own(`  ${aim}`, 'plain')),
-      own(`  digest ${digest}`, 'dim'),
-    ]),
+    ...targets.flatMap(({ rows }) => rows.flatMap((row) => rowLines(row, task !== undefined))),
   ]);
   const broken = queue.broken.map(({ id, fault }) => own(`! ${id} cannot be shown: ${fault}`, 'bad'));
   return draw(options.title ?? 'waiting', [own(queue.words, 'strong'), ...lines, ...broken], options);
 }
 
-const gap: Line = { lead: '', text: '', tone: 'plain' };
-const own = (text: string, tone: Tone): Line => ({ lead: '', text, tone });
+/** What is alike to the letter is said once; each still has its id, its end and its digest. */
+function rowLines({ words, items }: Row, isTask: boolean): Line[] {
+  return [
+    ...(words === undefined ? [] : [own(`  ${words}:`, 'strong')]),
+    ...items.flatMap(({ alarm, id, digest, aims, expires, careful, ...one }, i) => [
+      ...(alarm === undefined || i > 0 ? [] : [flagLine({ level: 'alarm', text: alarm })]),
+      own(`  ${id} · ${expires}${careful ? ' · look twice' : ''}`, careful ? 'warn' : 'plain'),
+      ...(isTask && i === 0 ? [own(`  ${one.sentence} ${one.risk.word}`, one.risk.tone)] : []),
+      ...(i > 0 ? [] : aims.map((aim) => own(`  ${aim}`, 'plain'))),
+      own(`  digest ${digest}`, 'dim'),
+    ]),
+  ];
+}
+
+export const gap: Line = { lead: '', text: '', tone: 'plain' };
+export const own = (text: string, tone: Tone): Line => ({ lead: '', text, tone });
 
 const FLAG_TONES = { alarm: 'bad', warn: 'warn', note: 'calm' } as const satisfies Record<Flag['level'], Tone>;
 const FLAG_LEADS = { alarm: '!! ', warn: '!  ', note: '-  ' } as const satisfies Record<Flag['level'], string>;
-const flagLine = ({ level, text }: Pick<Flag, 'level' | 'text'>): Line => ({
+export const flagLine = ({ level, text }: Pick<Flag, 'level' | 'text'>): Line => ({
   lead: `  ${FLAG_LEADS[level]}`,
   text,
   tone: FLAG_TONES[level],
@@ -120,7 +130,7 @@ function changeLines({ what, line, went, came, was }: Change, whole: boolean): L
   return [own(`  ${where}${kind}`, 'bad'), ...passageLines(went, whole, '  - ', 'bad'), ...now];
 }
 
-function letterLines(letter: LetterView, intro: string, whole: boolean): Line[] {
+export function letterLines(letter: LetterView, intro: string, whole: boolean): Line[] {
   const { from, address, subject, trust, text, flags } = letter;
   const sender = address === undefined ? from : `${from}, delivered from ${address}`;
   return [
@@ -131,7 +141,7 @@ function letterLines(letter: LetterView, intro: string, whole: boolean): Line[] 
   ];
 }
 
-function passageLines({ lines, fold }: Passage, whole: boolean, before = '', tone: Tone = 'plain'): Line[] {
+export function passageLines({ lines, fold }: Passage, whole: boolean, before = '', tone: Tone = 'plain'): Line[] {
   const barred = (text: string): Line => ({ lead: before + BAR, text, tone });
   if (!fold || whole) return lines.map(barred);
   const [first, ...rest] = fold.tail;
@@ -149,7 +159,7 @@ const ANSI: Readonly<Record<Tone, string>> = {
   bad: '\u001b[31m',
 };
 
-function draw(title: string, lines: readonly Line[], { width = 80, color = false }: ScreenOptions): string[] {
+export function draw(title: string, lines: readonly Line[], { width = 80, color = false }: ScreenOptions): string[] {
   const rest = Math.min(width, 120) - columns(title) - 7;
   const top: Line = { lead: '── ', text: `${title} ──`, tone: 'dim' };
   const [first = '', ...more] = wrap(top, width);

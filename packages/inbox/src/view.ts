@@ -12,6 +12,7 @@ import { type LetterView, letterView } from './letter.js';
 import { riskOf, type Risk } from './risk.js';
 import { saidIn } from './said.js';
 import type { KnownNames } from './scripts.js';
+import { undoOf, type UndoView } from './undo.js';
 import { ago, countdown, counted, doesWhat, grouped, type Trust, trustWords } from './words.js';
 
 /**
@@ -45,13 +46,26 @@ export interface View {
   /** What its executor says is missing. */
   readonly missing?: string;
   /** The message whose handling asked for it. */
-  readonly message?: LetterView;
+  readonly message?: BehindView;
+  /** Said of what can be taken back for a while after it was approved. */
+  readonly undo?: UndoView;
   /** The agent's own words, last. */
   readonly why: Passage & { readonly says: string; readonly trust: Trust };
   /** Is an argument folded, or a name of `flow`? Then an approve control says so. */
   readonly folded: boolean;
+  /** Is something not what it looks like? */
+  readonly alarm: boolean;
   /** Does approving need more than one key: something private would leave, is folded, or is not what it looks like? */
   readonly careful: boolean;
+}
+
+/**
+ * The message behind a proposal. `id` and the names of `thread` are escaped, and `unrender` gives them back: they open it, and
+ * the conversation that it stands in.
+ */
+export interface BehindView extends LetterView {
+  readonly id: string;
+  readonly thread: { readonly sender: string; readonly agent: string };
 }
 
 const AGENT_SAYS = 'the agent says (possibly written under outside influence)';
@@ -101,11 +115,19 @@ export function drawUp(item: ReviewItem, names: KnownNames, now: number): View {
     ...(decided && { decided: decidedBy(decided) }),
     approvals: item.approvals.map((one) => approvedBy(one, now)),
     ...(item.missing !== undefined && { missing: `its executor says: ${quoted(item.missing)}` }),
-    ...(message && { message: letterView(message.letter, message.trust, names) }),
+    ...(message && { message: behindIt(message, item.requester, names) }),
+    ...undoOf(item, now),
     why: { ...passage(block(item.why.text), BACKGROUND), says: AGENT_SAYS, trust: trustWords(item.why.trust) },
     folded,
+    alarm,
     careful: folded || alarm || flow !== undefined,
   });
+}
+
+function behindIt(message: NonNullable<ReviewItem['message']>, agent: string, names: KnownNames): BehindView {
+  const { id, letter, trust } = message;
+  const thread = { sender: render(letter.from), agent: render(agent) };
+  return { ...letterView(letter, trust, names), id: render(id), thread };
 }
 
 function countOf({ parts }: ReviewItem): string {

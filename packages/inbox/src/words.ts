@@ -38,7 +38,7 @@ const UNITS = [
 ] as const;
 
 /** A span of time in its two largest units: `23 hours 12 minutes`. */
-function span(milliseconds: number): string {
+export function span(milliseconds: number): string {
   if (!Number.isFinite(milliseconds)) return 'an unknown time';
   const start = UNITS.findIndex(([, size]) => milliseconds >= size);
   if (start < 0) return 'less than a second';
