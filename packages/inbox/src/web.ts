@@ -6,4 +6,3 @@ export { notify, type NotifyDesk, type NotifyOptions } from './web/notify.js';
 export type { PageDesk } from './web/asking.js';
 export { reviewApp, type ReviewAppOptions } from './web/review-app.js';
 export { serve, type Answering, type Served, type ServeOptions } from './web/serve.js';
-export { reviewApp, type ReviewAppOptions } from './web/review-app.js';

@@ -248,11 +248,14 @@ describe('what goes out', () => {
     expect(await phone.post('/acts/submit', sent)).toEqual(answers[0]);
     // without the door whoever sends it again is told of a failure, and decides once more
     const { body, headers } = { body: JSON.stringify(sent), headers: { 'content-type': 'application/json' } };
-    const again = await acts({ desk: h.desk, door: { origin: 'http://localhost', rpId: 'localhost' } }).request('/acts/submit', {
-      method: 'POST',
-      headers,
-      body,
-    });
+    const again = await acts({ desk: h.desk, door: { origin: 'http://localhost', rpId: 'localhost' } }).request(
+      '/acts/submit',
+      {
+        method: 'POST',
+        headers,
+        body,
+      },
+    );
     expect([again.status, await again.text()]).toEqual([400, expect.stringContaining('ALREADY_DECIDED')]);
     await h.kit.idle();
     expect(h.done.map(({ tool }) => tool)).toEqual(['create_task']);
