@@ -4,7 +4,7 @@ import type { Json, ReviewItem, Verdicts } from '../core.js';
 import { SallyportError } from '../core.js';
 import { unblock } from '../block.js';
 import { meant } from './address.js';
-import { MOST_AT_ONCE } from './pages/waiting.js';
+import { MOST_AT_ONCE } from '../together.js';
 import { readChange } from './spelling.js';
 
 /** The fields of a form, in their order. */

@@ -9,13 +9,12 @@ import { proposalAt, threadAt } from './address.js';
 import type { PageDesk } from './asking.js';
 import type { Door } from './door/door.js';
 
-/** So many answers are kept for whoever asks again. */
-const MOST_ANSWERS = 256;
-
 export interface ActsOptions {
   readonly desk: PageDesk;
   /** Where passkeys are asked: those of any other place cannot sign here. */
   readonly door: Pick<Door, 'origin' | 'rpId'>;
+  /** Hears how many were approved: who approves fast is told so. */
+  readonly onApproved?: (count: number) => void;
 }
 
 /** What the script says when it is done, and where to go from there. */
@@ -27,7 +26,7 @@ interface Done {
 }
 
 /** `POST /acts/prepare` and `POST /acts/submit`. Whoever gets here is signed in: the door has looked. */
-export function acts({ desk, door }: ActsOptions): Hono {
+export function acts({ desk, door, onApproved }: ActsOptions): Hono {
   const app = new Hono();
   app.post('/acts/prepare', async (c) => {
     const act = await actOf(readForm(await c.req.json()), (id) => desk.item(id));
@@ -38,7 +37,6 @@ export function acts({ desk, door }: ActsOptions): Hono {
       throw new SallyportError('NOT_ALLOWED', 'no passkey of yours is enrolled here: pair this device first');
     return c.json({ bytes: Buffer.from(bytes).toString('base64url'), challenge, rpId: door.rpId, allowCredentials });
   });
-  const answers = new Answers();
   app.post('/acts/submit', async (c) => {
     const { bytes, key, assertion } = recordOf(await c.req.json());
     if (typeof bytes !== 'string' || typeof key !== 'string')
@@ -46,7 +44,9 @@ export function acts({ desk, door }: ActsOptions): Hono {
     const signed = new Uint8Array(Buffer.from(bytes, 'base64url'));
     // `as`: the desk checks evidence as part of the record's shape
     const evidence = { alg: 'webauthn', key, assertion: assertionOf(assertion) } as Evidence;
-    return c.json(await answers.to(bytes, async () => doneWith(signed, await desk.submit(signed, evidence))));
+    const id = await desk.submit(signed, evidence);
+    onApproved?.(approvedIn(signed).length);
+    return c.json(doneWith(signed, id));
   });
   app.onError((error, c) => {
     const code = SallyportError.isInstance(error) ? error.code : 'BAD_INPUT';
@@ -54,22 +54,6 @@ export function acts({ desk, door }: ActsOptions): Hono {
     return c.json({ error: { code, message } }, 400);
   });
   return app;
-}
-
-/** Whoever hands in the same bytes twice, as a browser does that got no answer, gets the same answer; it happened once. */
-class Answers {
-  readonly #given = new Map<string, Promise<Done>>();
-
-  to(bytes: string, submit: () => Promise<Done>): Promise<Done> {
-    const given = this.#given.get(bytes);
-    if (given !== undefined) return given;
-    const answer = submit();
-    this.#given.set(bytes, answer);
-    answer.catch(() => this.#given.delete(bytes));
-    const [oldest] = this.#given.keys();
-    if (this.#given.size > MOST_ANSWERS && oldest !== undefined) this.#given.delete(oldest);
-    return answer;
-  }
 }
 
 function assertionOf(given: unknown): { [name: string]: string } {
@@ -88,13 +72,21 @@ async function passkeysOf(desk: PageDesk, { origin, rpId }: ActsOptions['door'])
   );
 }
 
+// `as`: the desk has read these bytes as a record by now
+const bodyIn = (bytes: Uint8Array): Signed['body'] => (JSON.parse(new TextDecoder().decode(bytes)) as Signed).body;
+
+/** What these bytes approve. */
+function approvedIn(bytes: Uint8Array): readonly unknown[] {
+  const body = bodyIn(bytes);
+  return body.kind !== 'decision' ? [] : body.items.filter((item) => 'answer' in item && item.answer === 'approve');
+}
+
 /** What to say of bytes that are signed and taken. */
 function doneWith(bytes: Uint8Array, id: Id): Done {
-  // `as`: the desk has read these bytes as a record by now
-  const { body } = JSON.parse(new TextDecoder().decode(bytes)) as Pick<Signed, 'body'>;
+  const body = bodyIn(bytes);
   const back = { id, next: '/', label: 'What waits' };
   if (body.kind === 'decision') {
-    const isYes = body.items.every((item) => 'answer' in item && item.answer === 'approve');
+    const isYes = approvedIn(bytes).length === body.items.length;
     const many = body.items.length > 1;
     if (!isYes) return { ...back, words: many ? 'Denied: none of them will run.' : 'Denied: it will not run.' };
     return {

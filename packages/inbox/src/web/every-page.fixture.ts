@@ -7,7 +7,12 @@ import { context, item, NOW, partsOf, SUPPLIER } from '../items.fixture.js';
 import { stringsIn } from '../links.js';
 import { viewQueue } from '../queue.js';
 import { viewOf } from '../view.js';
-import { foundView, grantView, personView } from './found.js';
+import { personView } from '../agent.js';
+import { contactsView } from '../contacts.js';
+import { foundView } from '../found.js';
+import { grantView, offerView } from '../grant.js';
+import { noticesView } from '../notice.js';
+import { stateOf, threadView } from '../thread.js';
 import { reportView } from '../letter.js';
 import { batchPage } from './pages/batch.js';
 import { adoptPage, composePage, editPage, forwardPage, freezePage } from './pages/forms.js';
@@ -16,9 +21,8 @@ import { messagePage } from './pages/message.js';
 import { noticesOf } from './pages/notices.js';
 import { proposalPage } from './pages/proposal.js';
 import { contactsPage, threadPage } from './pages/talks.js';
-import { undoBar, waitingPage } from './pages/waiting.js';
+import { waitingPage } from './pages/waiting.js';
 import { documentOf, type Page } from './shell.js';
-import { partnersOf, turnsWith } from './talk.js';
 
 /** What somebody hostile has chosen: everything that is not ours to choose. */
 export interface Hostile {
@@ -73,20 +77,24 @@ function ofProposal(hostile: Hostile): Record<string, Page> {
   const one = itemOf(hostile);
   const view = viewOf(one, context);
   const { requester } = hostile;
-  const names = { requester, message: requester, sender: requester, isOpen: true, isUndoable: false };
+  const standing = { requester, isOpen: true, isUndoable: false };
   const reason = textOf(hostile.args);
   return {
     waiting: waitingPage({
       queue: viewQueue([one, { ...one, id: `${requester}2` }, item()], context),
-      undo: undoBar([view]),
-      notices: noticesOf([{ id: requester, what: reason, at: NOW, reason }], { now: NOW, all: true }),
-      rate: [],
+      approved: [view],
+      notices: noticesOf(noticesView([{ id: requester, what: reason, at: NOW, reason }], context), true),
+      pace: { count: 20, words: render(reason), tone: 'bad', stop: true },
       all: true,
     }),
-    proposal: proposalPage(view, names),
+    proposal: proposalPage(view, standing),
     edit: editPage(view, one),
-    batch: batchPage({ views: [view], alone: [view], gone: 1 }),
-    grant: grantPage(view, render(`sallyport ${requester}`)),
+    batch: batchPage({ words: 'one', fault: render(reason), views: [view] }),
+    grant: grantPage(
+      view,
+      { ...offerView(item({ ...one, flow: undefined as never }), { uses: 1, until: '1d' }) },
+      render(`sallyport ${requester}`),
+    ),
     compose: composePage([{ name: requester }], requester, view),
     freeze: freezePage(requester),
   };
@@ -96,26 +104,29 @@ function ofMessage(hostile: Hostile): Record<string, Page> {
   const message = messageOf(hostile);
   const report = reportView(message, context);
   const agents = [{ name: hostile.requester }];
-  const talked = {
-    ...{ person: 'alice', messages: [message, { ...message, from: 'alice' }] },
-    ...{ agents: [hostile.requester], people: [hostile.executor], frozen: [hostile.requester], pending: [] },
-  };
-  const partners = partnersOf(talked, context);
+  const people = [
+    { name: hostile.requester, ceiling: 'low', agents: [hostile.requester] },
+    { name: hostile.executor, ceiling: 'high' },
+  ] as const;
+  const frozen = [{ agent: hostile.requester, state: 'freezing' }] as const;
+  const messages = [message, { ...message, from: 'alice' }];
+  const contacts = contactsView({ person: 'alice', people, messages, frozen }, context);
+  const between = { own: SUPPLIER, other: hostile.requester, person: 'alice' };
   return {
     message: messagePage({
       report,
       thread: '/threads/x',
       isMine: false,
       ask: '/compose',
-      odd: render(message.reason!),
+      state: stateOf(message)!,
     }),
     forward: forwardPage(report, agents),
     adopt: adoptPage(report, agents),
-    contacts: contactsPage(partners, 1),
+    contacts: contactsPage(contacts, 1),
     thread: threadPage({
-      partner: partners.find(({ kind }) => kind === 'agent')!,
-      turns: turnsWith(hostile.requester, talked, context),
-      ...{ earlier: 1, stamp: 1 },
+      contact: contacts.find(({ kind }) => kind === 'agent') ?? contacts[0]!,
+      thread: threadView(messages, between, context),
+      ...{ isOwn: true, all: true, stamp: 1 },
     }),
   };
 }
@@ -132,8 +143,8 @@ function ofLists({ requester, tool, args }: Hostile): Record<string, Page> {
   };
   const keys = [{ id: requester, public: text, may: ['decision'], isRevoked: true }] as const;
   return {
-    search: searchPage(render(text), foundView({ hits: [hit], unverified: 1 }, NOW), render(text)),
+    search: searchPage(render(text), foundView({ hits: [hit], unverified: 1 }, context), render(text)),
     people: peoplePage([personView({ name: requester, ceiling: 'high', agents: [tool], keys })]),
-    grants: grantsPage([grantView(grant, NOW)]),
+    grants: grantsPage([grantView(grant, context)]),
   };
 }

@@ -6,15 +6,15 @@ import { viewOf } from '../view.js';
 import { meant } from './address.js';
 import type { Door } from './door/door.js';
 import { el } from './el.js';
-import { grantView, personView } from './found.js';
 import { adoptPage, composePage, editPage, forwardPage, freezePage } from './pages/forms.js';
 import { messagePage } from './pages/message.js';
-import { grantsPage, peoplePage } from './pages/lists.js';
 import {
   agentsOf,
   readBatch,
   readContacts,
   readGrant,
+  readGrants,
+  readPeople,
   readMessage,
   readProposal,
   readSearch,
@@ -69,17 +69,16 @@ function routes(options: PagesOptions): Readonly<Record<string, (c: Context) => 
     },
     '/proposals/:id/grant': (c) => readGrant(options, idOf(c)),
     '/contacts': () => readContacts(options),
-    '/threads/:id': (c) => readThread(options, idOf(c), c.req.query('all') !== undefined),
+    '/threads/:id': (c) =>
+      readThread(options, idOf(c), { given: meantOr(c.req.query('with')), all: c.req.query('all') !== undefined }),
     '/search': (c) => readSearch(options, c.req.query('q') ?? '', c.req.query('before')),
-    '/people': async () => peoplePage((await desk.people()).map(personView)),
-    '/grants': async () => {
-      const { now } = await context();
-      return grantsPage((await desk.grants()).map((grant) => grantView(grant, now)));
-    },
+    '/people': () => readPeople(options),
+    '/grants': () => readGrants(options),
     '/freeze': async (c) => freezePage(meant(c.req.query('agent') ?? '')),
   };
 }
 
+const meantOr = (text: string | undefined): string | undefined => (text === undefined ? undefined : meant(text));
 const idOf = (c: Context): string => meant(c.req.param('id') ?? '');
 
 const NOT_HERE: Page = {

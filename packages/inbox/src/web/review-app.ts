@@ -8,6 +8,9 @@ import { assets } from './assets.js';
 import { Door } from './door/door.js';
 import { addPages } from './pages.js';
 
+/** So many approvals are remembered, to tell how fast they come. */
+const MOST_TIMES = 100;
+
 export interface ReviewAppOptions {
   /** A person's desk. It needs no key: what is signed is signed on the phone. */
   readonly desk: PageDesk;
@@ -45,12 +48,17 @@ export function reviewApp(options: ReviewAppOptions): Hono {
     const names = people.flatMap(({ name, agents = [] }) => [name, ...agents]);
     return { known: [...known, ...names], contacts, now: clock.now() };
   };
+  const approved: number[] = [];
+  const onApproved = (count: number): void => {
+    approved.push(...Array.from({ length: count }, () => clock.now()));
+    approved.splice(0, approved.length - MOST_TIMES);
+  };
   const app = new Hono();
   app.use('*', door.guard);
   app.route('/', door.routes);
   app.route('/', assets());
-  app.route('/', acts({ desk, door }));
-  addPages(app, { desk, context, door });
+  app.route('/', acts({ desk, door, onApproved }));
+  addPages(app, { desk, context, door, approved });
   return app;
 }
 

@@ -25,16 +25,14 @@ const HARMLESS: Hostile = {
 const LONG: Hostile = { ...HARMLESS, args: { ...HARMLESS.args, body: 'line\n'.repeat(200) } };
 const MIXED: Hostile = { ...HARMLESS, args: { to: 'bоb@example.com', note: 'a b\u202e https://x.example' } };
 
-/** Everything that our own templates can draw. */
-const ours = new Map<string, Set<string>>();
-for (const one of [HARMLESS, LONG, MIXED])
-  for (const [name, page] of Object.entries(everyPage(one)))
-    ours.set(name, new Set([...(ours.get(name) ?? []), ...shapesOf(page)]));
+const HARMLESS_PAGES = [HARMLESS, LONG, MIXED].map(everyPage);
+/** Everything that our own templates draw. */
+const ours = new Set(HARMLESS_PAGES.flatMap((pages) => Object.values(pages).flatMap((page) => [...shapesOf(page)])));
 
 describe('SEE-2: every row of the display vectors on every page', () => {
   test('SEE-2: there are 65 rows and 15 pages, and put into markup as they are some of the rows would draw', () => {
     expect(ROWS).toHaveLength(65);
-    expect(ours.size).toBe(15);
+    expect(Object.keys(HARMLESS_PAGES[0]!)).toHaveLength(15);
     const raw = ROWS.flatMap(({ input }) => stringsIn(input));
     const plain = shapesOf('<p title="x">x</p>');
     const draws = (text: string): boolean =>
@@ -47,7 +45,7 @@ describe('SEE-2: every row of the display vectors on every page', () => {
     const hostile = hostileOf(input);
     for (const [name, page] of Object.entries(everyPage(hostile))) {
       expect(isUnsafe(page.replaceAll('\n', '')), name).toBe(false);
-      for (const shape of shapesOf(page)) expect(ours.get(name), `${name}: ${shape}`).toContain(shape);
+      for (const shape of shapesOf(page)) expect(ours.has(shape), `${name}: ${shape}`).toBe(true);
       for (const [, target = ''] of page.matchAll(/(?:href|src|action)="([^"]*)"/g))
         expect(target, name).toMatch(/^(?:#main|)$|^\/(?!\/)/); // our own addresses only
     }

@@ -1,22 +1,21 @@
 // One proposal, whole: the alarm first, the facts, every argument with its sources, the message behind it, the agent's words last.
 import type { View } from '../../view.js';
+import { approveWords } from '../../approve.js';
 import { counted } from '../../words.js';
 import { meant, messageAt, proposalAt, spelled, threadAt } from '../address.js';
 import { chip, face, field, flag, flowAlarm, letter, passage, riskChip } from '../draw.js';
 import { el, type Markup, type Piece } from '../el.js';
 import type { Page } from '../shell.js';
 
-/** What the view does not hold: raw names for addresses and forms. */
-export interface Names {
-  readonly requester: string;
-  readonly message?: string;
-  readonly sender?: string;
-  /** May it be decided by whoever asks? */
+/** What the view does not say: whether it may be answered, or taken back, by whoever looks. */
+export interface Standing {
   readonly isOpen: boolean;
   readonly isUndoable: boolean;
+  /** Its requester, raw. */
+  readonly requester: string;
 }
 
-export function proposalPage(view: View, names: Names): Page {
+export function proposalPage(view: View, names: Standing): Page {
   const { sentence, asked, expires, risk, count, flags, fields, requester } = view;
   return {
     title: 'Proposal',
@@ -27,16 +26,18 @@ export function proposalPage(view: View, names: Names): Page {
 <section class="card pad" aria-label="What will happen"><div class="row">${face(requester, true)}<div class="grow"><p class="lead">${sentence}</p></div></div>
 <p class="s">${requester} asks <span class="dim">· ${asked} ·</span> <span class="${expires.over ? 'bad' : 'dim'}">${expires.words}</span></p>
 <p class="s">${riskChip(risk)} <span class="dim">${risk.because} · ${count}</span></p>${states(view)}${flags.map(flag)}</section>
-${fields.map(field)}${behind(view, names)}${why(view)}${digest(view)}${names.isOpen ? decide(view, names) : names.isUndoable && takeBack(view)}`,
+${fields.map(field)}${behind(view)}${why(view)}${digest(view)}${names.isOpen ? decide(view, names) : names.isUndoable && takeBack(view)}`,
   };
 }
 
-const states = ({ replaces, decided, approvals, missing }: View): Markup =>
-  el`${[replaces, decided, ...approvals, missing].map((text) => text !== undefined && el`<p class="box calm s">${text}</p>`)}`;
+const states = ({ replaces, decided, approvals, missing, undo }: View): Markup =>
+  el`${[replaces, decided, ...approvals, missing, undo?.words].map((text) => text !== undefined && el`<p class="box calm s">${text}</p>`)}`;
 
-function behind({ message }: View, { message: id, sender }: Names): Markup | undefined {
+function behind({ message }: View): Markup | undefined {
   if (!message) return undefined;
-  return el`<section class="card pad" aria-labelledby="behind"><h2 id="behind">Behind it: a message from</h2>${letter(message)}<p class="s">${id !== undefined && el`<a href="${messageAt(id)}">Open the message</a>`}${sender !== undefined && el` · <a href="${threadAt(sender)}">The whole conversation</a>`}</p></section>`;
+  const { sender, agent } = message.thread;
+  const thread = `${threadAt(meant(sender))}?with=${spelled(meant(agent))}`;
+  return el`<section class="card pad" aria-labelledby="behind"><h2 id="behind">Behind it: a message from</h2>${letter(message)}<p class="s"><a href="${messageAt(meant(message.id))}">Open the message</a> · <a href="${thread}">The whole conversation</a></p></section>`;
 }
 
 function why({ why: words }: View): Markup {
@@ -50,14 +51,15 @@ const digest = ({ digest: { full } }: View): Markup =>
 export const drawn = ({ id, digest: { full } }: Pick<View, 'id' | 'digest'>): Markup =>
   el`<input type="hidden" name="id" value="${id}"><input type="hidden" name="digest" value="${full}">`;
 
-function decide(view: View, names: Names): Markup {
+function decide(view: View, names: Standing): Markup {
   const odd = [...view.flags, ...view.fields.flatMap((one) => one.flags)].filter(
     ({ level }) => level !== 'note',
   ).length;
+  const { folded } = approveWords(view);
   const says = [
     view.risk.word,
     ...(odd > 0 ? [`${counted(odd, 'mark')} above`] : []),
-    ...(view.folded ? ['part of it is folded away'] : []),
+    ...(folded.length > 0 ? [`folded away: ${folded.join(', ')}`] : []),
   ];
   return el`<div class="do" role="group" aria-label="Your answer"><p class="s ${view.risk.tone}">${says.join(' · ')}</p>${needsScript}${view.careful && careful(view)}
 <div class="bar"><form data-act="approve" id="yes">${drawn(view)}<button class="btn yes w" disabled data-arm>${view.folded ? 'Approve, folded parts too' : 'Approve'}</button></form>
@@ -80,10 +82,11 @@ function careful({ flow, folded }: View): Markup {
   return el`<label class="c s"><input type="checkbox" form="yes" required>${what}</label>`;
 }
 
-function more({ id, requester }: View, { requester: name, message }: Names): Markup {
+function more({ id, requester, message }: View, { requester: name }: Standing): Markup {
   const about = spelled(meant(id));
   return el`<ul class="more"><li><a href="${proposalAt(meant(id))}/edit">Edit it</a></li>${
-    message !== undefined && el`<li><a href="${messageAt(message)}/forward">Forward the message behind it</a></li>`
+    message !== undefined &&
+    el`<li><a href="${messageAt(meant(message.id))}/forward">Forward the message behind it</a></li>`
   }<li><a href="/compose?to=${spelled(name)}&amp;about=${about}">Ask ${requester} about it</a></li><li><a href="${proposalAt(meant(id))}/grant">Approve such things beforehand</a></li><li><a href="/freeze?agent=${spelled(name)}">Freeze ${requester}</a></li></ul>`;
 }
 
