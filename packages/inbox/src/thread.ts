@@ -105,7 +105,7 @@ const handsOn = (count: number, by: string): string =>
   `${counted(count, 'letter')} handed on by ${by}, as material: ${count === 1 ? 'its words stay its author’s' : 'their words stay their authors’'}`;
 
 /** What became of a message, unless it went as it should. */
-function stateOf({ state, reason }: Pick<DeskMessage, 'state' | 'reason'>): Turn['state'] {
+export function stateOf({ state, reason }: Pick<DeskMessage, 'state' | 'reason'>): Turn['state'] {
   if (state === 'executed') return undefined;
   const is = STATES[state] ?? { words: `it is ${render(state)}`, tone: 'bad' };
   return { ...is, ...(reason !== undefined && { reason: passage(block(reason), BACKGROUND) }) };
