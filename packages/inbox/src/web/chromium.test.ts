@@ -13,7 +13,7 @@ const LOOKS = [
   ['at a desk in the light', DESKTOP, 'light'],
 ] as const;
 const EMAIL = { to: 'bob@example.com', subject: 'Your invoice 4711', body: 'Dear Bob,\n\nhere it is.\n\nAlice' };
-if (noBrowser !== undefined) console.warn(noBrowser); // eslint-disable-line no-console
+if (noBrowser !== undefined) console.warn(noBrowser);
 
 let browser: Browser;
 beforeAll(async () => {
