@@ -25,7 +25,8 @@ export function clip(text: string, room: number): string {
   const pieces = piecesOf(text);
   let used = 0;
   let end = 0;
-  for (let most = room - 10; end < pieces.length; end++) {
+  const most = room - 10;
+  for (; end < pieces.length; end++) {
     const width = columns(pieces[end] ?? '');
     if (used + width > most) break;
     used += width;
@@ -34,7 +35,7 @@ export function clip(text: string, room: number): string {
 }
 
 /** Spaces up to a width. */
-export const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - columns(text)));
+const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - columns(text)));
 
 /** A bar of the screen's own: light on dark, or just itself. */
 export const bar = (text: string, { width, color }: Pen): string =>

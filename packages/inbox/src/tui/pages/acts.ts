@@ -229,34 +229,40 @@ export function askGrant(seat: Seat, item: ReviewItem): void {
         { label: 'how many times', text: '10' },
         { label: 'how long (7d, 12h)', text: '7d' },
       ],
-      done: async ([times = '', until = '']) => {
-        const uses = /^\d{1,7}$/.test(times) ? Number(times) : 0;
-        if (uses < 1) return seat.say('how many times is a whole number', 'warn');
-        const { sentence, bounds, fault } = offerView(item, { uses, until });
-        if (fault !== undefined) return seat.say(fault, 'bad');
-        const lines = [
-          line(sentence, 'bad'),
-          ...bounds.flatMap(({ name, words, values }) => [
-            line(`${name} ${words}`),
-            ...values.lines.map((text) => line(text, 'plain', BAR)),
-          ]),
-        ];
-        const act = async (): Promise<string> => {
-          // `as`: whether it is a duration, the desk says
-          const limits = { uses, until } as GrantLimits;
-          await seat.desk.grant?.({ agent: item.requester, like: item.id }, limits);
-          return 'granted and signed; 4 lists what is granted.';
-        };
-        seat.go(
-          new Ask(seat, {
-            title: 'grant this?',
-            lines: (pen) => drawn(lines, pen),
-            does: 'grants it and signs',
-            act,
-            pages: 2,
-          }),
-        );
-      },
+      done: async ([times = '', until = '']) => offer(seat, item, { times, until }),
+    }),
+  );
+}
+
+function offer(
+  seat: Seat,
+  item: ReviewItem,
+  { times, until }: { readonly times: string; readonly until: string },
+): void {
+  const uses = /^\d{1,7}$/.test(times) ? Number(times) : 0;
+  if (uses < 1) return seat.say('how many times is a whole number', 'warn');
+  const { sentence, bounds, fault } = offerView(item, { uses, until });
+  if (fault !== undefined) return seat.say(fault, 'bad');
+  const lines = [
+    line(sentence, 'bad'),
+    ...bounds.flatMap(({ name, words, values }) => [
+      line(`${name} ${words}`),
+      ...values.lines.map((text) => line(text, 'plain', BAR)),
+    ]),
+  ];
+  const act = async (): Promise<string> => {
+    // `as`: whether it is a duration, the desk says
+    const limits = { uses, until } as GrantLimits;
+    await seat.desk.grant?.({ agent: item.requester, like: item.id }, limits);
+    return 'granted and signed; 4 lists what is granted.';
+  };
+  seat.go(
+    new Ask(seat, {
+      title: 'grant this?',
+      lines: (pen) => drawn(lines, pen),
+      does: 'grants it and signs',
+      act,
+      pages: 2,
     }),
   );
 }

@@ -11,7 +11,7 @@ import type { Seat } from '../seat.js';
 import { Form } from './form.js';
 import { choiceLine } from './pick.js';
 
-export class Edit implements Page {
+class Edit implements Page {
   readonly title: string;
   readonly #seat: Seat;
   readonly #item: ReviewItem;

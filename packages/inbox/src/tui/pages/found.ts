@@ -16,7 +16,7 @@ import { Proposal } from './proposal.js';
 
 const PAGE = 50;
 
-export class FoundList extends Listing {
+class FoundList extends Listing {
   readonly title: string;
   readonly empty = 'nothing was found.';
   readonly #words: string;
