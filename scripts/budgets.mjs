@@ -16,7 +16,7 @@ export const KIB = {
   '@sallyport/core/testing/vitest': 1.5,
   '@sallyport/inbox': 44,
   '@sallyport/inbox/terminal': 44,
-  '@sallyport/inbox/tui': 60,
+  '@sallyport/inbox/tui': 95,
   '@sallyport/inbox/web': 118,
   '@sallyport/store/sqlite': 24.5,
   '@sallyport/store/postgres': 39.5,
