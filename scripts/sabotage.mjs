@@ -1,5 +1,6 @@
 // Breaks each promise on purpose, in copies of the work tree, and sees whether its tests notice.
-// `node scripts/sabotage.mjs [--only GATE-4,LIST-1] [--json] [--lanes 2] [--write]`
+// `node scripts/sabotage.mjs [--only GATE-4,LIST-1] [--json] [--lanes 2] [--write] [--tested REPORT]`; REPORT: vitest's JSON of this very work tree,
+// so that the tests need not be run once more before anything is broken
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
@@ -8,7 +9,7 @@ import { promises, writeCells } from './lib/promises.mjs';
 import { coreIsStarted, root } from './lib/workspace.mjs';
 import { breakIn, copyOf } from './sabotage/copy.mjs';
 import { planOf, tableFaults } from './sabotage/plan.mjs';
-import { baselineFault, testsAt, verdictOf } from './sabotage/run.mjs';
+import { baselineFault, testsAt, testsIn, verdictOf } from './sabotage/run.mjs';
 import { sabotages } from './sabotages.mjs';
 
 const { values: flags } = parseArgs({
@@ -17,6 +18,7 @@ const { values: flags } = parseArgs({
     json: { type: 'boolean', default: false },
     lanes: { type: 'string', default: String(Math.min(2, availableParallelism())) },
     write: { type: 'boolean', default: false },
+    tested: { type: 'string' },
   },
 });
 
@@ -53,7 +55,8 @@ async function tryRuns(runs, copies) {
   const lanes = Math.min(Number(flags.lanes), runs.length);
   for (let lane = 0; lane < lanes; lane += 1) copies.push(copyOf(root));
   const ids = [...new Set(runs.map(({ promise }) => promise))];
-  const before = await testsAt(copies[0].top, [...new Set(runs.flatMap(({ files }) => files))], { ids, fast: false });
+  const files = [...new Set(runs.flatMap((one) => one.files))];
+  const before = flags.tested ? testsIn(flags.tested, root) : await testsAt(copies[0].top, files, { ids, fast: false });
   for (const one of runs) one.fault = baselineFault(one, before);
   const queue = runs.filter(({ fault }) => fault === undefined);
   runs.filter(({ fault }) => fault).forEach(say);

@@ -28,6 +28,11 @@ export async function testsAt(top, files, { ids, fast }) {
   const { code, output } = await capture(process.execPath, [command('vitest'), ...args], { cwd: top, limit: LIMIT });
   if (code === 'late') return { tests: [], fault: `the tests did not end in ${LIMIT / 1000} s` };
   if (!existsSync(report)) return { tests: [], fault: `vitest says: ${output.trim().split('\n').slice(-5).join(' ')}` };
+  return testsIn(report, top);
+}
+
+/** What vitest's JSON report says of the tests under `top`. */
+export function testsIn(report, top) {
   const results = JSON.parse(readFileSync(report, 'utf8'));
   const [broken] = brokenFilesOf(results);
   const tests = testsOf(results).map((test) => ({ ...test, file: test.file.slice(top.length + 1) }));

@@ -62,6 +62,8 @@ export function foundScreen({ words, unverified, hits }: FoundView, options: Scr
 }
 
 function foundBy(pieces: FoundView['hits'][number]['pieces']): Line[] {
-  const marked = [...new Set(pieces.filter((piece) => piece.marked).map(({ text }) => `"${text.replaceAll('"', '\\"')}"`))];
+  const marked = [
+    ...new Set(pieces.filter((piece) => piece.marked).map(({ text }) => `"${text.replaceAll('"', '\\"')}"`)),
+  ];
   return marked.length === 0 ? [] : [own(`  found by ${marked.join(', ')}`, 'dim')];
 }

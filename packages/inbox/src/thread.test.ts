@@ -10,7 +10,7 @@ import { type Between, threadView } from './thread.js';
 const between = (other: string, own = 'alice'): Between => ({ own, other, person: 'alice' });
 
 describe('SEE-1: a conversation is whole', () => {
-  test('SEE-1: it is keyed on who writes and which agent reads: a letter cannot put itself into another one', () => {
+  test('SEE-1, MAIL-3: it is keyed on who writes and which agent reads: a letter cannot put itself into another one', () => {
     const all = [
       message({ seq: 1, text: 'mine' }),
       message({ seq: 2, to: 'other_agent', text: 'to another agent' }),
@@ -22,6 +22,8 @@ describe('SEE-1: a conversation is whole', () => {
     ];
     const { turns, words } = threadView(all, between('reader', SUPPLIER), context);
     expect(turns.map(({ letter }) => letter.text.lines)).toEqual([['mine']]);
+    const seen = threadView(all, between(SUPPLIER, 'reader'), context); // the same from the other end
+    expect(seen.turns.map(({ id, direction }) => [id, direction])).toEqual([['m-1', 'in']]);
     expect(words).toBe(`1 message between "${SUPPLIER}" and "reader", since 2026-01-02 11:59 UTC`);
   });
 

@@ -1,5 +1,4 @@
 // The 65 display vectors, row by row: what a reviewer would have been shown, and what they are shown.
-import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 import { unblock } from './block.js';
 import type { Json, ReviewItem } from './core.js';
@@ -9,17 +8,9 @@ import { context, DIGEST, item, NOW, part, partsOf, unasked } from './items.fixt
 import { entriesOf } from './json-lines.js';
 import { faultOf, viewQueue } from './queue.js';
 import { queueScreen, textScreen } from './screen.js';
+import { type Row, ROWS } from './screens.fixture.js';
 import { type View, viewOf } from './view.js';
 
-interface Row {
-  readonly id: string;
-  readonly title: string;
-  readonly input: { readonly [key: string]: Json };
-  readonly expected: string;
-}
-
-// The fixture holds rows of this shape.
-const ROWS = JSON.parse(readFileSync(new URL('./a1-display.fixture.json', import.meta.url), 'utf8')) as readonly Row[];
 const UNSAFE = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u{16FE4}\u2800\ufffc\u{13441}\u{13442}\u{1D159}]/u;
 const WIDTH = 80;
 

@@ -5,10 +5,20 @@ import type { State } from '../record/body.js';
 import type { Fold } from '../record/fold.js';
 import type { Action } from '../record/standing.js';
 import { approvalFault, missingApprovals, nextDue } from '../review/approvals.js';
-import { close, consume, expire, settleSpent, takeOver, type Consumed, type Rules } from '../review/consume.js';
+import {
+  close,
+  consume,
+  expire,
+  heldUntil,
+  settleSpent,
+  takeOver,
+  type Consumed,
+  type Rules,
+} from '../review/consume.js';
 import { controlKeys, recordOf } from '../review/contract-record.js';
 import { makeMove, moveOf, type Waiting } from '../review/pending.js';
 import { labelsOf } from '../review/proposal.js';
+import { UndoWindows } from '../review/undo-window.js';
 import { digestOf, type AnyContract } from '../tools/contract.js';
 import type { Seal } from '../tools/tool.js';
 import { runTool } from './execute.js';
@@ -22,6 +32,7 @@ export class Executions {
   readonly #host: Host;
   readonly #agents: ReadonlyMap<Id, Hosted>;
   readonly #outlook = new Outlook();
+  readonly #windows = new UndoWindows();
 
   constructor(host: Host, agents: ReadonlyMap<Id, Hosted>) {
     this.#host = host;
@@ -36,6 +47,7 @@ export class Executions {
   ready(fold: Fold, now: number): { readonly ready: readonly Action[]; readonly looked: readonly Action[] } {
     const ready: Action[] = [];
     const looked: Action[] = [];
+    this.#windows.begin(fold);
     for (const id of this.#outlook.now(fold, now)) {
       const action = fold.actions.get(id);
       const isOurs = action !== undefined && this.#agents.has(action.proposal.executor);
@@ -43,19 +55,32 @@ export class Executions {
       else if (this.#isReady(fold, action, now)) ready.push(action);
       else {
         looked.push(action);
-        this.#outlook.later(id, nextDue(action, this.#agents.get(action.proposal.executor)!.spec.approval, now));
+        this.#outlook.later(id, this.#dueOf(fold, action, now));
       }
     }
     return { ready, looked };
   }
   #isReady(fold: Fold, action: Action, now: number): boolean {
     return (
-      action.state === 'approved' ||
+      (action.state === 'approved' && this.#held(fold, action, now) === undefined) ||
       now >= action.proposal.expires ||
       this.#host.journal.ledger.hasStarted(action.proposal.id, action.fence + 1) ||
       this.#unwanted(action) !== undefined ||
       moveOf(fold, action, this.#waiting(action), now) !== undefined
     );
+  }
+
+  #dueOf(fold: Fold, action: Action, now: number): number {
+    const due = nextDue(action, this.#agents.get(action.proposal.executor)!.spec.approval, now);
+    return Math.min(due, this.#held(fold, action, now) ?? due);
+  }
+  #held(fold: Fold, action: Action, now: number): number | undefined {
+    return heldUntil({ fold, now }, action, this.#rulesFor(action));
+  }
+
+  /** Is something of this runtime's agents approved, and starts by itself once it cannot be taken back any more? */
+  isHolding(fold: Fold, now: number): boolean {
+    return this.#in(fold, 'approved').some((action) => this.#held(fold, action, now) !== undefined);
   }
 
   /** The next time at which something may have to be done about a proposal of this runtime's agents that waits. */
@@ -137,6 +162,7 @@ export class Executions {
         needsPerson(approved, this.#rule(fold, approved, contract))
           ? missingApprovals(fold, approved, spec.approval)
           : undefined,
+      windows: this.#windows,
     };
   }
 

@@ -3,6 +3,7 @@ import { canonical, sha256, type Json } from '../canonical.js';
 import { newId, systemClock } from '../clock.js';
 import { SallyportError } from '../errors.js';
 import { consume } from '../review/consume.js';
+import { UndoWindows } from '../review/undo-window.js';
 import { Leases } from './lease.js';
 import { makeContent } from '../content/content.js';
 import { labelOf } from '../content/label.js';
@@ -218,7 +219,12 @@ describe('stored bytes', () => {
     const leases = new Leases({ journal, clock: systemClock, span: 1_000 });
     const action = journal.fold.actions.get(id)!;
     const contract = wire.contract;
-    const rules = { contract: () => contract, objection: () => undefined, missing: () => undefined };
+    const rules = {
+      contract: () => contract,
+      objection: () => undefined,
+      missing: () => undefined,
+      windows: new UndoWindows(),
+    };
     await expect(consume({ journal, leases }, action, rules)).rejects.toBe(away);
     expect((await desk.item(id)).state).toBe('approved');
     isDown = false;

@@ -61,6 +61,11 @@ export async function mustBeSame(
 
 /** What a caller is told whose wait is over: the proposal is as it is. */
 export function waitingStill({ proposal: { id }, state }: Action): GateWaiting {
-  const what = state === 'started' ? `${id} is under way` : `nobody has decided ${id} yet: it stays pending`;
+  const what =
+    state === 'started'
+      ? `${id} is under way`
+      : state === 'approved'
+        ? `${id} is approved, and can still be taken back`
+        : `nobody has decided ${id} yet: it stays pending`;
   return new GateWaiting('GATE_WAITING', `${what}; ask again with the same once to go on waiting`, { id, state });
 }

@@ -11,6 +11,7 @@ import { digestOf, type AnyContract } from '../tools/contract.js';
 import { prepareInput } from '../tools/input.js';
 import { recordOf } from './contract-record.js';
 import { labelsOf, readArguments, type Args } from './proposal.js';
+import type { UndoWindows } from './undo-window.js';
 
 /** Where it is written down, and who holds what. */
 export interface Consumer {
@@ -18,14 +19,17 @@ export interface Consumer {
   readonly leases: Leases;
 }
 
+type At = Pick<Draft, 'fold' | 'now'>;
 /** The executor's own rules, as they are at this moment. */
 export interface Rules {
   /** The contract that the executor holds under this digest. */
   contract(digest: Hash): AnyContract | undefined;
-  /** Why it may not run, asked inside the transaction; `undefined` when it may. */
-  objection(draft: Draft, action: Action, contract: AnyContract): string | undefined;
+  /** Why it may not run, asked once more inside the transaction; `undefined` when it may. */
+  objection(at: At, action: Action, contract: AnyContract): string | undefined;
   /** Which approvals are missing, for people to read; `undefined` when none is. */
-  missing(draft: Draft, action: Action, contract: AnyContract): string | undefined;
+  missing(at: At, action: Action, contract: AnyContract): string | undefined;
+  /** Until when what was approved can be taken back. */
+  readonly windows: UndoWindows;
 }
 
 /** A proposal whose start is on record. */
@@ -59,12 +63,22 @@ export async function consume(
     if (typeof checked === 'string' || fault !== undefined) close(draft, action, 'rejected', String(fault));
     else {
       const missing = rules.missing(draft, action, checked.contract);
-      if (missing === undefined) return begin(draft, leases, action, checked);
-      close(draft, action, 'pending', missing);
+      if (missing !== undefined) close(draft, action, 'pending', missing);
+      else if (draft.now >= (rules.windows.end(draft, action, checked.contract) ?? 0))
+        return begin(draft, leases, action, checked);
     }
     return undefined;
   });
   return consumed && journal.ledger.isKept ? enter({ journal, leases }, consumed) : consumed;
+}
+
+/** Until when nothing is to be done about what was approved, but for a person who takes it back; `undefined` where there is. */
+export function heldUntil(at: At, action: Action, rules: Rules): number | undefined {
+  const contract = action.state === 'approved' ? rules.contract(action.proposal.contract) : undefined;
+  const until = contract && rules.windows.end(at, action, contract);
+  if (until === undefined || at.now >= Math.min(until, action.proposal.expires)) return undefined;
+  const fault = rules.objection(at, action, contract!) ?? rules.missing(at, action, contract!);
+  return fault === undefined ? until : undefined;
 }
 
 /** A key that was seen to be revoked approves nothing, also where the journal has lost that. */

@@ -21,6 +21,8 @@ export interface ContractData {
   readonly egress: boolean;
   readonly private: boolean;
   readonly idempotent: boolean;
+  /** Milliseconds. */
+  readonly undo?: number;
 }
 
 const shape = z.object({
@@ -33,6 +35,7 @@ const shape = z.object({
   egress: z.boolean(),
   private: z.boolean(),
   idempotent: z.boolean(),
+  undo: z.number().optional(),
 });
 
 /** What was reached for and is not held is on record by its name alone (agents/forbid.ts). It could be anything. */

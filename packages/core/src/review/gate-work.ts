@@ -9,7 +9,6 @@ import { Events } from '../events.js';
 import { APPROVAL, mustEscalateInTime, mustSuffice, readApproval, type ApprovalRules } from '../people/approvers.js';
 import { readTrustRoot } from '../people/trust-root.js';
 import { acknowledge } from '../record/acknowledge.js';
-import { OVER } from '../record/listening.js';
 import type { State } from '../record/body.js';
 import type { Fold } from '../record/fold.js';
 import { Journal } from '../record/journal.js';
@@ -17,15 +16,17 @@ import { Leases } from '../record/lease.js';
 import type { Action } from '../record/standing.js';
 import { digestOf, type AnyContract } from '../tools/contract.js';
 import { prepareInput, type Prepared } from '../tools/input.js';
-import { approvalFault, missingApprovals, nextDue, peopleOf } from './approvals.js';
+import { nextDue, peopleOf } from './approvals.js';
 import { decided, jsonOr, mustBeSame, waitingStill, whoOf, type Answered } from './answered.js';
-import { consume, expire, settleSpent, takeOver, type Consumed, type Rules } from './consume.js';
+import { consume, expire, heldUntil, settleSpent, takeOver, type Consumed, type Rules } from './consume.js';
 import { recordOf } from './contract-record.js';
 import type { AskOptions, GateOptions, GuardContext } from './gate-options.js';
+import { gateRules } from './gate-rules.js';
 import { currentOf, outcomeOf } from './outcome.js';
 import { makeMove, moveOf, type Waiting } from './pending.js';
 import { propose, readArguments, type Args } from './proposal.js';
 import { mustHaveRoom, roomOf, type Room } from './room.js';
+import { untilDue } from './until-due.js';
 import { Warnings } from './warnings.js';
 
 type Work = (args: Args, context: GuardContext) => Promise<unknown>;
@@ -87,12 +88,7 @@ export class GateWork {
     mustSuffice(`the gate '${name}'`, approval, keyring, false);
     mustEscalateInTime(`the gate '${name}'`, approval, this.#expires);
     this.#journal.subscribe((folded) => this.events.tell(folded));
-    this.#rules = {
-      contract: (digest) => this.#contracts.get(digest),
-      objection: ({ fold }, action) =>
-        fold.frozen.has(name) ? `'${name}' is frozen` : approvalFault(fold, action, approval),
-      missing: ({ fold }, action) => missingApprovals(fold, action, approval),
-    };
+    this.#rules = gateRules(name, approval, this.#contracts);
   }
 
   /** Lets go of its ledger; the next process begins from there. */
@@ -152,6 +148,7 @@ export class GateWork {
   async #lookAfter(): Promise<void> {
     await this.#journal.catchUp();
     const { fold } = this.#journal;
+    this.#rules.windows.begin(fold);
     const rules = { ...this.#rules, contract: () => undefined };
     const open = (...states: readonly State[]): readonly Action[] =>
       fold.in(...states).filter(({ proposal }) => proposal.executor === this.#name);
@@ -202,28 +199,38 @@ export class GateWork {
 
   /** The proposal, as soon as something can be done about it: it is decided, over, or perhaps an orphan. */
   async #next(id: Id, signal: AbortSignal, limit: number): Promise<Action> {
+    const { fold } = this.#journal;
     for (;;) {
-      const { fold, now } = this.#journal;
-      this.#warnings.tell([currentOf(fold, id)], now);
-      const due =
-        currentOf(fold, id).state === 'started'
-          ? this.#clock.now() + this.#lease / 2
-          : this.#journal.onClock(nextDue(currentOf(fold, id), this.#approval, now));
-      const found = await this.#until(id, signal, Math.min(due, limit));
+      this.#warnings.tell([currentOf(fold, id)], this.#journal.now);
+      const found = await this.#until(id, signal, limit);
+      if (found?.state === 'approved' && this.#heldUntil(id) !== undefined) continue;
       if (found !== undefined && found.state !== 'pending') return found;
       const action = currentOf(fold, id);
       const isOver = this.#clock.now() >= limit;
       if (action.state === 'started' && !isOver) return action;
       await this.#moveOn(id);
-      if (isOver && decided(fold, id) === undefined) throw waitingStill(currentOf(fold, id));
+      if (isOver && this.#decided(id) === undefined) throw waitingStill(currentOf(fold, id));
     }
+  }
+  /** When it is next to be looked at, on the clock of this process. */
+  #dueOf(id: Id): number {
+    const { fold, now } = this.#journal;
+    const action = currentOf(fold, id);
+    if (action.state === 'started') return this.#clock.now() + this.#lease / 2;
+    return this.#journal.onClock(Math.min(nextDue(action, this.#approval, now), this.#heldUntil(id) ?? Infinity));
+  }
+  #heldUntil(id: Id): number | undefined {
+    return heldUntil(this.#journal, currentOf(this.#journal.fold, id), this.#rules);
+  }
+  #decided(id: Id): Action | undefined {
+    return this.#heldUntil(id) === undefined ? decided(this.#journal.fold, id) : undefined;
   }
 
   /** What is decided or over, and what goes on by itself: a standing grant covers it, or more people are to be let in. */
   #ripe(fold: Fold, id: Id): Action | undefined {
     const action = currentOf(fold, id);
     const moves = moveOf(fold, action, this.#waiting(action), this.#journal.now) !== undefined;
-    return moves ? action : decided(fold, id);
+    return moves ? action : this.#decided(id);
   }
   async #moveOn(id: Id): Promise<void> {
     const moved = await this.#journal.commit((draft) => {
@@ -236,26 +243,14 @@ export class GateWork {
     return { approval: this.#approval, contract: () => this.#contracts.get(proposal.contract) };
   }
 
-  /** Waits until it is ripe, but only until `due`: then `undefined`. */
-  async #until(id: Id, signal: AbortSignal, due: number): Promise<Action | undefined> {
-    const either = new AbortController();
-    const stop = (): void => either.abort(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
-    void this.#clock.sleep(due - this.#clock.now(), either.signal).then(
-      () => either.abort(OVER),
-      () => undefined,
-    );
-    try {
-      const of = (fold: Fold): readonly Id[] => [currentOf(fold, id).proposal.id, this.#name];
-      return await this.#journal.until((fold) => this.#ripe(fold, id), either.signal, of);
-    } catch (error) {
-      if (signal.aborted || error !== OVER) throw error;
-      return undefined;
-    } finally {
-      signal.removeEventListener('abort', stop);
-      either.abort(OVER);
-    }
+  /** Waits until it is ripe, or until it can be taken back, or no more; but only until `limit`: then `undefined`. */
+  #until(id: Id, signal: AbortSignal, limit: number): Promise<Action | undefined> {
+    const held = this.#heldUntil(id);
+    const due = Math.min(this.#dueOf(id), limit);
+    const probe = (fold: Fold): Action | undefined =>
+      this.#heldUntil(id) === held ? this.#ripe(fold, id) : currentOf(fold, id);
+    const of = (fold: Fold): readonly Id[] => [currentOf(fold, id).proposal.id, this.#name];
+    return untilDue(this.#journal, this.#clock, { probe, of, due, signal });
   }
 
   async #run({ action, args, label, fence, contract }: Consumed, signal: AbortSignal, work: Work): Promise<Answered> {

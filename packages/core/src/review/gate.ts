@@ -1,5 +1,6 @@
 // The gate: the primitive that blocks until a person has decided. Alone, it stands around any function.
 import type { Id } from '../canonical.js';
+import type { Duration } from '../clock.js';
 import { SallyportError } from '../errors.js';
 import type { EventMap, EventName } from '../events.js';
 import { contract, type AnyContract } from '../tools/contract.js';
@@ -27,6 +28,8 @@ export interface GuardSpec<S extends Schema> {
   readonly effect?: Effect;
   /** May it be run again when nobody knows whether it ran? Unsaid: no. */
   readonly idempotent?: boolean;
+  /** How long an approval can be taken back before it runs, 24 h at most. Unsaid: it runs at once. */
+  readonly undo?: Duration;
 }
 
 /** Stands around functions: a call blocks until people have approved exactly it. */

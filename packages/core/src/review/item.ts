@@ -27,7 +27,13 @@ export interface ReviewItem {
    * that the session had read (FLOW-5). To be shown before anything else.
    */
   readonly flow?: Flow;
-  readonly tool: { readonly name: string; readonly effect: Effect; readonly contract: Hash };
+  readonly tool: {
+    readonly name: string;
+    readonly effect: Effect;
+    readonly contract: Hash;
+    /** How long an approval can be taken back before anything starts, in milliseconds; missing: it starts at once. */
+    readonly undo?: number;
+  };
   /** Every argument, in the contract's order: control arguments first. */
   readonly parts: readonly ReviewPart[];
   /** The agent's own words, possibly written under outside influence. */
@@ -40,6 +46,11 @@ export interface ReviewItem {
   /** When it was asked and when it runs out, in milliseconds since 1970. */
   readonly asked: number;
   readonly expires: number;
+  /**
+   * Said of an approved one that can still be taken back (`withdraw`): it does not start before this time. It runs out all the same
+   * where `expires` comes first.
+   */
+  readonly undoUntil?: number;
   /** What it was before a person edited it. */
   readonly replaces?: { readonly id: Id; readonly parts: readonly ReviewPart[] };
   /** Who has approved it so far, oldest first. Whether that is enough, its executor says. */

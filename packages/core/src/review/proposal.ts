@@ -2,7 +2,7 @@
 import { canonical, type Id, type Json } from '../canonical.js';
 import { newId } from '../clock.js';
 import type { Label } from '../content/label.js';
-import { SallyportError } from '../errors.js';
+import { GateExpired, SallyportError } from '../errors.js';
 import type { Proposal } from '../record/body.js';
 import type { Draft } from '../record/draft.js';
 import type { Journal } from '../record/journal.js';
@@ -28,11 +28,12 @@ export interface Wanted {
   readonly once?: string | undefined;
 }
 
-/** Writes a proposal into a draft. Control arguments stand in the record itself; every argument is content of its own. */
+/** Writes a proposal into a draft. Throws `BAD_OPTION`, `GATE_EXPIRED` where its time is over before it could start. Control arguments stand in the record itself; every argument is content of its own. */
 export function propose(draft: Draft, wanted: Wanted): Proposal {
   const { contract, args, labels, message, replaces, once } = wanted;
   const control = controlKeys(contract.data, args);
   const names = Object.keys(args);
+  mustHaveTime(draft.now, wanted);
   const proposal: Proposal = {
     kind: 'proposal',
     id: wanted.id ?? newId(),
@@ -51,6 +52,22 @@ export function propose(draft: Draft, wanted: Wanted): Proposal {
   draft.keep('contract', contract.digest, () => canonical(contract.data as unknown as Json));
   draft.add(proposal, { tool: contract.data.name });
   return proposal;
+}
+
+/** What can be taken back for as long as it waits at all could never start. What is refused has no time to begin with. */
+function mustHaveTime(now: number, { contract: { data }, expires, replaces }: Wanted): void {
+  const left = expires - now;
+  if (data.undo === undefined || left <= 0 || left > data.undo) return;
+  const what = `'${data.name}' lets people take back an approval for ${data.undo} ms`;
+  if (replaces === undefined)
+    throw new SallyportError(
+      'BAD_OPTION',
+      `${what}, and a proposal of it runs out after ${left} ms: nothing would ever start; say a longer \`expires\``,
+      { tool: data.name },
+    );
+  throw new GateExpired('GATE_EXPIRED', `${what}, and ${replaces} runs out in ${left} ms: ask for it anew`, {
+    id: replaces,
+  });
 }
 
 /** The whole arguments of a proposal, every byte checked against its hash. Throws `JOURNAL_BROKEN` where one does not fit. */

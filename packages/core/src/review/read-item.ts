@@ -9,6 +9,7 @@ import { controlKeys, readContract, type ContractRecord } from './contract-recor
 import type { ReviewItem, ReviewPart } from './item.js';
 import { labelsOf, readArguments } from './proposal.js';
 import { mailBehind } from './task.js';
+import { undoUntil } from './undo-window.js';
 
 /** A proposal with everything that is needed to draw it. Throws `JOURNAL_BROKEN` where stored bytes are not the ones. */
 export async function readItem(journal: Journal, action: Action): Promise<ReviewItem> {
@@ -20,7 +21,8 @@ export async function readItem(journal: Journal, action: Action): Promise<Review
   const message = await readMessage(journal, action);
   const flow = contract.data.egress ? flowIn(proposal) : undefined;
   const said = action.result !== undefined && SAID.has(state) ? await journal.read(action.result) : undefined;
-  const { name, effect } = contract.data;
+  const { name, effect, undo } = contract.data;
+  const until = undoUntil(action, undo);
   return Object.freeze({
     id: proposal.id,
     digest,
@@ -28,12 +30,13 @@ export async function readItem(journal: Journal, action: Action): Promise<Review
     requester: proposal.requester,
     executor: proposal.executor,
     ...(flow !== undefined && { flow }),
-    tool: { name, effect, contract: contract.digest },
+    tool: { name, effect, contract: contract.digest, ...(undo !== undefined && { undo }) },
     parts,
     why: { text: typeof why === 'string' ? why : '', trust: trustOf(proposal.why.label) },
     ...(message !== undefined && { message }),
     asked: action.at,
     expires: proposal.expires,
+    ...(until !== undefined && { undoUntil: until }),
     ...(old !== undefined && {
       replaces: { id: old.proposal.id, parts: await readParts(journal, old.proposal, contract) },
     }),

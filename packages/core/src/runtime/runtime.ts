@@ -101,14 +101,15 @@ export class Runtime {
     await Promise.all([...channels, this.#settle()]);
   }
 
-  /** Works the queue until nothing can go on without a person. */
+  /** Works the queue until nothing can go on without a person; what was approved and may still be taken back goes on by itself. */
   async idle(): Promise<void> {
     this.#mustBeOpen();
     const { signal } = this.#stop;
     while (!signal.aborted) {
       const { started, orphans } = await this.#round(signal);
       if (started) continue;
-      if (!orphans && ![...this.#tasks.values()].some((task) => this.#isBusy(task))) return;
+      const isBusy = orphans || [...this.#tasks.values()].some((task) => this.#isBusy(task));
+      if (!isBusy && !this.#executions.isHolding(this.#journal.fold, this.#journal.now)) return;
       await this.#changed(signal);
     }
   }

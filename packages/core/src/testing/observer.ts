@@ -5,6 +5,7 @@ import type { ApprovalRules } from '../people/approvers.js';
 import { Journal, type JournalOptions } from '../record/journal.js';
 import type { Action } from '../record/standing.js';
 import { nextDue } from '../review/approvals.js';
+import { readContract } from '../review/contract-record.js';
 import { isEffect } from '../trust.js';
 import type { Attempt, Observed } from './attempts.js';
 
@@ -33,6 +34,13 @@ export class Observer implements Observed {
       })
       .filter((time) => time > now);
     return times.reduce((first, time) => Math.min(first, time), Infinity);
+  }
+
+  /** Is something approved that may wait until it cannot be taken back any more? */
+  async isHolding(): Promise<boolean> {
+    const approved = this.#journal.fold.in('approved');
+    const found = await Promise.all(approved.map(({ proposal }) => readContract(this.#journal, proposal.contract)));
+    return found.some(({ data }) => data.undo !== undefined);
   }
 
   /** Takes down what there is to be seen now. */

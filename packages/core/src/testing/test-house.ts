@@ -229,7 +229,7 @@ export abstract class TestHouse {
     });
   }
 
-  /** Until the work is done, the process is dead, or something of the test's own sleeps on the clock and nothing else moves. */
+  /** Until the work is done, the process is dead, or nothing moves and something waits for the clock: of the test's own, or what can be taken back. */
   async #untilStill(work: () => Promise<void>): Promise<void> {
     if (this.crashed !== undefined) return;
     let isOver = false;
@@ -240,6 +240,7 @@ export abstract class TestHouse {
       await breathe();
       const isStill = seen === (await this.#observer.end());
       if (!isOver && isStill && this.clock.sleeping > 0) return;
+      if (!isOver && isStill && looks > 2 && (await this.#observer.isHolding())) return;
       if (looks > 2) await Promise.race([over, systemClock.sleep(LOOK_MS)]);
     }
     await over;

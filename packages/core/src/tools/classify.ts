@@ -1,5 +1,6 @@
 // Foreign tools (an MCP server's, say): they fit nowhere until a developer has declared what each of them does.
 import * as z from 'zod';
+import type { Duration } from '../clock.js';
 import { quote, SallyportError } from '../errors.js';
 import { toJson, type Json } from '../json.js';
 import { create, freeze, hasOwn, isArray, isName, ownKeys, weakGet, weakSet } from '../primordials.js';
@@ -35,6 +36,7 @@ export type Classification = {
   readonly egress?: boolean;
   readonly private?: boolean;
   readonly idempotent?: boolean;
+  readonly undo?: Duration;
   readonly resource?: string;
 } & (
   | { readonly effect: Sourced; readonly source: TrustLevel }

@@ -1,4 +1,5 @@
 // What a developer writes to declare a contract, and how it is read: own keys only, each once, every fault named.
+import { milliseconds, type Duration } from '../clock.js';
 import { quote, SallyportError } from '../errors.js';
 import type { Json } from '../json.js';
 import { freeze, hasOwn, isArray, isName, mapHas, ownKeys } from '../primordials.js';
@@ -79,6 +80,11 @@ export interface Spec<N extends string, E extends Effect, S extends Schema, OS e
   readonly private?: boolean;
   /** May it be run again when nobody knows whether it ran? Unsaid: no. */
   readonly idempotent?: boolean;
+  /**
+   * How long a person may still take back what was approved: nothing starts on it before that is over. 24 h at most; unsaid, it
+   * starts at once.
+   */
+  readonly undo?: Duration;
   /** The store that it reads or writes, for the audit. */
   readonly resource?: string;
 }
@@ -95,6 +101,8 @@ export interface Terms {
   readonly egress: boolean;
   readonly private: boolean;
   readonly idempotent: boolean;
+  /** Milliseconds. */
+  readonly undo: number | undefined;
   readonly resource: string | undefined;
   readonly keys: Keys;
 }
@@ -115,6 +123,7 @@ const FIELDS = [
   'egress',
   'private',
   'idempotent',
+  'undo',
   'resource',
 ];
 const LEAVES: Readonly<Record<string, true>> = freeze({ ingest: true, send: true, update: true, execute: true });
@@ -155,6 +164,7 @@ export function readTerms(fields: Fields, { inline = false }: { readonly inline?
     egress: flagField(from, 'egress') ?? hasOwn(LEAVES, effect),
     private: flagField(from, 'private') ?? effect === 'query',
     idempotent: flagField(from, 'idempotent') ?? false,
+    undo: undoField(from),
     resource: resourceField(from),
   };
 }
@@ -235,6 +245,18 @@ function flagField({ name, fields }: Reader, field: 'egress' | 'private' | 'idem
   const flag = fields[field];
   if (flag !== undefined && typeof flag !== 'boolean') throw fault(name, `${field} must be true or false`);
   return flag;
+}
+
+const LONGEST_UNDO = 24 * 3_600_000;
+
+function undoField({ name, fields }: Reader): number | undefined {
+  const { undo } = fields;
+  const ms = milliseconds(undo);
+  if (undo === undefined || (ms !== undefined && ms <= LONGEST_UNDO)) return ms;
+  throw fault(
+    name,
+    `undo is ${quote(String(undo))}: it is how long an approval can be taken back, as '30s', 24 h at most`,
+  );
 }
 
 function resourceField({ name, fields }: Reader): string | undefined {

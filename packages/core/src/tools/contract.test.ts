@@ -101,6 +101,7 @@ describe('GATE-3: the digest of a contract', () => {
       egress: false,
       private: false,
       idempotent: false,
+      undo: '30s',
       resource: 'crm',
     };
     const changes: Readonly<Record<string, unknown>> = {
@@ -114,6 +115,7 @@ describe('GATE-3: the digest of a contract', () => {
       egress: true,
       private: true,
       idempotent: true,
+      undo: '31s',
       resource: 'erp',
     };
     const made = make(full);
@@ -122,8 +124,18 @@ describe('GATE-3: the digest of a contract', () => {
     // `as`: the record of a contract is an object
     expect(Object.keys(changes).sort()).toEqual(Object.keys(contractData(made) as object).sort());
     const digests = Object.entries(changes).map(([field, value]) => digestOf(make({ ...full, [field]: value })));
-    expect(new Set([digestOf(made), ...digests]).size).toBe(12);
+    expect(new Set([digestOf(made), ...digests]).size).toBe(13);
     expect(canonical(contractData(made))).toContain('"resource":"crm"');
+  });
+
+  test('GATE-3: knows nothing of an undo that nobody has declared, and is over milliseconds where somebody has', () => {
+    expect(digestOf(contract({ ...spec, control: ['to'] }))).toBe(
+      'd466ae3e39c1fc8ddee6eb659f5879dcb08170a852d106f8fc86f9d92b6a99f3',
+    );
+    const undone = contract({ ...spec, undo: '30s' });
+    expect(undone.undo).toBe(30_000);
+    expect(digestOf(contract({ ...spec, undo: 30_000 }))).toBe(digestOf(undone));
+    expect(contract({ ...spec, undo: '24h' }).undo).toBe(86_400_000);
   });
 });
 
@@ -180,6 +192,13 @@ describe('BAD_CONTRACT says who, what and the remedy', () => {
       /outsider names 'mail.', which its schema lacks; there are: mail.id$/,
     ],
     ['a flag that is none', { egress: 'no' }, /egress must be true or false/],
+    [
+      'an undo that is no time',
+      { undo: '30 seconds' },
+      /undo is '30 seconds': it is how long an approval can be taken/,
+    ],
+    ['an undo of no time', { undo: 0 }, /undo is '0'/],
+    ['an undo of more than a day', { undo: '25h' }, /undo is '25h': .*24 h at most/],
     ['a resource that is none', { resource: '' }, /resource must be/],
     ['no input', { input: undefined }, /its input schema cannot be used: it is not a zod schema or a Standard Schema/],
     ['a fake schema', { input: { parse: (x: unknown) => x } }, /not a zod schema/],
@@ -214,7 +233,7 @@ describe('BAD_CONTRACT says who, what and the remedy', () => {
     expect(error.message).toMatch(why);
     expect(error.message.startsWith('contract ')).toBe(true);
   });
-  test('the table above is whole', () => expect(rows).toHaveLength(42));
+  test('the table above is whole', () => expect(rows).toHaveLength(45));
 
   test('a spec that is none', () => {
     for (const value of [undefined, null, 'x', 1])

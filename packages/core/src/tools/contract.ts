@@ -51,6 +51,8 @@ export interface ContractFields<N extends string, E extends Effect, T extends Tr
   readonly egress: boolean;
   readonly private: boolean;
   readonly idempotent: boolean;
+  /** How long what was approved can be taken back before it starts, in milliseconds. */
+  readonly undo?: number;
   readonly resource?: string;
 }
 /** Any contract. */
@@ -127,12 +129,13 @@ export function contract<
 
 /** Seals checked terms. `areNamesKnown: false` for a foreign tool, whose arguments the compiler cannot name either. */
 export function makeContract(terms: Terms, { areNamesKnown = true } = {}): AnyContract {
-  const { name, effect, source, control, outsider, egress, idempotent, resource, keys } = terms;
+  const { name, effect, source, control, outsider, egress, idempotent, undo, resource, keys } = terms;
   const all = areNamesKnown && keys.rest === 'refused' ? freeze([...keys.properties.keys()]) : 'open';
   const keyed = control === '*' ? all : control;
   const record = {
     ...{ name, effect, source, control, outsider, egress, private: terms.private, idempotent },
     ...{ input: terms.input.json, output: terms.output?.json ?? ANYTHING },
+    ...(undo === undefined ? {} : { undo }),
     ...(resource === undefined ? {} : { resource }),
   };
   const data = toJson(record, { what: `contract '${name}'` });

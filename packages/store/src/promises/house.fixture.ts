@@ -8,6 +8,7 @@ import {
   only,
   openDesk,
   signerOf,
+  type Duration,
   type GateOptions,
   type IntakeSession,
   type Message,
@@ -47,7 +48,10 @@ export async function house(open: OpenStore) {
   onTestFinished(() => store.close());
   const ran: string[] = [];
   /** A gate in a process of its own, as far as anything but memory goes. */
-  const gateOn = (options: Partial<GateOptions> = {}, run?: (what: string) => Promise<unknown>) => {
+  const gateOn = (
+    { undo, ...options }: Partial<GateOptions & { undo: Duration }> = {},
+    run?: (what: string) => Promise<unknown>,
+  ) => {
     const gate = new HumanGate({
       name: 'payments',
       root,
@@ -58,7 +62,7 @@ export async function house(open: OpenStore) {
     });
     const work = run ?? (async (what: string) => `${what} ${ran.push(what)}`);
     const input = z.strictObject({ what: z.string().max(40), note: z.string().optional() });
-    return gate.guard(({ what }) => work(what), { name: 'pay', input, control: ['what'] });
+    return gate.guard(({ what }) => work(what), { name: 'pay', input, control: ['what'], ...(undo && { undo }) });
   };
   const deskOf = (name: 'alice' | 'bob') => openDesk({ root, store, person: signerOf(keys[name]) });
   const [alice, bob] = [await deskOf('alice'), await deskOf('bob')];

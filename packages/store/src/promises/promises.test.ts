@@ -111,6 +111,28 @@ describe.each(Object.entries(STORES))('on %s', (_name, place) => {
     expect(ran).toEqual([]);
   });
 
+  test('GATE-10: what can be taken back for a moment starts after it, or was taken back: never both', async () => {
+    const { gateOn, asked, alice, bob } = await house(place());
+    const undo = 80;
+    const ranAt = new Map<string, number>();
+    const pay = gateOn({ undo }, async (what) => ranAt.set(what, Date.now()));
+    const calls = Array.from({ length: 6 }, (_, i) => codeOf(pay({ what: `rent ${i}` })));
+    const items = await asked(calls.length);
+    const began = Date.now();
+    await alice.decide(items.map(({ id }) => ({ id, verdict: 'approve' })));
+    for (const { parts, id } of items) {
+      const what = String(parts[0]!.value);
+      const call = calls[Number(what.at(-1))]!;
+      // around the moment when it would start
+      await pause(began + undo - 30 + 12 * Number(what.at(-1)) - Date.now());
+      const told = await codeOf(bob.withdraw(id, 'a mistake'));
+      const isRun = told === 'ALREADY_DECIDED';
+      expect([told, await call]).toEqual(isRun ? [told, 'nothing'] : ['nothing', 'GATE_WITHDRAWN']);
+      expect(ranAt.has(what)).toBe(isRun);
+      expect(ranAt.get(what) ?? Infinity).toBeGreaterThanOrEqual(began + undo);
+    }
+  });
+
   test('GATE-11: a standing grant approves what it names, as often as it says', async () => {
     const { gateOn, asked, alice, ran } = await house(place());
     const pay = gateOn();

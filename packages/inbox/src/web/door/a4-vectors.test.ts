@@ -246,20 +246,14 @@ describe('what goes out', () => {
     const answers = await Promise.all([phone.post('/acts/submit', sent), phone.post('/acts/submit', sent)]);
     expect(answers[1]).toEqual(answers[0]);
     expect(await phone.post('/acts/submit', sent)).toEqual(answers[0]);
-    // without the door whoever sends it again is told of a failure, and decides once more
+    // a server that has started anew does not know them, and they decide nothing a second time
     const { body, headers } = { body: JSON.stringify(sent), headers: { 'content-type': 'application/json' } };
-    const again = await acts({ desk: h.desk, door: { origin: 'http://localhost', rpId: 'localhost' } }).request(
-      '/acts/submit',
-      {
-        method: 'POST',
-        headers,
-        body,
-      },
-    );
+    const anew = acts({ desk: h.desk, door: { origin: 'http://localhost:7701', rpId: 'localhost' } });
+    const again = await anew.request('/acts/submit', { method: 'POST', headers, body });
     expect([again.status, await again.text()]).toEqual([400, expect.stringContaining('ALREADY_DECIDED')]);
     await h.kit.idle();
     expect(h.done.map(({ tool }) => tool)).toEqual(['create_task']);
-    // what is not the same bytes again is a second decision
+    // what is not the same bytes is a second decision
     await expect(h.kit.desk.approve(item!.id)).rejects.toMatchObject({ code: 'ALREADY_DECIDED' });
     // other words under the same signature are nobody's
     const forged = Buffer.from(bytes, 'base64url').toString().replace('"approve"', '"deny"');

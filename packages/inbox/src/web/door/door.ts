@@ -8,7 +8,6 @@ import { bodyRefusal, hostRefusal, methodRefusal, originRefusal, pathRefusal, ty
 import type { DoorDesk, DoorOptions, Pairing } from './door-options.js';
 import { Events } from './events.js';
 import { headers, nonceOf } from './headers.js';
-import { Once } from './once.js';
 import { pairRoutes, Pairings } from './pairing.js';
 import { refuse, unsigned } from './refuse.js';
 import { isSame } from './secrets.js';
@@ -19,8 +18,6 @@ import { signInRoutes, SignIns } from './sign-in.js';
 export const CSRF_HEADER = 'x-sallyport-csrf';
 const DOORSTEP = ['/sign-in', '/pair'];
 const OPEN = ['/assets/', '/manifest.webmanifest', '/favicon.ico'];
-/** Where what was signed is handed in. */
-const HAND_IN = '/acts/submit';
 const SIGNED_OUT: Refusal = { status: 401, why: 'sign in first: this desk belongs to a person' };
 const NO_TOKEN: Refusal = { status: 403, why: 'the token of this session is missing: load the page again' };
 const TOO_OFTEN: Refusal = { status: 429, why: 'that was tried too often: wait a minute' };
@@ -58,7 +55,6 @@ export class Door {
   readonly #attempts: Attempts;
   readonly #open: readonly string[];
   readonly #events: Events;
-  readonly #once = new Once();
   readonly #known = new WeakMap<Context, Session>();
 
   constructor({ desk, origin, enrol, open = OPEN, clock = systemClock }: DoorOptions) {
@@ -109,9 +105,8 @@ export class Door {
     return (c, next) =>
       secure(c, async () => {
         const refusal = this.#refusal(c) ?? (await this.#stranger(c, isOpen(c.req.path)));
-        if (refusal !== undefined) c.res = refusal === SIGNED_OUT ? unsigned(c, refusal) : refuse(c, refusal);
-        else if (c.req.method !== 'POST' || c.req.path !== HAND_IN) await next();
-        else await this.#once.answer(c, this.sessionOf(c).key, next);
+        if (refusal === undefined) return next();
+        c.res = refusal === SIGNED_OUT ? unsigned(c, refusal) : refuse(c, refusal);
       });
   }
 

@@ -1,0 +1,84 @@
+// Every key, and what holds on these pages.
+import { drawn, GAP, line } from '../draw.js';
+import type { Seat } from '../seat.js';
+import type { Line } from '../../wrap.js';
+import { Text } from './reading.js';
+
+const KEYS: readonly (readonly [title: string, keys: readonly (readonly [string, string])[]])[] = [
+  [
+    'Everywhere',
+    [
+      ['j k, arrows', 'one line down, up'],
+      ['^d ^u', 'half a page down, up'],
+      ['Space PgDn', 'a page down (where text is read)'],
+      ['g G', 'to the beginning, to the end; Home and End too'],
+      ['l Enter', 'open'],
+      ['h Esc q', 'back; q quits where the lists are'],
+      ['1 2 3 4 Tab', 'what waits, people and agents, notices, standing grants'],
+      ['/ n', 'search the history; in a text: find, and find the next'],
+      ['?', 'this help'],
+      ['^c', 'quit at once; what was not decided still waits'],
+    ],
+  ],
+  [
+    'What waits',
+    [
+      ['Space', 'choose it: what is of one group is answered together'],
+      ['A D', 'approve, deny what is chosen'],
+      ['f', 'list only what one agent asks, for one tool, at one risk'],
+      ['w', 'write to an agent'],
+      ['z', 'freeze the agent that asks'],
+    ],
+  ],
+  [
+    'A proposal',
+    [
+      ['a d', 'approve, deny'],
+      ['e', 'edit: propose it with other arguments, shown as a difference'],
+      ['v', 'show what is folded away, and fold it again'],
+      ['f m', 'forward the message behind it, open that message'],
+      ['b', 'ask back'],
+      ['s', 'standing grant: approve the like of it beforehand'],
+      ['u', 'take an approval back, as long as that is possible'],
+      ['J K', 'the next one, the previous one'],
+      ['z', 'freeze the agent that asks'],
+    ],
+  ],
+  [
+    'A message',
+    [
+      ['f', 'forward it, as it is'],
+      ['w', 'write to the agent'],
+      ['o', 'make words of it your own: then they are trusted as yours'],
+    ],
+  ],
+  [
+    'Where text is typed',
+    [
+      ['Enter', 'next field, and on'],
+      ['^J', 'a new line'],
+      ['^U ^W', 'rub out what stands before the caret, one word'],
+    ],
+  ],
+];
+
+const HOLDS = [
+  '│ begins a line of somebody else’s text, ┊ goes on with it: nothing behind them is a word of this screen.',
+  'What does not fit on a line of a list is counted, ⟨+120⟩, and stands whole where it is opened.',
+  'A question takes only a key that was pressed, alone, once it stood on the screen: no paste, no burst, no key held down.',
+  'What is folded, was not on the screen, or is not what it looks like, takes a code: the beginning of its digest.',
+];
+
+/** The page of help. */
+export function help(seat: Seat): Text {
+  const lines: Line[] = [
+    ...KEYS.flatMap(([title, keys]) => [
+      line(title, 'strong'),
+      ...keys.map(([key, what]) => line(what, 'plain', `  ${key.padEnd(12)} `)),
+      GAP,
+    ]),
+    line('What holds here', 'strong'),
+    ...HOLDS.map((text) => line(text, 'plain', '  ')),
+  ];
+  return new Text(seat, 'help', (room) => drawn(lines, room));
+}

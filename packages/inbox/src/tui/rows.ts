@@ -1,0 +1,77 @@
+// A list with a cursor that stays on what it stands on, whatever comes and goes around it.
+import { stepOf } from './scroll.js';
+
+/** A block of lines; one with an id can be chosen. */
+export interface Block {
+  readonly id?: string;
+  /** Drawn when the cursor is on it, and when it is not. */
+  readonly draw: (isHere: boolean) => readonly string[];
+}
+
+export class Rows {
+  #blocks: readonly Block[] = [];
+  #at: string | undefined;
+  /** How far below the window's first row the cursor's block begins. */
+  #row = 0;
+  #rows = 1;
+
+  /** The chosen id. */
+  get at(): string | undefined {
+    return this.#at;
+  }
+  set at(id: string | undefined) {
+    this.#at = id;
+  }
+
+  /**
+   * Shows other blocks. Whatever the cursor stood on stays under it: when that is gone, the caller keeps a block for it until
+   * {@link move}.
+   */
+  show(blocks: readonly Block[]): void {
+    this.#blocks = blocks;
+    if (!this.#ids.includes(this.#at ?? '')) this.#at = this.#ids[0];
+  }
+
+  get #ids(): string[] {
+    return this.#blocks.flatMap(({ id }) => id ?? []);
+  }
+
+  /** Moves the cursor by what the key says; false when it says nothing about that. */
+  move(name: string): boolean {
+    const step = stepOf(name, Math.ceil(this.#rows / 2));
+    if (step === undefined) return false;
+    const ids = this.#ids;
+    const now = Math.max(0, ids.indexOf(this.#at ?? ''));
+    const next = Math.max(0, Math.min(ids.length - 1, now + step));
+    this.#row += this.#heightBetween(now, next);
+    this.#at = ids[next];
+    return true;
+  }
+
+  #heightBetween(from: number, to: number): number {
+    const starts = this.#starts();
+    return (starts.get(this.#ids[to] ?? '') ?? 0) - (starts.get(this.#ids[from] ?? '') ?? 0);
+  }
+  #starts(): Map<string, number> {
+    const starts = new Map<string, number>();
+    let line = 0;
+    for (const block of this.#blocks) {
+      if (block.id !== undefined) starts.set(block.id, line);
+      line += block.draw(false).length;
+    }
+    return starts;
+  }
+
+  /** The lines of the window; the cursor's block keeps its row as long as there is a line for each row. */
+  window(rows: number): { readonly lines: readonly string[]; readonly above: number; readonly below: number } {
+    this.#rows = rows;
+    const all = this.#blocks.flatMap(({ id, draw }) => draw(id !== undefined && id === this.#at));
+    const start = this.#starts().get(this.#at ?? '') ?? 0;
+    const isFirst = this.#ids[0] === this.#at;
+    const height = this.#blocks.find(({ id }) => id !== undefined && id === this.#at)?.draw(true).length ?? 1;
+    const row = Math.max(0, Math.min(this.#row, rows - height));
+    const top = isFirst && start <= row + 2 ? 0 : Math.max(0, Math.min(start - row, Math.max(0, all.length - rows)));
+    this.#row = start - top;
+    return { lines: all.slice(top, top + rows), above: top, below: Math.max(0, all.length - top - rows) };
+  }
+}
