@@ -17,7 +17,7 @@ export const KIB = {
   '@sallyport/inbox': 44,
   '@sallyport/inbox/terminal': 44,
   '@sallyport/inbox/tui': 60,
-  '@sallyport/inbox/web': 80,
+  '@sallyport/inbox/web': 118,
   '@sallyport/store/sqlite': 24.5,
   '@sallyport/store/postgres': 39.5,
   '@sallyport/store/keyfile': 5,

@@ -13,7 +13,7 @@ export const chip = (word: string, tone: Tone): Markup => el`<span class="chip $
 export const riskChip = ({ word, tone }: Risk): Markup => chip(word, tone);
 
 /** Lines of foreign text: each behind the bar, one that is broken goes on further right. */
-export const lines = (all: readonly string[], within = false): Markup =>
+const lines = (all: readonly string[], within = false): Markup =>
   el`<div class="v">${all.map((line, i) => (within && i === 0 ? el`<span class="on">${line}</span>` : el`<span>${line}</span>`))}</div>`;
 
 /** A passage: beginning and end in sight, the whole of it one tap away, and how much that is. Nothing is left out. */

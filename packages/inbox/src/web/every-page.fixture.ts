@@ -33,7 +33,7 @@ export interface Hostile {
   readonly args: { readonly [name: string]: Json };
 }
 
-export function itemOf({ requester, executor, tool, why, args }: Hostile): ReviewItem {
+function itemOf({ requester, executor, tool, why, args }: Hostile): ReviewItem {
   const text = textOf(args);
   return item({
     ...{ id: requester, digest: requester, requester, executor },
@@ -52,7 +52,7 @@ export function itemOf({ requester, executor, tool, why, args }: Hostile): Revie
 const textOf = (args: Json): string => stringsIn(args).join('\n');
 const letterOf = (text: string): DeskMessage['letter'] => ({ from: text, address: text, subject: text, text });
 
-export function messageOf({ requester, args }: Hostile): DeskMessage {
+function messageOf({ requester, args }: Hostile): DeskMessage {
   const letter = letterOf(textOf(args));
   const trust = 'low';
   return {

@@ -1,7 +1,7 @@
 // The page's own script, as the browser gets it: signs with the passkey what a form asks for, and tells what is new.
 
 /** How long a button must have been in sight before it can be pressed, in milliseconds. */
-export const ARMED_AFTER = 600;
+const ARMED_AFTER = 600;
 
 /** Plain JavaScript. It draws text only, never markup, and runs under a policy that allows nothing else. */
 export const SCRIPT = `// Everything on this page can be read without this script. It signs with your passkey, and tells what is new.
