@@ -14,7 +14,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-for (const member of packages()) {
+// the command has a binary and no entry: `scripts/pack-test` tries it
+for (const member of packages().filter((one) => published(one).length > 0)) {
   describe.skipIf(!isStarted(member))(member.name, () => {
     for (const [path, { default: file }] of published(member)) {
       const entry = join(member.name, path);

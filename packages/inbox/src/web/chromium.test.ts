@@ -1,13 +1,12 @@
 // The page as a person uses it: real Chromium, a thumb or the keys alone, a passkey, and a runtime that does what was signed.
 import { createHash } from 'node:crypto';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DESKTOP, launch, noBrowser, PHONE, served, type Served } from './chromium.fixture.js';
 import { spelled } from './address.js';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LOOKS = [
   ['on a phone in the dark', PHONE, 'dark'],
   ['at a desk in the light', DESKTOP, 'light'],
@@ -347,7 +346,7 @@ async function everyPath({ desk }: Served): Promise<readonly string[]> {
 }
 
 async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   // `as`: what axe.run() answers
   const { violations: found } = (await page.evaluate('axe.run()')) as {
     violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];

@@ -35,7 +35,7 @@ function contact({ key, name, kind, trust, latest, waiting, waits, frozen, flags
   ].filter((mark) => mark !== false && mark !== undefined);
   return el`<li><a class="item" href="${threadAt(meant(key))}">${face(name, kind === 'agent')}<span class="grow"><span class="h">${name}</span>${
     latest &&
-    el`<span class="s dim">${latest.by}: ${latest.text} ${latest.more}</span><span class="s dim">${latest.when}</span>`
+    el`<span class="s dim">${latest.by !== name && `${latest.by}: `}${latest.text} ${latest.more}</span><span class="s dim">${latest.when}</span>`
   }${marks.length > 0 && el`<span>${marks.map((mark) => el`${mark} `)}</span>`}${flags.map(flag)}</span><span class="go">${icon('go')}</span></a></li>`;
 }
 
