@@ -13,10 +13,11 @@ import type { Hint, Room } from '../page.js';
 import type { Press } from '../keyboard.js';
 import type { Block } from '../rows.js';
 import type { Seat } from '../seat.js';
-import { askBatch, askDenial, askFreeze } from './acts.js';
+import { askBatch, askDenial } from './acts.js';
 import { Listing } from './listing.js';
 import { Pick } from './pick.js';
 import { openProposal } from './proposal.js';
+import { askFreeze } from './stops.js';
 import { askLetter } from './writing.js';
 
 interface Filter {
