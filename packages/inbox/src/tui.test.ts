@@ -167,6 +167,7 @@ describe('SEE-4: only what was pressed once the question stood there counts', ()
     await using t = await sitting({}, { ahead: '\r ay' });
     await t.shows('"to" "bob@example.com"');
     await t.press('Enter', ' ', 'a');
+    await sleep(130); // long enough for the question to take an answer
     t.send('yy');
     await t.shows('too early or in a burst: nothing was decided');
     t.send('\u001b[200~y\u001b[201~');
