@@ -8,7 +8,7 @@ import type { Waiting } from '../../waiting.js';
 import { viewOf } from '../../view.js';
 import { counted } from '../../words.js';
 import { BAR, columns } from '../../wrap.js';
-import { clip, drawn, line } from '../draw.js';
+import { bar, clip, drawn, line } from '../draw.js';
 import type { Hint, Room } from '../page.js';
 import type { Press } from '../keyboard.js';
 import type { Block } from '../rows.js';
@@ -244,5 +244,5 @@ function row(words: string, { isHere, room, tail = '' }: { isHere: boolean; room
   const left = clip(words, space);
   const gap = tail === '' ? '' : ' '.repeat(space - columns(left) + 2) + tail;
   const text = `${isHere ? '▸' : ' '} ${left}${gap}`;
-  return isHere && room.color ? `\u001b[7m${text}\u001b[0m` : text;
+  return isHere ? bar(text, room) : text;
 }
