@@ -9,6 +9,8 @@ const TMUX = '/usr/bin/tmux';
 const required = process.env['SALLYPORT_SCREENS'] === 'required';
 const skipped = !existsSync(TMUX) && !required;
 if (skipped) console.warn(`${TMUX} is not there: the full screen is not tried in a real terminal`);
+const DESK = new URL('./desk-process.fixture.ts', import.meta.url);
+const VECTORS = new URL('./rows-process.fixture.ts', import.meta.url);
 const SOCKET = `sallyport-${process.pid}`;
 const UNSAFE = /(?![ \n])[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u{16FE4}\u2800\ufffc\u{13441}\u{13442}\u{1D159}]/u;
 
@@ -28,7 +30,7 @@ describe.skipIf(skipped)('SEE-4: in a real terminal', () => {
       await using home = await house();
       const email = (subject: string, body: string) => ({ to: 'bob@example.com', subject, body });
       await home.mail({ report: 'somebody asks for an invoice', email: email('one', 'approve me') });
-      const window = open(`w${columns}`, [columns, rows], 'desk-process.fixture.ts', home.papers);
+      const window = open(`w${columns}`, [columns, rows], DESK, home.papers);
       await window.shows('approve me'.slice(0, columns > 40 ? 10 : 0) || '[1 wait');
       await window.press('Enter', 'Space', 'Space', 'Space', 'a');
       await window.shows('approve this?');
@@ -72,7 +74,7 @@ describe.skipIf(skipped)('SEE-4: in a real terminal', () => {
   test('SEE-4: a process that is ended gives the terminal back; without colours there are none', async () => {
     await using home = await house();
     await home.mail({ email: { to: 'b0b@example.com', subject: 's', body: 'b' } });
-    const window = open('ended', [80, 24], 'desk-process.fixture.ts', home.papers, 'NO_COLOR=1');
+    const window = open('ended', [80, 24], DESK, home.papers, 'NO_COLOR=1');
     await window.shows('look twice');
     await window.press('Enter');
     await window.shows('HIGH risk');
@@ -88,7 +90,7 @@ describe.skipIf(skipped)('SEE-4: in a real terminal', () => {
       timeout: 5000,
     });
 
-    const window = open('rows', [100, 50], 'rows-process.fixture.ts');
+    const window = open('rows', [100, 50], VECTORS);
     await window.shows('[1 waiting');
     tmux('set-option', '-s', 'set-clipboard', 'on');
     const title = window.says('#{pane_title}');
@@ -135,11 +137,10 @@ const shownIn = (text: string): string => /^ proposal (A1-display-\d+)/.exec(tex
 function open(
   name: string,
   [columns, rows]: readonly [number, number],
-  file: string,
+  file: URL,
   ...[papers = '', env = '']: readonly string[]
 ) {
-  const path = fileURLToPath(new URL(file, import.meta.url));
-  const node = `${process.execPath} --conditions=sallyport-source --disable-warning=SallyportWarning --import tsx ${path} ${papers}`;
+  const node = `${process.execPath} --conditions=sallyport-source --disable-warning=SallyportWarning --import tsx ${fileURLToPath(file)} ${papers}`;
   const command = `env -u CI -u NO_COLOR ${env} ${node}; echo rc=$?; exec sleep 60`;
   tmux(
     'new-session',
