@@ -1,5 +1,5 @@
 // A house for the tests of the full screen: agents in the test's process, on a SQLite file that a desk elsewhere opens.
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -111,6 +111,7 @@ export async function house() {
       await runtime.close();
       await desk.close();
       await store.close();
+      rmSync(dir, { recursive: true, force: true });
     },
   };
 }
