@@ -138,6 +138,11 @@ export class App implements Seat {
     this.#options.onChange();
   }
 
+  instead(page: Page): void {
+    this.#stack = [...this.#stack.slice(0, -1), page];
+    this.#options.onChange();
+  }
+
   back(pages = 1): void {
     this.#stack = this.#stack.slice(0, Math.max(1, this.#stack.length - pages));
     this.#options.onChange();
@@ -148,6 +153,10 @@ export class App implements Seat {
     const isLong = drawn([line(text, tone)], { width, color: false }).length > Math.min(4, rows - 8);
     if (isLong) this.#stack.push(new Text(this, 'to be told', (room) => drawn([line(text, tone)], room)));
     else this.#told = { text, tone };
+    this.#options.onChange();
+  }
+
+  redraw(): void {
     this.#options.onChange();
   }
 
@@ -173,6 +182,7 @@ export class App implements Seat {
     const opened = async (): Promise<void> => {
       const page = await open();
       if (page) this.go(page);
+      else this.redraw();
     };
     opened().catch((error: unknown) => this.say(`it cannot be shown: ${faultOf(error)}`, 'bad'));
   }

@@ -19,16 +19,18 @@ export interface Pen {
 export const drawn = (lines: readonly Line[], { width, color }: Pen): string[] =>
   lines.flatMap((one) => wrap(one, width).map((text) => paint(text, one.tone, color)));
 
+/** Room for `⟨+1234567⟩`, whose brackets are as wide as the widest letters. */
+const COUNT = 12;
+
 /** Escaped text on one line: what does not fit is counted, as in `⟨+120⟩`, and stands whole where it is opened. */
 export function clip(text: string, room: number): string {
   if (columns(text) <= room) return text;
   const pieces = piecesOf(text);
   let used = 0;
   let end = 0;
-  const most = room - 10;
   for (; end < pieces.length; end++) {
     const width = columns(pieces[end] ?? '');
-    if (used + width > most) break;
+    if (used + width > room - COUNT) break;
     used += width;
   }
   return `${pieces.slice(0, end).join('')}⟨+${pieces.length - end}⟩`;

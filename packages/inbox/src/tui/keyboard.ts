@@ -8,7 +8,8 @@ export interface Press extends Key {
 }
 
 /** So long nobody may have typed anything before a question takes an answer, in milliseconds: nobody reads it faster. */
-const QUIET = 150;
+const QUIET = 100;
+const INTERRUPT = 'ctrl-c';
 /** So long the rest of an escape sequence may take, over a slow line. */
 const SLOW = 60;
 
@@ -21,6 +22,8 @@ export class Keyboard implements Disposable {
   readonly #take = (chunk: unknown): void => this.#read(chunk);
   #question: string | undefined;
   #isArmed = false;
+  /** What was typed before there was a screen is no key of it. */
+  #isOpen = false;
   #quiet: NodeJS.Timeout | undefined;
   #slow: NodeJS.Timeout | undefined;
 
@@ -54,7 +57,7 @@ export class Keyboard implements Disposable {
   #settle(): void {
     this.#isArmed = false;
     clearTimeout(this.#quiet);
-    this.#quiet = setTimeout(() => (this.#isArmed = true), QUIET);
+    this.#quiet = setTimeout(() => (this.#isArmed = this.#isOpen = true), QUIET);
   }
 
   #read(chunk: unknown): void {
@@ -67,6 +70,7 @@ export class Keyboard implements Disposable {
   #hand(keys: readonly Key[]): void {
     const isArmed = this.#isArmed;
     if (!isArmed) this.#settle();
-    for (const key of keys) this.#onPress({ ...key, counts: isArmed && key.alone && key.name !== 'paste' });
+    const usable = this.#isOpen ? keys : keys.filter(({ name }) => name === INTERRUPT);
+    for (const key of usable) this.#onPress({ ...key, counts: isArmed && key.alone && key.name !== 'paste' });
   }
 }

@@ -14,6 +14,8 @@ export class Rows {
   /** How far below the window's first row the cursor's block begins. */
   #row = 0;
   #rows = 1;
+  /** Was the cursor moved since it was drawn last? Then the window may move as well. */
+  #isMoved = true;
 
   /** The chosen id. */
   get at(): string | undefined {
@@ -29,7 +31,9 @@ export class Rows {
    */
   show(blocks: readonly Block[]): void {
     this.#blocks = blocks;
-    if (!this.#ids.includes(this.#at ?? '')) this.#at = this.#ids[0];
+    if (this.#ids.includes(this.#at ?? '')) return;
+    this.#at = this.#ids[0];
+    this.#isMoved = true;
   }
 
   get #ids(): string[] {
@@ -45,6 +49,7 @@ export class Rows {
     const next = Math.max(0, Math.min(ids.length - 1, now + step));
     this.#row += this.#heightBetween(now, next);
     this.#at = ids[next];
+    this.#isMoved = true;
     return true;
   }
 
@@ -62,16 +67,24 @@ export class Rows {
     return starts;
   }
 
-  /** The lines of the window; the cursor's block keeps its row as long as there is a line for each row. */
+  /** The lines of the window. Until the cursor is moved, its block keeps its row, whatever comes and goes above and below it. */
   window(rows: number): { readonly lines: readonly string[]; readonly above: number; readonly below: number } {
     this.#rows = rows;
     const all = this.#blocks.flatMap(({ id, draw }) => draw(id !== undefined && id === this.#at));
     const start = this.#starts().get(this.#at ?? '') ?? 0;
-    const isFirst = this.#ids[0] === this.#at;
     const height = this.#blocks.find(({ id }) => id !== undefined && id === this.#at)?.draw(true).length ?? 1;
-    const row = Math.max(0, Math.min(this.#row, rows - height));
-    const top = isFirst && start <= row + 2 ? 0 : Math.max(0, Math.min(start - row, Math.max(0, all.length - rows)));
-    this.#row = start - top;
-    return { lines: all.slice(top, top + rows), above: top, below: Math.max(0, all.length - top - rows) };
+    const top = start - Math.max(0, Math.min(this.#row, rows - height));
+    const held = this.#isMoved ? this.#settled(top, start, all.length) : top;
+    this.#isMoved = false;
+    this.#row = start - held;
+    const gap = Array.from({ length: Math.max(0, -held) }, () => '');
+    const lines = [...gap, ...all.slice(Math.max(0, held), held + rows)];
+    return { lines, above: Math.max(0, held), below: Math.max(0, all.length - held - rows) };
+  }
+
+  /** The window without empty rows; and with what stands above the first block that can be chosen. */
+  #settled(top: number, start: number, total: number): number {
+    if (this.#ids[0] === this.#at && start < this.#rows) return 0;
+    return Math.max(0, Math.min(top, total - this.#rows));
   }
 }

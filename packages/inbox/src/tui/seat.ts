@@ -16,10 +16,14 @@ export interface Seat {
   readonly wrongCodes: Map<string, number>;
   /** Shows a page on top of this one. */
   go(page: Page): void;
+  /** Shows a page in the place of this one. */
+  instead(page: Page): void;
   /** Leaves the top page; or so many of them. */
   back(pages?: number): void;
   /** A sentence of the screen's own, until the next key. Foreign words in it are escaped already. */
   say(text: string, tone?: Tone): void;
+  /** Something is to be drawn anew. */
+  redraw(): void;
   /** Does something at the desk and tells how it went. While it goes on, no key counts. */
   attempt(act: () => Promise<string>): Promise<boolean>;
   /** Shows what a function that waits for the desk comes to. */

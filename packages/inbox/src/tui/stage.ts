@@ -55,7 +55,7 @@ export class Stage {
     const before = isAnew ? [] : this.#painted;
     const changes = lines
       .slice(0, rows)
-      .flatMap((line, i) => (line === before[i] ? [] : [`\u001b[${i + 1};1H\u001b[0m${line}\u001b[0m\u001b[K`]));
+      .flatMap((line, i) => (line === before[i] ? [] : [`\u001b[${i + 1};1H\u001b[0m\u001b[K${line}\u001b[0m`]));
     const rest = lines.length < rows ? [`\u001b[${lines.length + 1};1H\u001b[0m\u001b[J`] : [];
     this.#painted = lines;
     this.#at = { columns, rows };

@@ -1,9 +1,8 @@
-// What a person signs here, each behind its own question: approvals, denials, stops and standing grants.
+// What a person signs here, each behind its own question: approvals and denials.
 import { approveWords } from '../../approve.js';
 import { batchView } from '../../batch.js';
-import type { GrantLimits, ReviewItem } from '../../core.js';
-import { quoted, render, unrender } from '../../escape.js';
-import { offerView } from '../../grant.js';
+import type { ReviewItem } from '../../core.js';
+import { render, unrender } from '../../escape.js';
 import { paceOf } from '../../pace.js';
 import type { QueueView } from '../../queue.js';
 import { textScreen } from '../../screen.js';
@@ -11,7 +10,7 @@ import { type View, viewOf } from '../../view.js';
 import { counted } from '../../words.js';
 import { BAR, type Line } from '../../wrap.js';
 import { WRONG_CODES } from '../../terminal/show.js';
-import { drawn, GAP, line, type Pen } from '../draw.js';
+import { drawn, line, type Pen } from '../draw.js';
 import type { Seat } from '../seat.js';
 import { Ask } from './ask.js';
 import { Form } from './form.js';
@@ -94,7 +93,7 @@ export function askBatch(seat: Seat, queue: QueueView, ids: readonly string[]): 
   const views = wanted.map((item) => viewOf(item, seat.context()));
   const digests = [
     line(words, 'strong'),
-    ...views.map(({ digest, id }) => line(`${id} · digest ${digest.full}`, 'dim')),
+    ...views.flatMap(({ digest, id }) => [line(id), line(`digest ${digest.full}`, 'dim', '  ')]),
   ];
   const { stop, words: warning } = paceOf(seat.approved, seat.context().now);
   const lines = (pen: Pen): readonly string[] => [
@@ -143,126 +142,6 @@ export function askDenial(seat: Seat, items: readonly ReviewItem[], onDone?: () 
         if (isDone) seat.back(pages);
         if (isDone) onDone?.();
       },
-    }),
-  );
-}
-
-/** Asks whether an approval is taken back. */
-export function askWithdrawal(seat: Seat, item: ReviewItem): void {
-  const view = viewOf(item, seat.context());
-  seat.go(
-    new Ask(seat, {
-      title: 'take it back?',
-      lines: (pen) =>
-        drawn([line(view.sentence, 'strong'), ...(view.undo ? [line(view.undo.words, 'warn')] : [])], pen),
-      does: 'takes the approval back: it will not run',
-      act: async () => {
-        await seat.desk.withdraw(item.id);
-        return 'taken back: it will not run.';
-      },
-      pages: 2,
-    }),
-  );
-}
-
-/** Asks for a reason, and whether the agent is to stop. */
-export function askFreeze(seat: Seat, agent: string): void {
-  const lines = [
-    line(
-      `${quoted(agent)} stops: what it asked for and what it was to do ends now, and nothing starts until it is thawed.`,
-      'bad',
-    ),
-  ];
-  seat.go(
-    new Form(seat, {
-      title: `freeze ${quoted(agent)}`,
-      intro: [...lines, GAP],
-      fields: [{ label: 'reason (none: just Enter)', isLong: true }],
-      done: async ([reason = '']) => {
-        const act = async (): Promise<string> => {
-          await (reason === '' ? seat.desk.freeze?.(agent) : seat.desk.freeze?.(agent, reason));
-          return `${quoted(agent)} is stopped.`;
-        };
-        seat.go(
-          new Ask(seat, {
-            title: `freeze ${quoted(agent)}?`,
-            lines: (pen) => drawn(lines, pen),
-            does: 'stops it and signs',
-            act,
-            pages: 2,
-          }),
-        );
-      },
-    }),
-  );
-}
-
-/** Asks whether a stopped agent goes on. Only a key that may permit. */
-export function askThaw(seat: Seat, agent: string): void {
-  const act = async (): Promise<string> => {
-    await seat.desk.lift?.(agent);
-    return `${quoted(agent)} goes on.`;
-  };
-  const lines = [line(`${quoted(agent)} is stopped. Thawed, it takes mail and asks for things again.`, 'warn')];
-  seat.go(
-    new Ask(seat, {
-      title: `thaw ${quoted(agent)}?`,
-      lines: (pen) => drawn(lines, pen),
-      does: 'lets it go on and signs',
-      act,
-    }),
-  );
-}
-
-/** Asks how often and how long the like of this is approved beforehand, and whether it is. */
-export function askGrant(seat: Seat, item: ReviewItem): void {
-  seat.go(
-    new Form(seat, {
-      title: 'standing grant',
-      intro: [
-        line(
-          'Approves beforehand what this agent asks for with this tool and exactly these control arguments. It takes the owner’s key.',
-        ),
-        GAP,
-      ],
-      fields: [
-        { label: 'how many times', text: '10' },
-        { label: 'how long (7d, 12h)', text: '7d' },
-      ],
-      done: async ([times = '', until = '']) => offer(seat, item, { times, until }),
-    }),
-  );
-}
-
-function offer(
-  seat: Seat,
-  item: ReviewItem,
-  { times, until }: { readonly times: string; readonly until: string },
-): void {
-  const uses = /^\d{1,7}$/.test(times) ? Number(times) : 0;
-  if (uses < 1) return seat.say('how many times is a whole number', 'warn');
-  const { sentence, bounds, fault } = offerView(item, { uses, until });
-  if (fault !== undefined) return seat.say(fault, 'bad');
-  const lines = [
-    line(sentence, 'bad'),
-    ...bounds.flatMap(({ name, words, values }) => [
-      line(`${name} ${words}`),
-      ...values.lines.map((text) => line(text, 'plain', BAR)),
-    ]),
-  ];
-  const act = async (): Promise<string> => {
-    // `as`: whether it is a duration, the desk says
-    const limits = { uses, until } as GrantLimits;
-    await seat.desk.grant?.({ agent: item.requester, like: item.id }, limits);
-    return 'granted and signed; 4 lists what is granted.';
-  };
-  seat.go(
-    new Ask(seat, {
-      title: 'grant this?',
-      lines: (pen) => drawn(lines, pen),
-      does: 'grants it and signs',
-      act,
-      pages: 2,
     }),
   );
 }

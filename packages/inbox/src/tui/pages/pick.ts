@@ -1,12 +1,11 @@
 // A page on which one of several is picked: with the arrows, or by typing a part of its name.
-import { clip, line, drawn } from '../draw.js';
+import { bar, clip, line, drawn } from '../draw.js';
 import type { Hint, Page, Room, Sheet } from '../page.js';
 import type { Press } from '../keyboard.js';
 import { Rows } from '../rows.js';
 import type { Seat } from '../seat.js';
 import { TextField } from '../text-field.js';
 import { quoted } from '../../escape.js';
-import { paint } from '../../screen.js';
 
 export interface Choice {
   readonly value: string;
@@ -82,7 +81,7 @@ export class Pick implements Page {
 }
 
 /** One row of a list: the cursor is a sign, and a bar where there are colours. */
-export function choiceLine(words: string, isHere: boolean, { width, color }: Room): string {
-  const text = `${isHere ? '▸' : ' '} ${clip(words, width - 4)}`;
-  return isHere && color ? `\u001b[7m${text}\u001b[0m` : paint(text, 'plain', color);
+export function choiceLine(words: string, isHere: boolean, room: Room): string {
+  const text = `${isHere ? '▸' : ' '} ${clip(words, room.width - 4)}`;
+  return isHere ? bar(text, room) : text;
 }

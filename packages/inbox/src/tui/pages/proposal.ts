@@ -4,11 +4,12 @@ import { approveWords } from '../../approve.js';
 import { render } from '../../escape.js';
 import { textScreen } from '../../screen.js';
 import { type View, viewOf } from '../../view.js';
-import type { Hint, Room } from '../page.js';
+import type { Hint, Room, Sheet } from '../page.js';
 import type { Press } from '../keyboard.js';
 import type { Seat } from '../seat.js';
 import { drawn, line } from '../draw.js';
-import { askApproval, askDenial, askFreeze, askGrant, askWithdrawal } from './acts.js';
+import { askApproval, askDenial } from './acts.js';
+import { askFreeze, askGrant, askWithdrawal } from './stops.js';
 import { openEdit } from './edit.js';
 import { openMessage } from './letter.js';
 import { Reading } from './reading.js';
@@ -62,9 +63,14 @@ export class Proposal extends Reading {
 
   protected override lines(room: Room): readonly string[] {
     const { width, color } = room;
-    const screen = textScreen(this.#view, { width, color, whole: this.#whole, title: '' });
+    return textScreen(this.#view, { width, color, whole: this.#whole, title: '' }).slice(1);
+  }
+
+  /** What has become of it stands below, wherever one is in the text. */
+  override draw(room: Room): Sheet {
     const over = this.#over === undefined ? [] : drawn([line(this.#over, 'bad')], room);
-    return [...over, ...screen.slice(1)];
+    const { lines, place = '' } = super.draw({ ...room, rows: room.rows - over.length });
+    return { lines: [...lines, ...over], place };
   }
 
   override refresh(): void {
@@ -78,9 +84,14 @@ export class Proposal extends Reading {
     if (this.#item.state !== 'pending' || this.#over !== undefined) return;
     this.#over = 'it no longer waits: somebody has answered it, or its time has run out';
     void this.seat.desk.item?.(this.#item.id).then(
-      ({ state }) => (this.#over = `it no longer waits: it is ${render(state)} by now`),
+      ({ state }) => this.#end(`it no longer waits: it is ${render(state)} by now`),
       () => undefined,
     );
+  }
+
+  #end(words: string): void {
+    this.#over = words;
+    this.seat.redraw();
   }
 
   /** What the person may have read by now, in the words of an approve control. */
@@ -120,8 +131,7 @@ export class Proposal extends Reading {
     const next = order[order.findIndex(({ id }) => id === this.#item.id) + by];
     if (next === undefined || order.every(({ id }) => id !== this.#item.id))
       return this.seat.say('there is no other one that way');
-    this.seat.back();
-    openProposal(this.seat, next);
+    this.seat.load(async () => void this.seat.instead(new Proposal(this.seat, next)));
   }
 }
 

@@ -5,10 +5,10 @@ import { clip, drawn, line } from '../draw.js';
 import type { Hint, Room } from '../page.js';
 import type { Press } from '../keyboard.js';
 import type { Block } from '../rows.js';
-import { paint } from '../../screen.js';
-import { askFreeze, askThaw } from './acts.js';
+import { BAR } from '../../wrap.js';
 import { Listing } from './listing.js';
 import { choiceLine, Pick } from './pick.js';
+import { askFreeze, askThaw } from './stops.js';
 import { Thread } from './thread.js';
 import { askLetter } from './writing.js';
 
@@ -83,13 +83,16 @@ function contactLines(
   const last =
     latest === undefined
       ? []
-      : [
-          paint(
-            `    ${clip(`${latest.when} · ${latest.by}: ${latest.text}${latest.more === undefined ? '' : ` ${latest.more}`}`, room.width - 6)}`,
-            'dim',
-            room.color,
-          ),
-        ];
+      : drawn(
+          [
+            line(
+              clip(`${latest.by}, ${latest.when} ${BAR}${latest.text} ${latest.more ?? ''}`.trimEnd(), room.width - 6),
+              'dim',
+              '    ',
+            ),
+          ],
+          room,
+        );
   const odd = drawn(
     flags.map(({ text, level }) =>
       line(text, level === 'alarm' ? 'bad' : 'warn', level === 'alarm' ? '    !! ' : '    !  '),

@@ -1,9 +1,9 @@
 // A conversation: every message of two, oldest first, each with what was handed on; opened whole under the cursor.
 import { unrender } from '../../escape.js';
-import type { Passage } from '../../fold.js';
+import { passageLines } from '../../screen.js';
 import { type Between, threadView, type Turn } from '../../thread.js';
 import type { Line } from '../../wrap.js';
-import { barred, drawn, line } from '../draw.js';
+import { drawn, line } from '../draw.js';
 import type { Hint, Room } from '../page.js';
 import type { Press } from '../keyboard.js';
 import type { Block } from '../rows.js';
@@ -89,17 +89,12 @@ const headOf = ({ way, sent, letter, state }: Turn): string =>
 function linesOf({ letter, hands, material, state }: Turn): Line[] {
   return [
     ...(letter.subject === undefined ? [] : [line(`  subject ${letter.subject}`)]),
-    ...passageLines(letter.text),
-    ...(state?.reason ? passageLines(state.reason) : []),
+    ...passageLines(letter.text, false),
+    ...(state?.reason ? passageLines(state.reason, false) : []),
     ...(hands === undefined ? [] : [line(`  ${hands}`, 'warn')]),
     ...material.flatMap(({ from, trust, text }) => [
       line(`  of ${from} (${trust.word})`, trust.tone),
-      ...passageLines(text),
+      ...passageLines(text, false),
     ]),
   ];
-}
-
-function passageLines({ lines, fold }: Passage): Line[] {
-  if (!fold) return lines.map(barred);
-  return [...fold.head.map(barred), line(`  ${fold.words}`, 'warn'), ...fold.tail.map(barred)];
 }

@@ -8,15 +8,16 @@ import type { Waiting } from '../../waiting.js';
 import { viewOf } from '../../view.js';
 import { counted } from '../../words.js';
 import { BAR, columns } from '../../wrap.js';
-import { clip, drawn, line } from '../draw.js';
+import { bar, clip, drawn, line } from '../draw.js';
 import type { Hint, Room } from '../page.js';
 import type { Press } from '../keyboard.js';
 import type { Block } from '../rows.js';
 import type { Seat } from '../seat.js';
-import { askBatch, askDenial, askFreeze } from './acts.js';
+import { askBatch, askDenial } from './acts.js';
 import { Listing } from './listing.js';
 import { Pick } from './pick.js';
 import { openProposal } from './proposal.js';
+import { askFreeze } from './stops.js';
 import { askLetter } from './writing.js';
 
 interface Filter {
@@ -243,5 +244,5 @@ function row(words: string, { isHere, room, tail = '' }: { isHere: boolean; room
   const left = clip(words, space);
   const gap = tail === '' ? '' : ' '.repeat(space - columns(left) + 2) + tail;
   const text = `${isHere ? '▸' : ' '} ${left}${gap}`;
-  return isHere && room.color ? `\u001b[7m${text}\u001b[0m` : text;
+  return isHere ? bar(text, room) : text;
 }
