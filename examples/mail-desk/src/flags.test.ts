@@ -11,6 +11,8 @@ test('nothing said: the fixtures, the embedded server, a folder that goes', () =
     dir: undefined,
     all: false,
     screens: false,
+    review: 'terminal',
+    port: undefined,
   });
   expect(readFlags(['--help'])).toBeUndefined();
 });
@@ -18,6 +20,17 @@ test('nothing said: the fixtures, the embedded server, a folder that goes', () =
 test('a flag that is not known is an error with the help', () => {
   expect(() => readFlags(['--yes'])).toThrow(Usage);
   expect(() => readFlags(['--yes'])).toThrow('--mail DIR');
+});
+
+test('the desk is in the terminal or on a page, and a port is of the page', () => {
+  expect(readFlags(['--review', 'web', '--port', '0'])).toMatchObject({ review: 'web', port: 0 });
+  for (const wrong of [
+    ['--review', 'phone'],
+    ['--port', '7700'],
+    ['--review', 'web', '--port', 'x'],
+    ['--review', 'web', '--port', '65536'],
+  ])
+    expect(() => readFlags(wrong), wrong.join(' ')).toThrow(Usage);
 });
 
 test('real mail and a real server need a person', () => {
