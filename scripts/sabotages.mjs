@@ -715,8 +715,8 @@ export const sabotages = [
     promise: 'LOG-3',
     what: 'the journal keeps what it is given, secrets too',
     file: 'packages/core/src/record/draft.ts',
-    find: 'makeContent(kept, label)',
-    replace: 'makeContent(value, label)',
+    find: 'keepContent(this, this.#ground.secrets.hide(value), label)',
+    replace: 'keepContent(this, value, label)',
     tests: ['packages/core/src/runtime/secrets.test.ts'],
   },
   {

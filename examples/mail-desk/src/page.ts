@@ -1,7 +1,7 @@
 // The desk as a page: the browser signs with a passkey, and this process, which draws it, can sign nothing itself.
 import { once } from 'node:events';
 import { openDesk } from '@sallyport/core';
-import { Door, reviewApp, serve, type Enrolment } from '@sallyport/inbox/web';
+import { openPage, type Enrolment } from '@sallyport/inbox/web';
 import { CONTACTS, OWNER } from './names.js';
 import type { Say, Stage } from './stage.js';
 
@@ -16,17 +16,12 @@ export interface PageHouse extends Pick<Stage, 'root' | 'store' | 'desk'> {
 export async function reviewOnPage(house: PageHouse, signal: AbortSignal): Promise<void> {
   const { root, store, known, say, port } = house;
   await using desk = await openDesk({ root, store, person: { name: OWNER } });
-  let door: Door | undefined;
-  const app = (origin: string): ReturnType<typeof reviewApp> => {
-    door = new Door({ desk, origin, enrol: enroller(house) });
-    return reviewApp({ desk, origin, door, known, contacts: CONTACTS });
-  };
-  await using served = await serve({ app, ...(port !== undefined && { port }) });
-  say(`your desk is at ${served.origin}. Open this link once, in the browser that you want to review with:`);
-  say(`  ${door!.pair().url}`);
+  const where = port === undefined ? {} : { port };
+  await using page = await openPage({ desk, known, contacts: CONTACTS, enrol: enroller(house), ...where });
+  say(`your desk is at ${page.origin}. Open this link once, in the browser that you want to review with:`);
+  say(`  ${page.pair().url}`);
   say('Ctrl-C ends your sitting, and the summary follows.');
   if (!signal.aborted) await once(signal, 'abort');
-  door!.close();
 }
 
 /** One passkey is taken: whoever has the link has read it here, in the owner's terminal. */

@@ -51,20 +51,23 @@ function cases(commands: readonly Command[]): string {
   ].join('\n');
 }
 
-export const bash = (
-  commands: readonly Command[],
-): string => `# completion of sallyport for bash: source <(sallyport completion bash)
-_sallyport() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" before="" said="" next="" flags="" word
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case "$word" in
+/** In bash and zsh alike: the words that name a command, without flags and their values; then what may follow them. */
+const wordsSaid = (commands: readonly Command[]): string => `    case "$word" in
       -*) ;;
       *) case " ${valued(commands)} " in *" $before "*) ;; *) said="\${said:+$said }$word" ;; esac ;;
     esac
     before="$word"
   done
 ${cases(commands)}
-  case " ${valued(commands)} " in
+  case " ${valued(commands)} " in`;
+
+export const bash = (
+  commands: readonly Command[],
+): string => `# completion of sallyport for bash: source <(sallyport completion bash)
+_sallyport() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" before="" said="" next="" flags="" word
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+${wordsSaid(commands)}
     *" $before "*) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   case "$current" in
@@ -80,14 +83,7 @@ export const zsh = (commands: readonly Command[]): string => `#compdef sallyport
 _sallyport() {
   local before="" said="" next="" flags="" word
   for word in "\${(@)words[2,CURRENT-1]}"; do
-    case "$word" in
-      -*) ;;
-      *) case " ${valued(commands)} " in *" $before "*) ;; *) said="\${said:+$said }$word" ;; esac ;;
-    esac
-    before="$word"
-  done
-${cases(commands)}
-  case " ${valued(commands)} " in
+${wordsSaid(commands)}
     *" $before "*) _files; return ;;
   esac
   case "\${words[CURRENT]}" in

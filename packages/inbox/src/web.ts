@@ -2,6 +2,7 @@
 export { CSRF_HEADER, Door } from './web/door/door.js';
 export type { DoorDesk, DoorKey, DoorOptions, Enrolment, Pairing, Passkey } from './web/door/door-options.js';
 export type { Session } from './web/door/sessions.js';
+export { openPage, type Page, type PageOptions } from './web/open-page.js';
 export { notify, type NotifyDesk, type NotifyOptions } from './web/notify.js';
 export type { PageDesk } from './web/asking.js';
 export { reviewApp, type ReviewAppOptions } from './web/review-app.js';

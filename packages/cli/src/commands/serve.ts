@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { openDesk, type Desk, type Id } from '@sallyport/core';
 import { quoted, render } from '@sallyport/inbox';
-import type { Enrolment } from '@sallyport/inbox/web';
+import type { Enrolment, Page, PageOptions } from '@sallyport/inbox/web';
 import { renderUnicodeCompact } from 'uqr';
 import { agrees } from '../ask.js';
 import type { Call, Run } from '../command.js';
@@ -10,7 +10,6 @@ import { Failure, Usage } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { isAttended } from '../io.js';
 import { knownTo, signing, type Seat } from '../open.js';
-import { notifyAt, openPage, type Page, type PageOptions } from '../page.js';
 
 export const run: Run = (call) => {
   const { given, io } = call;
@@ -23,6 +22,8 @@ export const run: Run = (call) => {
     await using desk = await openDesk({ root, store, person: { name: person } });
     const { known, contacts } = await knownTo(seat);
     const enrol = enroller(call, seat);
+    // whoever runs another command does not load it
+    const { openPage } = await import('@sallyport/inbox/web');
     const page = await openPage({ ...where, desk, known, ...(contacts && { contacts }), enrol });
     try {
       tell(call, page);
@@ -53,14 +54,15 @@ function urlOf({ given }: Call, flag: string): string | undefined {
   throw new Usage(`--${flag} takes a URL, and not '${url}'`, 'serve');
 }
 
-function notified({ io, print }: Call, desk: Desk, url: string): Promise<void> {
+async function notified({ io, print }: Call, desk: Desk, url: string): Promise<void> {
+  const { notify } = await import('@sallyport/inbox/web');
   const secret = io.env['SALLYPORT_WEBHOOK_SECRET'];
   const onFault = ({ message }: Error): void => print.warn(message);
-  return notifyAt({ url, desk, signal: io.signal, onFault, ...(secret && { secret }) });
+  return notify({ url, desk, signal: io.signal, onFault, ...(secret && { secret }) });
 }
 
 function tell({ print }: Call, page: Page): void {
-  const [{ origin }, link] = [page, page.pair()];
+  const [{ origin }, { url: link }] = [page, page.pair()];
   if (print.json) {
     print.data({ url: origin, pairingLink: link });
     return;

@@ -37,6 +37,14 @@ export interface Draft {
   after(work: () => void): void;
 }
 
+/** Keeps bytes in a draft. Whatever is secret in them has been hidden: the history learns no more than the journal. */
+export function keepContent(draft: Pick<Draft, 'row' | 'knows'>, hidden: Json, label: Label): Content {
+  const { content, row } = makeContent(hidden, label);
+  draft.row('content', row.id, row.value);
+  draft.knows(content, hidden);
+  return content;
+}
+
 /** What a draft stands on. */
 interface Ground {
   readonly fold: Fold;
@@ -123,12 +131,7 @@ export class Chained implements Draft {
     return row;
   }
   content(value: Json, label: Label): Content {
-    const kept = this.#ground.secrets.hide(value);
-    const { content, row } = makeContent(kept, label);
-    this.row('content', row.id, row.value);
-    // the history learns no more than the journal
-    this.knows(content, kept);
-    return content;
+    return keepContent(this, this.#ground.secrets.hide(value), label);
   }
   knows(content: Content, value: Json): void {
     this.#contents.set(content.id, value);

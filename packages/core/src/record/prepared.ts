@@ -1,11 +1,11 @@
 // A draft that nobody here can sign: it takes down the one record of an act and what is to be kept for it, until the signature comes.
 import type { Hash, Id, Json } from '../canonical.js';
-import { makeContent, type Content } from '../content/content.js';
+import type { Content } from '../content/content.js';
 import type { Label } from '../content/label.js';
 import type { Secrets } from '../content/secrets.js';
 import { SallyportError } from '../errors.js';
 import type { Body } from './body.js';
-import type { Draft } from './draft.js';
+import { keepContent, type Draft } from './draft.js';
 import type { Fold } from './fold.js';
 import type { RowKind } from './store.js';
 
@@ -25,7 +25,6 @@ export class Prepared implements Draft {
   readonly #keeps: Keep[] = [];
   #body: Body | undefined;
   #facts: { readonly tool: string } | undefined;
-
   readonly #write: (draft: Draft) => unknown;
 
   /** Throws what `write` throws, which runs at once. */
@@ -63,11 +62,7 @@ export class Prepared implements Draft {
     this.#facts = facts;
   }
   content(value: Json, label: Label): Content {
-    const kept = this.#secrets.hide(value);
-    const { content, row } = makeContent(kept, label);
-    this.row('content', row.id, row.value);
-    this.knows(content, kept);
-    return content;
+    return keepContent(this, this.#secrets.hide(value), label);
   }
   knows(content: Content, value: Json): void {
     this.#keeps.push((draft) => draft.knows(content, value));

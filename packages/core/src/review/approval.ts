@@ -168,7 +168,7 @@ export function admit(draft: Draft, record: Signed, prepared: Prepared | undefin
   else prepared.check(draft);
   prepared?.replay(draft);
   draft.addSigned(record, prepared?.facts);
-  return body.kind === 'stop' ? body.target : idOf(body);
+  return idOf(body);
 }
 
 /** Throws unless each answer is over what is pending, digest and all. */
@@ -186,5 +186,8 @@ function mustBeOpen({ fold, now }: Draft, body: Decision, record: Signed): void 
   }
 }
 
-/** What a body that a person signs is called. */
-const idOf = (body: Body): Id => ('id' in body ? body.id : '');
+/** What comes of an act is called so: a stop has no name but that of what it ends. */
+function idOf(body: Body): Id {
+  if (body.kind === 'stop') return body.target;
+  return 'id' in body ? body.id : '';
+}

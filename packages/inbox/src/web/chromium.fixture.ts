@@ -19,7 +19,8 @@ export const noBrowser =
     ? undefined
     : `${CHROMIUM} is not there: the tests of the page in a browser are skipped`;
 
-export const launch = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+export const launch = (...more: readonly string[]): Promise<Browser> =>
+  chromium.launch({ executablePath: CHROMIUM, args: [...ARGS, ...more] });
 
 /** In milliseconds: what does not happen by then does not happen. */
 const PATIENCE = 8_000;
@@ -81,6 +82,18 @@ export async function served(): Promise<Served> {
   return the;
 }
 
+/** A passkey holder of the device's own, whose person is there and known to it. */
+export async function giveAuthenticator(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true },
+      ...{ hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    },
+  });
+}
+
 async function deviceFor(
   { origin, door, strays }: Served,
   browser: Browser,
@@ -89,14 +102,7 @@ async function deviceFor(
   const context = await browser.newContext({ viewport, colorScheme: scheme, baseURL: origin });
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
-  const devtools = await context.newCDPSession(page);
-  await devtools.send('WebAuthn.enable');
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true },
-      ...{ hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
-    },
-  });
+  await giveAuthenticator(page);
   page.on('request', (request) => {
     if (!request.url().startsWith(`${origin}/`)) strays.push(request.url());
   });

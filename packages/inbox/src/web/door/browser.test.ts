@@ -1,47 +1,23 @@
 // The door in a real Chromium: a device is paired and signs in, and what other pages try is tried.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { existsSync } from 'node:fs';
-import { env } from 'node:process';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { giveAuthenticator, launch, noBrowser } from '../chromium.fixture.js';
 import { serve, type Served } from '../serve.js';
 import { porch, type Porch } from './porch.fixture.js';
 
-const CHROMIUM = '/usr/bin/chromium';
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-const hasNone = !existsSync(CHROMIUM) && env['SALLYPORT_SCREENS'] !== 'required';
-
-describe.skipIf(hasNone)(`SEE-3 in Chromium [skipped where ${CHROMIUM} is not there]`, () => {
+describe.skipIf(noBrowser !== undefined)('SEE-3 in Chromium [skipped where there is none]', () => {
   let browser: Browser, served: Served, bare: Served, evil: Evil, p: Porch, context: BrowserContext, page: Page;
   beforeAll(async () => {
     // the first address under which a page is found, and then another: DNS rebinding
-    const args = [...ARGS, '--host-resolver-rules=MAP rebound.example 127.0.0.1'];
-    browser = await chromium.launch({ executablePath: CHROMIUM, args });
+    browser = await launch('--host-resolver-rules=MAP rebound.example 127.0.0.1');
     served = await serve({ port: 0, app: (origin) => (p = porch({ origin })).app });
     bare = await serve({ port: 0, app: () => p.bare });
     evil = await evilPages();
     context = await browser.newContext({ viewport: { width: 390, height: 844 } });
     page = await context.newPage();
-    const cdp = await context.newCDPSession(page);
-    await cdp.send('WebAuthn.enable');
-    const options = {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-    } as const;
-    await cdp.send('WebAuthn.addVirtualAuthenticator', {
-      options: { ...options, isUserVerified: true, automaticPresenceSimulation: true },
-    });
+    await giveAuthenticator(page);
   });
   afterAll(async () => {
     await browser?.close();

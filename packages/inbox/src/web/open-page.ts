@@ -1,0 +1,49 @@
+// The page, whole: a desk that is served, with a door in front of it and a way in for devices.
+import { Door } from './door/door.js';
+import type { DoorOptions, Pairing } from './door/door-options.js';
+import { reviewApp, type ReviewAppOptions } from './review-app.js';
+import { serve, type Served, type ServeOptions } from './serve.js';
+
+export type PageOptions = Omit<ReviewAppOptions, 'origin' | 'door' | 'clock'> &
+  Pick<DoorOptions, 'enrol'> &
+  Omit<ServeOptions, 'app'>;
+
+/** A page that is served. */
+export interface Page extends Served {
+  /** A link for one device, once. */
+  pair(): Pairing;
+}
+
+/**
+ * Serves a person's desk. `enrol` has the owner's key file sign for a device's passkey, once the person has compared the code.
+ *
+ * @throws SallyportError as `serve()` does.
+ * @example
+ * ```ts
+ * import { openDesk, type Desk, type TrustRootJson } from '@sallyport/core';
+ * import type { Store } from '@sallyport/core/store';
+ * import { openPage } from '@sallyport/inbox/web';
+ *
+ * declare const root: TrustRootJson, store: Store, owner: Desk;
+ * const desk = await openDesk({ root, store, person: { name: 'alice' } });
+ * const page = await openPage({
+ *   desk,
+ *   enrol: ({ name, public: spki, passkey }) => owner.enrol({ name, public: spki, passkey }),
+ * });
+ * console.log(page.origin, page.pair().url);
+ * ```
+ */
+export async function openPage({ desk, known, contacts, enrol, ...where }: PageOptions): Promise<Page> {
+  let door: Door | undefined;
+  const app = (origin: string): ReturnType<typeof reviewApp> => {
+    door = new Door({ desk, origin, ...(enrol && { enrol }) });
+    return reviewApp({ desk, origin, door, ...(known && { known }), ...(contacts && { contacts }) });
+  };
+  const { origin, port, close } = await serve({ ...where, app });
+  const shut = async (): Promise<void> => {
+    door?.close();
+    await close();
+  };
+  // serve() has asked for the app before it returned
+  return { origin, port, pair: () => door!.pair(), close: shut, [Symbol.asyncDispose]: shut };
+}
