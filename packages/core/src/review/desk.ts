@@ -227,13 +227,15 @@ export class Desk {
   /**
    * Hands in what {@link prepare} gave out, with the evidence. Returns the id of what came of it: a decision, a message, the
    * proposal that replaces another, or what was stopped. Throws `BAD_EVIDENCE`, and what the act throws. What was written or
-   * edited is handed in at the desk that prepared it.
+   * edited is handed in at the desk that prepared it. The same again gets the same answer there, and happens once.
    */
   async submit(bytes: Uint8Array, evidence: Evidence): Promise<Id> {
     const record = readSigned(bytes, evidence);
-    const id = await this.#journal.commit((draft) => admit(draft, record, this.#prepared.of(bytes)));
-    this.#prepared.done(bytes);
-    return id;
+    return this.#prepared.once(bytes, evidence, async () => {
+      const id = await this.#journal.commit((draft) => admit(draft, record, this.#prepared.of(bytes)));
+      this.#prepared.done(bytes);
+      return id;
+    });
   }
 
   /** A signed statement of where the journal stands, to be kept elsewhere: `verifyJournal()` finds truncation and rollback by it. */

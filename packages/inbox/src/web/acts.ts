@@ -9,9 +9,6 @@ import { proposalAt, threadAt } from './address.js';
 import type { PageDesk } from './asking.js';
 import type { Door } from './door/door.js';
 
-/** So many answers are kept for whoever asks again. */
-const MOST_ANSWERS = 256;
-
 export interface ActsOptions {
   readonly desk: PageDesk;
   /** Where passkeys are asked: those of any other place cannot sign here. */
@@ -40,7 +37,6 @@ export function acts({ desk, door, onApproved }: ActsOptions): Hono {
       throw new SallyportError('NOT_ALLOWED', 'no passkey of yours is enrolled here: pair this device first');
     return c.json({ bytes: Buffer.from(bytes).toString('base64url'), challenge, rpId: door.rpId, allowCredentials });
   });
-  const answers = new Answers();
   app.post('/acts/submit', async (c) => {
     const { bytes, key, assertion } = recordOf(await c.req.json());
     if (typeof bytes !== 'string' || typeof key !== 'string')
@@ -48,12 +44,10 @@ export function acts({ desk, door, onApproved }: ActsOptions): Hono {
     const signed = new Uint8Array(Buffer.from(bytes, 'base64url'));
     // `as`: the desk checks evidence as part of the record's shape
     const evidence = { alg: 'webauthn', key, assertion: assertionOf(assertion) } as Evidence;
-    const submit = async (): Promise<Done> => {
-      const id = await desk.submit(signed, evidence);
-      onApproved?.(approvedIn(signed).length);
-      return doneWith(signed, id);
-    };
-    return c.json(await answers.to(bytes, submit));
+    // the desk gives the same answer to a browser that hands in the same again
+    const id = await desk.submit(signed, evidence);
+    onApproved?.(approvedIn(signed).length);
+    return c.json(doneWith(signed, id));
   });
   app.onError((error, c) => {
     const code = SallyportError.isInstance(error) ? error.code : 'BAD_INPUT';
@@ -61,22 +55,6 @@ export function acts({ desk, door, onApproved }: ActsOptions): Hono {
     return c.json({ error: { code, message } }, 400);
   });
   return app;
-}
-
-/** Whoever hands in the same bytes twice, as a browser does that got no answer, gets the same answer; it happened once. */
-class Answers {
-  readonly #given = new Map<string, Promise<Done>>();
-
-  to(bytes: string, submit: () => Promise<Done>): Promise<Done> {
-    const given = this.#given.get(bytes);
-    if (given !== undefined) return given;
-    const answer = submit();
-    this.#given.set(bytes, answer);
-    answer.catch(() => this.#given.delete(bytes));
-    const [oldest] = this.#given.keys();
-    if (this.#given.size > MOST_ANSWERS && oldest !== undefined) this.#given.delete(oldest);
-    return answer;
-  }
 }
 
 function assertionOf(given: unknown): { [name: string]: string } {

@@ -248,7 +248,7 @@ describe('what goes out', () => {
     expect(await phone.post('/acts/submit', sent)).toEqual(answers[0]);
     // a server that has started anew does not know them, and they decide nothing a second time
     const { body, headers } = { body: JSON.stringify(sent), headers: { 'content-type': 'application/json' } };
-    const anew = acts({ desk: h.desk, door: { origin: 'http://localhost:7701', rpId: 'localhost' } });
+    const anew = acts({ desk: h.kit.desk, door: { origin: 'http://localhost:7701', rpId: 'localhost' } });
     const again = await anew.request('/acts/submit', { method: 'POST', headers, body });
     expect([again.status, await again.text()]).toEqual([400, expect.stringContaining('ALREADY_DECIDED')]);
     await h.kit.idle();
