@@ -22,11 +22,13 @@ test('a flag that is not known is an error with the help', () => {
   expect(() => readFlags(['--yes'])).toThrow('--mail DIR');
 });
 
-test('the desk is in the terminal or on a page, and a port is of the page', () => {
+test('the desk is in the terminal, on the whole of it or on a page, and a port is of the page', () => {
+  expect(readFlags(['--review', 'tui'])).toMatchObject({ review: 'tui' });
   expect(readFlags(['--review', 'web', '--port', '0'])).toMatchObject({ review: 'web', port: 0 });
   for (const wrong of [
     ['--review', 'phone'],
     ['--port', '7700'],
+    ['--review', 'tui', '--port', '7700'],
     ['--review', 'web', '--port', 'x'],
     ['--review', 'web', '--port', '65536'],
   ])
@@ -38,4 +40,5 @@ test('real mail and a real server need a person', () => {
   expect(unattended(readFlags(['--mail', 'Mail', '--smtp', 'smtps://mail.example.com'])!)).toContain(
     '--mail and --smtp needs a person',
   );
+  expect(unattended(readFlags(['--review', 'tui'])!)).toContain('needs a terminal');
 });

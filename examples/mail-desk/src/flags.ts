@@ -1,6 +1,8 @@
 // What was asked for on the command line.
 import { parseArgs } from 'node:util';
 
+const PLACES = ['terminal', 'tui', 'web'] as const;
+
 export interface Flags {
   /** One JSON object on stdout; progress goes to stderr. */
   readonly json: boolean;
@@ -14,8 +16,8 @@ export interface Flags {
   readonly dir: string | undefined;
   /** All acts, not only the desk. Without a terminal they are always played. */
   readonly all: boolean;
-  /** Where the person reviews: line by line in the terminal, or on a page in the browser. */
-  readonly review: 'terminal' | 'web';
+  /** Where the person reviews: line by line in the terminal, on the whole of it, or on a page in the browser. */
+  readonly review: (typeof PLACES)[number];
   /** Of the page. */
   readonly port: number | undefined;
   /** Every screen that the scripted reviewer is shown, in full. */
@@ -26,6 +28,7 @@ export const HELP = `npm start [-- FLAGS]: an inbox, an agent that reads it, an 
 
   --json         one JSON object on stdout, progress on stderr
   --all          in a terminal: afterwards the other acts as well (a tired reviewer, a forward, kills, a break-in)
+  --review tui   review on the whole screen of your terminal, and not line by line; ? there tells every key
   --review web   review on a page in your browser, with a passkey; a link is printed (--port N: 7700 unless said)
   --screens      without a terminal: print every screen that the scripted reviewer is shown
   --mail DIR     your own maildir: the mails in DIR/new are copied, your mailbox stays as it is
@@ -57,18 +60,20 @@ export function readFlags(argv: readonly string[]): Flags | undefined {
   });
 }
 
-function placeOf({ review, port }: ReturnType<typeof parsed>): Pick<Flags, 'review' | 'port'> {
-  if (review !== undefined && review !== 'web' && review !== 'terminal')
-    throw new Usage(`--review is web or terminal, and not '${review}'`);
+function placeOf({ review = 'terminal', port }: ReturnType<typeof parsed>): Pick<Flags, 'review' | 'port'> {
+  const place = PLACES.find((one) => one === review);
+  if (place === undefined) throw new Usage(`--review is ${PLACES.join(', ')}, and not '${review}'`);
   const number = port === undefined ? undefined : Number(port);
   if (number !== undefined && !(Number.isInteger(number) && number >= 0 && number < 65_536))
     throw new Usage(`--port is a whole number up to 65535, and not '${port}'`);
   if (number !== undefined && review !== 'web') throw new Usage('--port is of the page: say --review web as well');
-  return { review: review ?? 'terminal', port: number };
+  return { review: place, port: number };
 }
 
 /** Why a run without a terminal would not do; `undefined` when it does. Nobody sends real mail by a script's word. */
-export function unattended({ mail, smtp }: Flags): string | undefined {
+export function unattended({ mail, smtp, review }: Flags): string | undefined {
+  if (review === 'tui')
+    return '--review tui needs a terminal, for its keys and for its screen: start it in one, without a pipe, or say --review web and open the link in a browser';
   const own = [...(mail === undefined ? [] : ['--mail']), ...(smtp === undefined ? [] : ['--smtp'])];
   if (own.length === 0) return undefined;
   return `${own.join(' and ')} needs a person at a terminal: without one a script would decide over real mail. Start it in a terminal, or leave ${own.join(' and ')} out to try it on the mails that come with it`;

@@ -23,8 +23,10 @@ async function main(argv: readonly string[]): Promise<number> {
 
 /** Loads the rest only when it is clear that it will run: what cannot be done is said at once. */
 async function start(flags: Flags): Promise<number> {
+  const screen = flags.json ? process.stderr : process.stdout;
+  const isTerminal = process.stdin.isTTY === true && (flags.review !== 'tui' || screen.isTTY === true);
   // somebody opens the page's link, wherever this was started
-  const person = process.stdin.isTTY === true || flags.review === 'web';
+  const person = isTerminal || flags.review === 'web';
   const why = person ? undefined : unattended(flags);
   if (why !== undefined) throw new Usage(why);
   // leaving by an exit ends the other processes; at a terminal the desk answers it
@@ -33,7 +35,7 @@ async function start(flags: Flags): Promise<number> {
   if (flags.dir === undefined) passingState();
   const { play } = await import('./play.js');
   const { lines } = await import('./summary.js');
-  const summary = await play(flags, { person, say, screen: flags.json ? process.stderr : process.stdout });
+  const summary = await play(flags, { person, say, screen });
   if (flags.json) console.log(JSON.stringify(summary, undefined, 2));
   else for (const line of lines(summary)) console.log(line);
   return summary.ok ? 0 : 1;

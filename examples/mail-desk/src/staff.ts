@@ -102,7 +102,9 @@ function start(job: Job, preload: readonly string[], args: readonly string[]): E
   const file = fileURLToPath(new URL(`./${job}.ts`, import.meta.url));
   // our own warning, that anybody may write to the mail agent, is said by the journal as well
   const node = ['--conditions=sallyport-source', '--disable-warning=SallyportWarning', '--import', LOADER, ...preload];
-  const child = spawn(process.execPath, [...node, file, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...node, file, ...args], { stdio: 'pipe' });
+  // through this process: a screen that is drawn here is not written over
+  child.stderr.on('data', (data: Buffer) => void process.stderr.write(data));
   // a process that was killed no longer reads: that is not an error of ours
   child.stdin.on('error', () => undefined);
   return new Employee(job, child);

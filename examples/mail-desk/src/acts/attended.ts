@@ -1,4 +1,4 @@
-// The desk with a person at it, in this terminal or on a page: they decide until they quit; what they approved is then waited for.
+// The desk with a person at it, in this terminal, line by line or on the whole of it, or on a page: they decide until they quit; what they approved is then waited for.
 import { terminal } from '@sallyport/inbox/terminal';
 import { chronicle, isOpen, type Chronicle } from '../chronicle.js';
 import type { Flags } from '../flags.js';
@@ -42,5 +42,8 @@ async function sit(
     return reviewOnPage({ root, store, desk, say, known, ...(port !== undefined && { port }) }, signal);
   }
   say('q ends your sitting, and the summary follows.');
-  return terminal({ output, known, contacts: CONTACTS }).review(stage.desk, { signal });
+  const options = { output, known, contacts: CONTACTS };
+  if (review === 'terminal') return terminal(options).review(stage.desk, { signal });
+  const { tui } = await import('@sallyport/inbox/tui');
+  return tui(options).review(stage.desk, { signal });
 }

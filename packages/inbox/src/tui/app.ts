@@ -26,6 +26,8 @@ interface AppOptions {
   /** Something is to be drawn anew. */
   readonly onChange: () => void;
   readonly onQuit: () => void;
+  /** Something else may have written over it: all of it is to be painted anew. */
+  readonly onRepaint: () => void;
   /** The desk cannot be read. */
   readonly onFault: (error: unknown) => void;
 }
@@ -104,6 +106,7 @@ export class App implements Seat {
   press(press: Press): void {
     const { name } = press;
     if (name === 'ctrl-c') return this.#options.onQuit();
+    if (name === 'ctrl-l') return this.#options.onRepaint();
     if (this.#isBusy || isTooSmall(this.#options.size())) return;
     this.#told = undefined;
     const page = this.#top;

@@ -64,7 +64,8 @@ async function sit(desk: DeskPort, place: Place): Promise<void> {
   let draw = (): void => undefined;
   const stage = new Stage(place.output, () => draw());
   const size = (): Size => stage.size;
-  const events = { onChange: () => draw(), onQuit: () => leave(), onFault: leave };
+  const onRepaint = (): void => (stage.forget(), draw());
+  const events = { onChange: () => draw(), onQuit: () => leave(), onRepaint, onFault: leave };
   const app = await App.open({ desk, context: place.context, color: place.color, size, ...events });
   stage.enter();
   const ink = mount({ size, paint: (lines) => stage.paint(lines), onGone: () => stage.leave() });

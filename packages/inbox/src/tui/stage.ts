@@ -1,4 +1,5 @@
 // The terminal's screen: entered, painted line by line, and left as it was found, however the program ends.
+import { Held } from './held.js';
 
 /** Where the screens go: a terminal. */
 export interface Output {
@@ -26,6 +27,7 @@ export class Stage {
   readonly #output: Output;
   readonly #onResize: () => void;
   readonly #leave = (): void => this.leave();
+  readonly #held: Held;
   #painted: readonly string[] = [];
   #at: Size = USUAL;
   #isOn = false;
@@ -33,6 +35,9 @@ export class Stage {
   constructor(output: Output, onResize: () => void) {
     this.#output = output;
     this.#onResize = onResize;
+    const own = [process.stdout, process.stderr];
+    // a screen elsewhere is in nobody's way
+    this.#held = new Held(own.some((stream) => stream === output) ? own.filter(({ isTTY }) => isTTY) : []);
   }
 
   /** As large as the terminal is now. */
@@ -42,7 +47,8 @@ export class Stage {
 
   enter(): void {
     this.#isOn = true;
-    this.#output.write(ENTER);
+    this.#held.hold();
+    this.#write(ENTER);
     this.#output.on?.('resize', this.#onResize);
     process.on('exit', this.#leave);
   }
@@ -60,8 +66,7 @@ export class Stage {
     this.#painted = lines;
     this.#at = { columns, rows };
     const clear = isAnew ? ['\u001b[2J'] : [];
-    if (changes.length > 0 || isAnew)
-      this.#output.write([TOGETHER[0], ...clear, ...changes, ...rest, TOGETHER[1]].join(''));
+    if (changes.length > 0 || isAnew) this.#write([TOGETHER[0], ...clear, ...changes, ...rest, TOGETHER[1]].join(''));
   }
 
   /** Gives the terminal back. Twice is once. */
@@ -70,6 +75,16 @@ export class Stage {
     this.#isOn = false;
     process.removeListener('exit', this.#leave);
     this.#output.removeListener?.('resize', this.#onResize);
-    this.#output.write(LEAVE);
+    this.#write(LEAVE);
+    this.#held.release();
+  }
+
+  /** Forgets what stands on the terminal: the next lines are painted anew, all of them. */
+  forget(): void {
+    this.#at = { columns: 0, rows: 0 };
+  }
+
+  #write(text: string): void {
+    this.#held.through(this.#output, text);
   }
 }

@@ -1,26 +1,20 @@
 // A real terminal: tmux, with the desk in a process of its own, driven as a person would and read off the window.
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { house } from './house.fixture.js';
+import { noTerminal, openWindow, tmux } from './tmux.fixture.js';
 
-const TMUX = '/usr/bin/tmux';
-const required = process.env['SALLYPORT_SCREENS'] === 'required';
-const skipped = !existsSync(TMUX) && !required;
-if (skipped) console.warn(`${TMUX} is not there: the full screen is not tried in a real terminal`);
+if (noTerminal !== undefined) console.warn(noTerminal);
 const DESK = new URL('./desk-process.fixture.ts', import.meta.url);
 const VECTORS = new URL('./rows-process.fixture.ts', import.meta.url);
-const SOCKET = `sallyport-${process.pid}`;
 const UNSAFE = /(?![ \n])[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u{16FE4}\u2800\ufffc\u{13441}\u{13442}\u{1D159}]/u;
 
-const tmux = (...args: readonly string[]): string =>
-  execFileSync(TMUX, ['-L', SOCKET, '-f', '/dev/null', ...args], { encoding: 'utf8' });
 afterAll(() => {
-  if (!skipped) tmux('kill-server');
+  if (noTerminal === undefined) tmux('kill-server');
 });
 
-describe.skipIf(skipped)('SEE-4: in a real terminal', () => {
+describe.skipIf(noTerminal !== undefined)('SEE-4: in a real terminal', () => {
   test.each([
     [80, 24],
     [40, 20],
@@ -64,8 +58,9 @@ describe.skipIf(skipped)('SEE-4: in a real terminal', () => {
       expect((await home.desk.pending()).map(({ parts }) => parts.find(({ name }) => name === 'body')?.value)).toEqual([
         'changed',
       ]);
+      expect(window.text()).not.toContain('meanwhile');
       await window.press('Escape', 'q');
-      await window.shows('the desk is closed');
+      await window.shows('said meanwhile\nthe desk is closed');
       expect(window.says('#{alternate_on} #{cursor_flag}')).toBe('0 1');
     },
     60_000,
@@ -133,56 +128,14 @@ const ROWS = (
 ).map(({ id }) => id);
 const shownIn = (text: string): string => /^ proposal (A1-display-\d+)/.exec(text)?.[1] ?? '';
 
-/** Starts a process in a window of its own. */
+/** Starts one of the fixtures in a window of its own. */
 function open(
   name: string,
   [columns, rows]: readonly [number, number],
   file: URL,
   ...[papers = '', env = '']: readonly string[]
 ) {
-  const node = `${process.execPath} --conditions=sallyport-source --disable-warning=SallyportWarning --import tsx ${fileURLToPath(file)} ${papers}`;
-  const command = `env -u CI -u NO_COLOR ${env} ${node}; echo rc=$?; exec sleep 60`;
-  tmux(
-    'new-session',
-    '-d',
-    '-s',
-    name,
-    '-x',
-    String(columns),
-    '-y',
-    String(rows),
-    '-c',
-    fileURLToPath(new URL('.', import.meta.url)),
-    command,
-  );
-  const text = (): string => tmux('capture-pane', '-p', '-t', name);
-  return {
-    text,
-    says: (format: string): string => tmux('display-message', '-p', '-t', name, format).trim(),
-    pid: (): number =>
-      Number(
-        execFileSync('ps', ['-o', 'pid=', '--ppid', tmux('list-panes', '-t', name, '-F', '#{pane_pid}').trim()], {
-          encoding: 'utf8',
-        }).trim(),
-      ),
-    async shows(wanted: string | RegExp): Promise<void> {
-      const has = (): boolean =>
-        typeof wanted === 'string'
-          ? text()
-              .replaceAll(/\s*\n┊\s*/g, ' ')
-              .includes(wanted)
-          : wanted.test(text());
-      await vi.waitUntil(has, { timeout: 15_000, interval: 50 }).catch(() => {
-        throw new Error(`the window does not show ${String(wanted)}:\n${text()}`);
-      });
-    },
-    /** As fast as a person who reads. */
-    async press(...keys: readonly string[]): Promise<void> {
-      for (const key of keys) {
-        await new Promise((resolve) => setTimeout(resolve, 180));
-        tmux('send-keys', '-t', name, key);
-      }
-    },
-    type: (words: string): void => void tmux('send-keys', '-t', name, '-l', words),
-  };
+  const node = `${process.execPath} --conditions=sallyport-source --disable-warning=SallyportWarning --import tsx`;
+  const command = `${env} ${node} ${fileURLToPath(file)} ${papers}`;
+  return openWindow(name, { columns, rows, cwd: fileURLToPath(new URL('.', import.meta.url)), command });
 }
