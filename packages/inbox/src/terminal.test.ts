@@ -1,11 +1,10 @@
 // A person at a terminal, at a real desk: only what was typed after the question stood there decides anything.
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ActionAgent, contract, IntakeAgent, only, tool } from '@sallyport/core';
-import type { ActionSession, Desk, IntakeSession, Message, Order } from '@sallyport/core';
+import type { Desk } from '@sallyport/core';
 import { testRuntime, type TestRuntime } from '@sallyport/core/testing';
 import { afterEach, describe, expect, expectTypeOf, test, vi } from 'vitest';
-import * as z from 'zod';
+import { Executor, Researcher, type Wanted } from './agents.fixture.js';
 import { SallyportError, type Json } from './core.js';
 import { item, NOW, unasked } from './items.fixture.js';
 import { terminal, type DeskPort, type TerminalOptions } from './terminal.js';
@@ -301,45 +300,7 @@ describe('usable with keys alone, at any width, without colour', () => {
   });
 });
 
-const sendEmail = contract({
-  name: 'send_email',
-  effect: 'send',
-  control: ['to'],
-  input: z.strictObject({ to: z.email(), subject: z.string(), body: z.string() }),
-});
-const sender = tool(sendEmail, async ({ to }) => `sent to ${to}`);
-
-/** Proposes what its mail says, and reports where asked to. */
-class Researcher extends IntakeAgent<'low'> {
-  constructor() {
-    super({
-      name: 'research_agent',
-      trust: 'low',
-      tools: [],
-      proposes: [only(sendEmail, { to: 'anyone' })],
-      allowlist: ['*'],
-    });
-  }
-  protected async handle(message: Message, session: IntakeSession<'low'>) {
-    // The mail of these tests is JSON of this shape.
-    const { report, ...mail } = JSON.parse(message.text) as {
-      report: boolean;
-      to: string;
-      subject: string;
-      body: string;
-    };
-    if (report) await session.report('somebody asks for an invoice');
-    await session.propose('executor_agent', sendEmail, mail, { why: 'they asked' });
-  }
-}
-class Executor extends ActionAgent<'high'> {
-  constructor() {
-    super({ name: 'executor_agent', trust: 'high', tools: [sender], acceptsFrom: ['research_agent', 'owner'] });
-  }
-  protected async handle(_: Order, __: ActionSession<'high'>) {}
-}
-
-interface Wanted {
+interface Scene {
   readonly to?: string;
   readonly subject?: string;
   readonly body?: string;
@@ -348,7 +309,7 @@ interface Wanted {
 }
 
 /** A real desk with one proposal on it, and somebody who types. */
-async function desk({ options = {}, ...mail }: Wanted): Promise<Sitting> {
+async function desk({ options = {}, ...mail }: Scene): Promise<Sitting> {
   const kit = await testRuntime({ agents: [new Researcher(), new Executor()], unverified: 'low' });
   const sitting = new Sitting(kit, options);
   await sitting.propose(mail);
@@ -383,11 +344,12 @@ class Sitting extends Typist implements AsyncDisposable {
     await this.kit.runtime.idle();
   }
 
-  async propose({ to = 'bob@example.com', subject = 'Invoice', body = 'Hello', report = true }: Wanted): Promise<void> {
+  async propose({ to = 'bob@example.com', subject = 'Invoice', body = 'Hello', report = true }: Scene): Promise<void> {
+    const wanted: Wanted = { ...(report && { report: 'somebody asks for an invoice' }), email: { to, subject, body } };
     await this.kit.mail({
       from: 'supplier@example.com',
       to: 'research_agent',
-      text: JSON.stringify({ to, subject, body, report }),
+      text: JSON.stringify(wanted),
     });
   }
 

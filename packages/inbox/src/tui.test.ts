@@ -1,10 +1,9 @@
 // A person at the full screen, at a real desk: only a key pressed after the question stood there decides anything.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ActionAgent, contract, IntakeAgent, only, SallyportError, tool } from '@sallyport/core';
-import type { ActionSession, IntakeSession, Message, Order } from '@sallyport/core';
+import { SallyportError } from '@sallyport/core';
 import { testRuntime, type TestRuntime } from '@sallyport/core/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import * as z from 'zod';
+import { Executor, Researcher, type Wanted } from './agents.fixture.js';
 import { tui, type TuiOptions } from './tui.js';
 import { FakeTerminal } from './tui/fake-terminal.fixture.js';
 
@@ -282,44 +281,6 @@ describe('SEE-4: the terminal is left as it was found', () => {
   });
 });
 
-const sendEmail = contract({
-  name: 'send_email',
-  effect: 'send',
-  control: ['to'],
-  input: z.strictObject({ to: z.email(), subject: z.string(), body: z.string() }),
-});
-interface Wanted {
-  readonly to?: string;
-  readonly subject?: string;
-  readonly body?: string;
-}
-class Researcher extends IntakeAgent<'low'> {
-  constructor() {
-    super({
-      name: 'research_agent',
-      trust: 'low',
-      tools: [],
-      proposes: [only(sendEmail, { to: 'anyone' })],
-      allowlist: ['*'],
-    });
-  }
-  protected async handle(message: Message, session: IntakeSession<'low'>) {
-    if (!message.text.startsWith('{')) return;
-    await session.propose('executor_agent', sendEmail, JSON.parse(message.text), { why: 'they asked' });
-  }
-}
-class Executor extends ActionAgent<'high'> {
-  constructor() {
-    super({
-      name: 'executor_agent',
-      trust: 'high',
-      tools: [tool(sendEmail, async () => 'sent')],
-      acceptsFrom: ['research_agent', 'owner'],
-    });
-  }
-  protected async handle(_: Order, __: ActionSession<'high'>) {}
-}
-
 /** Somebody at a full screen, at a real desk with one proposal on it. */
 class Sitting implements AsyncDisposable {
   readonly kit: TestRuntime;
@@ -350,8 +311,8 @@ class Sitting implements AsyncDisposable {
   send = (bytes: string): void => this.terminal.send(bytes);
   resize = (columns: number, rows: number): void => this.terminal.resize(columns, rows);
 
-  async propose({ to = 'bob@example.com', subject = 'Invoice', body = 'Hello' }: Wanted): Promise<void> {
-    await propose(this.kit, { to, subject, body });
+  async propose(email: Email, over: Wanted = {}): Promise<void> {
+    await propose(this.kit, email, over);
   }
   async states(): Promise<string[]> {
     await this.kit.idle();
@@ -364,20 +325,20 @@ class Sitting implements AsyncDisposable {
   }
 }
 
-const propose = (kit: TestRuntime, wanted: Wanted): Promise<unknown> =>
-  kit.mail({ from: 'supplier@example.com', to: 'research_agent', text: JSON.stringify(wanted) });
+type Email = Partial<NonNullable<Wanted['email']>>;
+const propose = (kit: TestRuntime, email: Email, over: Wanted = {}): Promise<unknown> => {
+  const wanted: Wanted = { email: { to: 'bob@example.com', subject: 'Invoice', body: 'Hello', ...email }, ...over };
+  return kit.mail({ from: 'supplier@example.com', to: 'research_agent', text: JSON.stringify(wanted) });
+};
 
-interface Scene extends Wanted {
+interface Scene extends Email {
   readonly columns?: number;
   readonly rows?: number;
 }
 
-async function sitting(
-  { columns = 80, rows = 24, to = 'bob@example.com', subject = 'Invoice', body = 'Hello' }: Scene,
-  { ahead = '' } = {},
-): Promise<Sitting> {
+async function sitting({ columns = 80, rows = 24, ...email }: Scene, { ahead = '' } = {}): Promise<Sitting> {
   const kit = await testRuntime({ agents: [new Researcher(), new Executor()], unverified: 'low' });
-  await propose(kit, { to, subject, body });
+  await propose(kit, email);
   await kit.idle();
   const terminal = new FakeTerminal(columns, rows);
   if (ahead !== '') terminal.send(ahead);

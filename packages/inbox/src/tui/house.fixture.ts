@@ -2,70 +2,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  ActionAgent,
-  contract,
-  createRuntime,
-  createTrustRoot,
-  IntakeAgent,
-  only,
-  openDesk,
-  signerOf,
-  tool,
-} from '@sallyport/core';
-import type { ActionSession, IntakeSession, Message, Order, SecretKey, TrustRoot } from '@sallyport/core';
+import { createRuntime, createTrustRoot, openDesk, signerOf } from '@sallyport/core';
+import type { SecretKey, TrustRoot } from '@sallyport/core';
 import { sqliteStore } from '@sallyport/store/sqlite';
-import * as z from 'zod';
+import { Executor, Researcher, type Wanted } from '../agents.fixture.js';
 
-const sendEmail = contract({
-  name: 'send_email',
-  effect: 'send',
-  control: ['to'],
-  input: z.strictObject({ to: z.string(), subject: z.string(), body: z.string() }),
-});
-
-/** What the reader is talked into by a mail. */
-export interface Wanted {
-  readonly report?: string;
-  readonly email?: { readonly to: string; readonly subject: string; readonly body: string };
-  readonly why?: string;
-}
 /** What a desk elsewhere is opened with. */
 export interface Papers {
   readonly root: TrustRoot;
   readonly owner: SecretKey;
   readonly store: string;
-}
-
-class Reader extends IntakeAgent<'low'> {
-  constructor() {
-    super({
-      name: 'research_agent',
-      trust: 'low',
-      tools: [],
-      proposes: [only(sendEmail, { to: 'anyone' })],
-      allowlist: ['*'],
-    });
-  }
-  protected async handle({ text }: Message, session: IntakeSession<'low'>) {
-    // `as`: what these tests write
-    const { report, email, why = 'they asked twice' } = JSON.parse(text.slice(text.lastIndexOf('\n{') + 1)) as Wanted;
-    if (report !== undefined) await session.report(report);
-    if (email) await session.propose('executor_agent', sendEmail, email, { why });
-  }
-}
-
-class Executor extends ActionAgent<'high'> {
-  constructor(done: unknown[]) {
-    const run = async (args: unknown): Promise<string> => (done.push(args), 'sent');
-    super({
-      name: 'executor_agent',
-      trust: 'high',
-      tools: [tool(sendEmail, run)],
-      acceptsFrom: ['research_agent', 'alice'],
-    });
-  }
-  protected async handle(_: Order, __: ActionSession<'high'>) {}
 }
 
 /** The owner is alice. */
@@ -85,7 +31,7 @@ export async function house() {
     root,
     store,
     signer: signerOf(keys['house']!),
-    agents: [new Reader(), new Executor(done)],
+    agents: [new Researcher(), new Executor({ owner: 'alice', done })],
     channels,
   });
   const desk = await openDesk({ root, store, person: signerOf(keys['alice']!) });
