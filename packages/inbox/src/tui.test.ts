@@ -53,6 +53,99 @@ describe('SEE-4: a person decides with keys alone', () => {
     expect([order?.letter.text, order?.material.length]).toEqual(['answer him', 1]);
   });
 
+  test('MAIL-3: only the piece of it that was left standing is forwarded, to the letter, and what is no piece of it is not', async () => {
+    await using t = await sitting({});
+    await t.kit.mail({
+      from: 'bob@example.com',
+      to: 'research_agent',
+      text: 'Dear Alice,\nthe key is 4711.\nYours, Bob',
+    });
+    await t.kit.idle();
+    await t.press('2', '/');
+    await t.type('4711');
+    await t.press('Enter');
+    await t.shows('«4711»');
+    await t.press('Enter', 'f');
+    await t.type('exec');
+    await t.press('Enter');
+    await t.type('file it');
+    await t.press('Enter');
+    await t.shows('You hand on a message to "executor_agent"');
+    await t.press('p');
+    await t.shows('forward a part');
+    // up to the second line and to its beginning: what stands before it goes; from its end: what stands behind it
+    await t.press('Up');
+    t.send('\u0001');
+    t.send('\u0015');
+    t.send('\u0005');
+    t.send('\u000b');
+    await t.type('!');
+    await t.press('Enter');
+    await t.shows('those words do not stand in the message');
+    t.send('\u007f');
+    await t.press('Enter');
+    await t.shows('You hand on a part of a message to "executor_agent"');
+    expect(t.screen).not.toContain('Dear Alice');
+    await t.press('y');
+    await t.shows('sent to "executor_agent" as message');
+    const order = (await t.kit.desk.messages()).find(({ to }) => to === 'executor_agent');
+    expect([order?.letter.text, order?.trust]).toEqual(['file it', 'high']);
+    expect(order?.material.map(({ letter, trust }) => [letter.text, trust])).toEqual([['the key is 4711.', 'low']]);
+  });
+
+  test('MAIL-4: words become the person’s own by an act of its own, and only those that were left standing', async () => {
+    await using t = await sitting({});
+    await t.kit.mail({ from: 'bob@example.com', to: 'research_agent', text: '> pay 900\n> to me\nclose at five' });
+    await t.kit.idle();
+    await t.press('2', '/');
+    await t.type('close');
+    await t.press('Enter');
+    await t.shows('«close»');
+    await t.press('Enter', 'o');
+    await t.type('exec');
+    await t.press('Enter');
+    await t.shows('adopt words of');
+    t.send('\u0001');
+    t.send('\u0015');
+    await t.press('Enter');
+    await t.shows('these are words of "~mail:bob@example.com" (LOW trust): signed, they count as your own');
+    expect(t.screen).not.toContain('pay 900');
+    await t.press('y');
+    await t.shows('sent to "executor_agent" as message');
+    const order = (await t.kit.desk.messages()).find(({ to }) => to === 'executor_agent');
+    expect([order?.letter.text, order?.trust, order?.material]).toEqual(['close at five', 'high', []]);
+  });
+
+  test('GATE-10: an approval is taken back while its tool waits; without that it runs', async () => {
+    await using t = await sitting({});
+    await t.kit.desk.deny(t.id);
+    for (const body of ['the first', 'the second']) {
+      const email = { to: 'bob@example.com', subject: 'Invoice', body };
+      await t.mail({ later: email });
+      await t.kit.idle();
+      await t.shows('[1 waiting 1]');
+      await t.press('G', 'Enter');
+      await t.shows('can be taken back for 30 seconds after you approve it');
+      await t.press(' ', 'a', 'y');
+      await t.shows('until it starts, u takes it back');
+      await t.shows('it can still be taken back: it starts in 30 seconds');
+      if (body === 'the second') break;
+      await t.press('u');
+      await t.shows('y takes the approval back: it will not run.');
+      await t.press('y');
+      await t.shows('taken back: it will not run.');
+    }
+    const idle = t.kit.idle();
+    await vi.waitUntil(async () => {
+      await t.kit.clock.advance('10s');
+      const { approved, started } = await t.kit.desk.unfinished();
+      return approved.length + started.length === 0;
+    });
+    await idle;
+    await t.kit.idle();
+    expect(t.kit.attempts('send_later').map(({ state }) => state)).toEqual(['revoked', 'executed']);
+  });
+
   test('SEE-4: written to an agent, asked back, and an agent frozen and thawed', async () => {
     await using t = await sitting({});
     await t.press('2', 'w');
@@ -311,8 +404,11 @@ class Sitting implements AsyncDisposable {
   send = (bytes: string): void => this.terminal.send(bytes);
   resize = (columns: number, rows: number): void => this.terminal.resize(columns, rows);
 
-  async propose(email: Email, over: Wanted = {}): Promise<void> {
-    await propose(this.kit, email, over);
+  async propose(email: Email): Promise<void> {
+    await propose(this.kit, email);
+  }
+  async mail(wanted: Wanted): Promise<void> {
+    await mail(this.kit, wanted);
   }
   async states(): Promise<string[]> {
     await this.kit.idle();
@@ -326,10 +422,10 @@ class Sitting implements AsyncDisposable {
 }
 
 type Email = Partial<NonNullable<Wanted['email']>>;
-const propose = (kit: TestRuntime, email: Email, over: Wanted = {}): Promise<unknown> => {
-  const wanted: Wanted = { email: { to: 'bob@example.com', subject: 'Invoice', body: 'Hello', ...email }, ...over };
-  return kit.mail({ from: 'supplier@example.com', to: 'research_agent', text: JSON.stringify(wanted) });
-};
+const mail = (kit: TestRuntime, wanted: Wanted): Promise<unknown> =>
+  kit.mail({ from: 'supplier@example.com', to: 'research_agent', text: JSON.stringify(wanted) });
+const propose = (kit: TestRuntime, email: Email): Promise<unknown> =>
+  mail(kit, { email: { to: 'bob@example.com', subject: 'Invoice', body: 'Hello', ...email } });
 
 interface Scene extends Email {
   readonly columns?: number;

@@ -4,6 +4,8 @@ import type { DeskMessage, DeskPort, Notice } from '../desk-port.js';
 
 const noticeKey = ({ id, what }: Notice): string => `${id} ${what}`;
 
+const OVER: ReadonlySet<string> = new Set(['executed', 'refused']);
+
 export class Facts {
   pending: readonly ReviewItem[] = [];
   /** Approved, and not started: what can be taken back for a while is among it. */
@@ -28,7 +30,7 @@ export class Facts {
     const [pending, unfinished, messages, notices, people, grants, frozen] = await Promise.all([
       desk.pending(),
       desk.unfinished?.(),
-      desk.messages(),
+      this.#readMessages(),
       desk.notices(),
       desk.people?.() ?? [],
       desk.grants?.() ?? [],
@@ -38,6 +40,15 @@ export class Facts {
     this.approved = unfinished?.approved ?? [];
     if (this.#isFirst) this.#markOld();
     this.#isFirst = false;
+  }
+
+  /** Those that are not over, and what has come since: the others stay as they are. */
+  async #readMessages(): Promise<readonly DeskMessage[]> {
+    const open = this.messages.findIndex(({ state }) => !OVER.has(state));
+    const kept = open < 0 ? this.messages : this.messages.slice(0, open);
+    const after = kept.at(-1)?.seq ?? -1;
+    const read = await this.#desk.messages({ after: Math.max(0, after) });
+    return [...kept, ...read.filter(({ seq }) => seq > after)];
   }
 
   /** What came for the person since they last wrote, or during this sitting, and was not opened. */

@@ -50,7 +50,10 @@ export class FakeTerminal {
 
   /** Waits until the screen shows this. */
   async shows(text: string | RegExp): Promise<void> {
-    const has = (): boolean => (typeof text === 'string' ? this.screen.includes(text) : text.test(this.screen));
+    // a text that is broken over several lines is found as well
+    const screens = (): readonly string[] => [this.screen, this.screen.replaceAll(/\s*\n┊\s*/g, ' ')];
+    const has = (): boolean =>
+      screens().some((screen) => (typeof text === 'string' ? screen.includes(text) : text.test(screen)));
     await vi.waitUntil(has, { timeout: 5000, interval: 5 }).catch(() => {
       throw new Error(`the screen does not show ${String(text)}:\n${this.screen}`);
     });

@@ -43,9 +43,24 @@ export class TextField {
     else if (name === 'right') before.push(...after.splice(0, 1));
     else if (name === 'home' || name === 'ctrl-a') after.unshift(...before.splice(before.lastIndexOf('\n') + 1));
     else if (name === 'end' || name === 'ctrl-e') this.#toLineEnd();
+    else if (name === 'up' || name === 'down') return this.#isLong && this.#toLine(name);
     else if (name === 'ctrl-u') before.splice(0);
+    else if (name === 'ctrl-k') after.splice(0);
     else if (name === 'ctrl-w') before.splice(before.join('').trimEnd().lastIndexOf(' ') + 1);
     else return false;
+    return true;
+  }
+
+  /** To the same place on the line above or below; false when there is none. */
+  #toLine(name: 'up' | 'down'): boolean {
+    const all = [...this.#before, ...this.#after];
+    const start = this.#before.lastIndexOf('\n') + 1;
+    const end = all.indexOf('\n', start);
+    if (name === 'up' ? start === 0 : end < 0) return false;
+    const from = name === 'up' ? all.slice(0, start - 1).lastIndexOf('\n') + 1 : end + 1;
+    const next = all.indexOf('\n', from);
+    const at = Math.min(from + this.#before.length - start, next < 0 ? all.length : next);
+    [this.#before, this.#after] = [all.slice(0, at), all.slice(at)];
     return true;
   }
 

@@ -46,7 +46,7 @@ export function askApproval(seat: Seat, approval: Approval): void {
       act: async () => {
         await seat.desk.approve(item.id, { digest: item.digest });
         seat.approved.push(seat.context().now);
-        return `approved and signed: ${view.executor} may run exactly this${view.undo === undefined ? '' : `; ${view.undo.words}`}.`;
+        return `approved and signed: ${view.executor} may run exactly this${view.undo === undefined ? '' : '; until it starts, u takes it back'}.`;
       },
       pages: 2,
     }),
@@ -83,13 +83,21 @@ const aimLines = (name: string, lines: readonly string[]): Line[] => [
   ...lines.map((text) => line(text, 'plain', BAR)),
 ];
 
+interface Batch {
+  readonly queue: QueueView;
+  readonly ids: readonly string[];
+  /** One by itself is read as any other. */
+  readonly alone: (item: ReviewItem) => void;
+}
+
 /** Asks whether all of these may run: each is shown whole, and all of it has to be on the screen first. */
-export function askBatch(seat: Seat, queue: QueueView, ids: readonly string[]): void {
+export function askBatch(seat: Seat, { queue, ids, alone }: Batch): void {
   const { fault, items, words } = batchView(queue, ids);
   if (fault !== undefined) return seat.say(fault, 'warn');
   const wanted = items
     .map(({ id }) => seat.facts.pending.find((item) => item.id === unrender(id)))
     .filter((item) => item !== undefined);
+  if (wanted.length === 1) return alone(wanted[0]!);
   const views = wanted.map((item) => viewOf(item, seat.context()));
   const digests = [
     line(words, 'strong'),

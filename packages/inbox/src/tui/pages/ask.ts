@@ -17,6 +17,8 @@ interface AskOptions {
   readonly code?: { readonly text: string; readonly why: string };
   /** Hears that a code was wrong. */
   readonly wrong?: () => void;
+  /** Another thing to ask instead. */
+  readonly other?: { readonly key: string; readonly word: string; readonly go: () => void };
   readonly act: () => Promise<string>;
   /** How many pages are left once it is done; unsaid: this one. */
   readonly pages?: number;
@@ -49,12 +51,13 @@ export class Ask implements Page {
   }
 
   get hints(): readonly Hint[] {
-    if (!this.#isReady)
-      return [
-        ['↓', 'reads on'],
-        ['Esc', 'back'],
-      ];
-    return [this.#options.code === undefined ? ['y', 'yes'] : ['Enter', 'when the code is typed'], ['Esc', 'back']];
+    const { code, other } = this.#options;
+    const answer: Hint = code === undefined ? ['y', 'yes'] : ['Enter', 'when the code is typed'];
+    return [
+      this.#isReady ? answer : ['Space', 'reads on'],
+      ...(other === undefined ? [] : [[other.key, other.word] as const]),
+      ['Esc', 'back'],
+    ];
   }
 
   draw(room: Room): Sheet {
@@ -88,6 +91,7 @@ export class Ask implements Page {
     const isMove = !this.isTyping || ['up', 'down', 'pageup', 'pagedown', 'home', 'end'].includes(name);
     if (isMove && this.#scroll.move(name === ' ' ? 'pagedown' : name)) return;
     if (this.isTyping) this.#type(press);
+    else if (name === this.#options.other?.key) this.#options.other.go();
     else if (name === 'y') this.#answer(press);
   }
 

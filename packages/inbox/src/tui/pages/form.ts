@@ -83,6 +83,7 @@ export class Form implements Page {
     if (name === 'escape') return this.#seat.back();
     const last = this.#fields.length - 1;
     if (name === 'enter' && this.#at === last) return this.#finish(press);
+    if ((name === 'up' || name === 'down') && this.#fields[this.#at]?.field.press(press) === true) return;
     if (name === 'enter' || name === 'tab' || name === 'down') this.#at = Math.min(last, this.#at + 1);
     else if (name === 'backtab' || name === 'up') this.#at = Math.max(0, this.#at - 1);
     else this.#fields[this.#at]?.field.press(press);

@@ -109,7 +109,7 @@ export class Proposal extends Reading {
     else if (name === 'b') askBack(seat, item);
     else if (name === 'J' || name === 'K') this.#step(name === 'J' ? 1 : -1);
     else if (name === 'z' && seat.desk.freeze) askFreeze(seat, item.requester);
-    else if (name === 'u' && item.state === 'approved') askWithdrawal(seat, item);
+    else if (name === 'u' && item.state === 'approved') askWithdrawal(seat, item, 2);
     else if ('ades'.includes(name) && name.length === 1) this.#answer(name);
     else return false;
     return true;

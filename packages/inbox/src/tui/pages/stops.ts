@@ -8,8 +8,8 @@ import type { Seat } from '../seat.js';
 import { Ask } from './ask.js';
 import { Form } from './form.js';
 
-/** Asks whether an approval is taken back. */
-export function askWithdrawal(seat: Seat, item: ReviewItem): void {
+/** Asks whether an approval is taken back. `pages`: how many are left with the question. */
+export function askWithdrawal(seat: Seat, item: ReviewItem, pages: number): void {
   const view = viewOf(item, seat.context());
   seat.go(
     new Ask(seat, {
@@ -21,7 +21,7 @@ export function askWithdrawal(seat: Seat, item: ReviewItem): void {
         await seat.desk.withdraw(item.id);
         return 'taken back: it will not run.';
       },
-      pages: 2,
+      pages,
     }),
   );
 }

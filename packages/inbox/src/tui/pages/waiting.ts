@@ -1,10 +1,11 @@
 // What waits for the person: grouped, riskiest first; opened one by one, or chosen and answered together.
 import type { ReviewItem } from '../../core.js';
-import { MOST_AT_ONCE } from '../../together.js';
+import { batchView } from '../../batch.js';
 import { quoted, render, unrender } from '../../escape.js';
 import { type Group, type QueueView, viewQueue } from '../../queue.js';
 import type { Row, Target } from '../../alike.js';
 import type { Waiting } from '../../waiting.js';
+import { undoOf } from '../../undo.js';
 import { viewOf } from '../../view.js';
 import { counted } from '../../words.js';
 import { BAR, columns } from '../../wrap.js';
@@ -17,7 +18,7 @@ import { askBatch, askDenial } from './acts.js';
 import { Listing } from './listing.js';
 import { Pick } from './pick.js';
 import { openProposal } from './proposal.js';
-import { askFreeze } from './stops.js';
+import { askFreeze, askWithdrawal } from './stops.js';
 import { askLetter } from './writing.js';
 
 interface Filter {
@@ -30,7 +31,7 @@ export class WaitingList extends Listing {
   readonly #chosen = new Set<string>();
   #queue: QueueView = { total: 0, words: '', groups: [], broken: [] };
   #filter: Filter | undefined;
-  /** The beginning of what a proposal says, by its id: its first argument that does not decide where it lands. */
+  /** What a proposal says, by its id: its arguments that do not decide where it lands, the shortest first, as a title is. */
   readonly #says = new Map<string, string>();
 
   constructor(seat: Seat) {
@@ -49,6 +50,7 @@ export class WaitingList extends Listing {
       ['Enter', 'open'],
       ['Space', 'choose'],
       ...(this.#chosen.size > 0 ? together : []),
+      ...(this.#itemAt(this.rows.at ?? '')?.state === 'approved' ? [['u', 'take back'] as const] : []),
       ['f', this.#filter === undefined ? 'filter' : 'filter off'],
       ['/', 'search'],
       ['w', 'write'],
@@ -82,19 +84,12 @@ export class WaitingList extends Listing {
 
   protected override blocks(room: Room): readonly Block[] {
     const { groups, broken } = this.#queue;
-    const context = this.seat.context();
     const faults = broken.map(({ id, fault }) =>
       line(`! ${id} cannot be shown, and cannot be approved: ${fault}`, 'bad'),
     );
-    const undo = this.seat.facts.approved
-      .map((item) => viewOf(item, context))
-      .filter((view) => view.undo?.over === false);
+    const backs = this.#undoBlocks(room);
     const heads =
-      undo.length === 0 ? [] : [{ draw: () => drawn([line('approved, and can still be taken back:', 'warn')], room) }];
-    const backs = undo.map((view): Block => ({
-      id: view.id,
-      draw: (isHere) => [row(`${view.sentence} ${view.undo!.words}`, { isHere, room })],
-    }));
+      backs.length === 0 ? [] : [{ draw: () => drawn([line('approved, and can still be taken back:', 'warn')], room) }];
     const only =
       this.#filter === undefined
         ? []
@@ -106,6 +101,25 @@ export class WaitingList extends Listing {
       ...groups.flatMap((group, i) => this.#groupBlocks(group, room, i + backs.length === 0)),
       ...faults.map((one) => ({ draw: () => drawn([one], room) })),
     ];
+  }
+
+  /** What was approved, and waits for its time to be taken back. */
+  #undoBlocks(room: Room): Block[] {
+    const context = this.seat.context();
+    const undo = new Map<string, string>();
+    for (const item of this.seat.facts.approved) {
+      const { words, over = true } = undoOf(item, context.now).undo ?? {};
+      if (words !== undefined && !over) undo.set(render(item.id), words);
+    }
+    const open = this.seat.facts.approved.filter(({ id }) => undo.has(render(id)));
+    const items = viewQueue(open, context).groups.flatMap((group) => group.items);
+    return items.map(({ id, sentence, aims }) => ({
+      id,
+      draw: (isHere) => [
+        row([...(aims.length === 0 ? [sentence] : aims), ...this.#saysOf(id)].join(' · '), { isHere, room }),
+        ...drawn([line(undo.get(id)!, 'calm', '      ')], room),
+      ],
+    }));
   }
 
   #groupBlocks(group: Group, room: Room, isFirst: boolean): Block[] {
@@ -145,8 +159,9 @@ export class WaitingList extends Listing {
   #saysOf(id: string): readonly string[] {
     const item = this.#says.has(id) ? undefined : this.#itemAt(id);
     if (item !== undefined) {
-      const field = viewOf(item, this.seat.context()).fields.find(({ control }) => !control);
-      this.#says.set(id, field === undefined ? '' : `${field.name} ${BAR}${field.value?.lines.join(' ') ?? ''}`);
+      const fields = viewOf(item, this.seat.context()).fields.filter(({ control }) => !control);
+      const says = fields.map(({ name, value }) => `${name} ${BAR}${value?.lines.join(' ') ?? ''}`);
+      this.#says.set(id, says.sort((a, b) => a.length - b.length).join(' · '));
     }
     const says = this.#says.get(id) ?? '';
     return says === '' ? [] : [says];
@@ -170,7 +185,13 @@ export class WaitingList extends Listing {
     else if (name === 'f') this.#askFilter();
     else if (name === 'w') askLetter(seat);
     else if (name === 'z' && item && seat.desk.freeze) askFreeze(seat, item.requester);
-    else if (name === 'A') askBatch(seat, this.#queue, [...this.#chosen]);
+    else if (name === 'u' && item?.state === 'approved') askWithdrawal(seat, item, 1);
+    else if (name === 'A')
+      askBatch(seat, {
+        queue: this.#queue,
+        ids: [...this.#chosen],
+        alone: (one) => openProposal(seat, one),
+      });
     else if (name === 'D' && this.#chosen.size > 0) this.#denyChosen();
     else return false;
     return true;
@@ -181,22 +202,15 @@ export class WaitingList extends Listing {
     askDenial(this.seat, items, () => this.#chosen.clear());
   }
 
-  /** Chooses what is under the cursor: of one group only, and no more than are read at once. */
+  /** Chooses what is under the cursor, as long as it can be answered together with what is chosen already. */
   #choose(): void {
     const { at } = this.rows;
-    const home = this.#queue.groups.find(({ items }) => items.some(({ id }) => id === at));
-    const same =
-      home?.targets.flatMap(({ rows }) => rows).find(({ items }) => items.some(({ id }) => id === at))?.items ?? [];
-    if (home === undefined) return;
-    if (same.every(({ id }) => this.#chosen.has(id))) return same.forEach(({ id }) => this.#chosen.delete(id));
-    const say = (why: string): void => this.seat.say(why, 'warn');
-    const isStray = (id: string): boolean => home.items.every((one) => one.id !== id);
-    if ([...this.#chosen].some(isStray))
-      return say('only what is of one group is answered together: the others are still chosen');
-    if (this.#chosen.size + same.length > MOST_AT_ONCE) return say(`at most ${MOST_AT_ONCE} are answered together`);
-    if (same.some(({ careful }) => careful))
-      return say('this one asks to be looked at twice: open it and answer it by itself');
-    for (const { id } of same) this.#chosen.add(id);
+    const rows = this.#queue.groups.flatMap(({ targets }) => targets.flatMap((target) => target.rows));
+    const same = rows.find(({ items }) => items.some(({ id }) => id === at))?.items.map(({ id }) => id) ?? [];
+    if (same.every((id) => this.#chosen.has(id))) return same.forEach((id) => this.#chosen.delete(id));
+    const { fault } = batchView(this.#queue, [...this.#chosen, ...same]);
+    if (fault !== undefined) return this.seat.say(fault, 'warn');
+    for (const id of same) this.#chosen.add(id);
   }
 
   #askFilter(): void {

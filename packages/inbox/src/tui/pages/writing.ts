@@ -27,6 +27,8 @@ interface Words {
   readonly send: (text: string) => Promise<string>;
   /** How many pages were opened for it before the form. */
   readonly pages: number;
+  /** What may be asked instead of sending it, once there are these words. */
+  readonly other?: (text: string) => { readonly key: string; readonly word: string; readonly go: () => void };
 }
 
 /** Asks for words, shows once more what is signed, and sends it. */
@@ -43,7 +45,7 @@ function askWords(seat: Seat, words: Words): void {
   );
 }
 
-function askDraft(seat: Seat, { title, to, draft, send, pages }: Words, typed: string): void {
+function askDraft(seat: Seat, { title, to, draft, send, pages, other }: Words, typed: string): void {
   const view = draftView(draft(typed), seat.desk.person, seat.context());
   if (view.fault !== undefined) return seat.say(view.fault, 'bad');
   const { own, material } = view;
@@ -69,6 +71,7 @@ function askDraft(seat: Seat, { title, to, draft, send, pages }: Words, typed: s
       lines: (pen) => drawn(lines, pen),
       does: 'sends it and signs',
       act,
+      ...(other && { other: other(typed) }),
       pages: pages + 2,
     }),
   );
@@ -110,13 +113,38 @@ export function pickForward(seat: Seat, id: string): void {
   if (message === undefined) return seat.say('that message is not among those that can be shown here', 'warn');
   pickAgent(seat, 'forward to whom', (to) =>
     askWords(seat, {
-      title: `forward to ${quoted(to)}`,
-      to,
-      about: `With it goes message ${render(id)}, whole, as its author’s words and with the trust that they have.`,
-      mayBeEmpty: true,
-      draft: (note) => ({ forward: { message, to, note } }),
-      send: (note) => seat.desk.forward(id, { to, note }),
-      pages: 1,
+      ...forwardOf(seat, message, { to }),
+      other: (note) => ({ key: 'p', word: 'only a part of it', go: () => askPart(seat, message, { to, note }) }),
+    }),
+  );
+}
+
+function forwardOf(seat: Seat, message: DeskMessage, where: { readonly to: string; readonly part?: string }): Words {
+  const { to } = where;
+  return {
+    title: `forward to ${quoted(to)}`,
+    to,
+    about: `With it goes message ${render(message.id)}, as its author’s words and with the trust that they have.`,
+    mayBeEmpty: true,
+    draft: (note) => ({ forward: { message, note, ...where } }),
+    send: (note) => seat.desk.forward(message.id, { note, ...where }),
+    pages: 1,
+  };
+}
+
+/** Asks which piece of a message goes along, in the place of the question whether all of it does. */
+function askPart(seat: Seat, message: DeskMessage, { to, note }: { readonly to: string; readonly note: string }): void {
+  const says =
+    'Leave one piece of it standing, to the letter: ^U rubs out what is before the caret, ^K what is behind it.';
+  const done = async ([part = '']: readonly string[]): Promise<void> =>
+    askDraft(seat, { ...forwardOf(seat, message, { to, part }), pages: 2 }, note);
+  seat.back();
+  seat.go(
+    new Form(seat, {
+      title: 'forward a part',
+      intro: [line(says, 'dim')],
+      fields: [{ label: 'what goes along', isLong: true, text: message.letter.text }],
+      done,
     }),
   );
 }
@@ -129,7 +157,7 @@ export function pickAdoption(seat: Seat, message: DeskMessage): void {
       title: `adopt words of ${render(id)}`,
       to,
       about:
-        'Keep what you want to say yourself, to the letter. It is trusted as your own words are: read it as if you had written it.',
+        'Leave standing what you want to say yourself, one piece of it, to the letter (^U and ^K rub out what is before and behind the caret). It is trusted as your own words are.',
       text: letter.text,
       draft: (text) => ({ adopt: { message, to, text } }),
       send: async (text) => (await seat.desk.adopt?.(id, { to, text })) ?? '',
