@@ -303,12 +303,12 @@ describe('SEE-4: only what was pressed once the question stood there counts', ()
     await t.propose({ body: 'the second' });
     await t.kit.idle();
     await t.shows('2 proposals:');
-    expect(t.rows[row()]).toContain('the first');
+    expect(t.rows[row() + 1]).toContain('the first');
     const before = row();
     await t.propose({ to: 'b0b@example.com', body: 'alone of its kind, and so above them' });
     await t.kit.idle();
     await t.shows('[1 waiting 3]');
-    expect(t.rows[row()]).toContain('the first');
+    expect(t.rows[row() + 1]).toContain('the first');
     expect(row()).toBe(before);
     await t.press('k');
     await t.shows('▸ [ ] "to" "b0b@example.com"');

@@ -12,7 +12,7 @@ const store = await sqliteStore(file);
 const desk = await openDesk({ root, store, person: signerOf(owner) });
 const known = ['bob@example.com', 'alice', 'research_agent', 'executor_agent'];
 // somebody else in this process has something to say while the screen is up
-setTimeout(() => console.error('said meanwhile'), 200);
+setTimeout(() => console.error('said meanwhile'), 2000).unref();
 await tui({ known }).review(desk, { signal: new AbortController().signal });
 await desk.close();
 await store.close();

@@ -26,12 +26,14 @@ interface Parts {
 export function frameOf({ page, title, count, told, color }: Parts, { columns: width, rows }: Size): readonly string[] {
   const pen: Pen = { width, color };
   if (isTooSmall({ columns: width, rows })) return tooSmall(pen, rows);
-  const keys = keyLines([...page.hints], page.isTyping === true ? [] : [['?', 'help']], pen);
+  // how one leaves, and where all keys stand, has room in any case
+  const help: readonly Hint[] = page.isTyping === true ? [] : [['?', 'help']];
+  const keys = keyLines(page.hints.slice(0, -1), [...page.hints.slice(-1), ...help], pen);
   const news = told === undefined ? [] : drawn([line(told.text, told.tone)], pen).slice(0, rows - LEAST.rows + 2);
   const room = rows - 2 - keys.length - news.length;
-  const { lines, place = '' } = page.draw({ ...pen, rows: room });
+  const { lines, place = '', goesOn = false } = page.draw({ ...pen, rows: room });
   const body = [...lines.slice(0, room), ...Array.from({ length: Math.max(0, room - lines.length) }, () => '')];
-  return [titleLine(title, count, pen), ...body, ...news, ruleLine(place, pen), ...keys];
+  return [titleLine(title, count, pen), ...body, ...news, ruleLine(place, goesOn, pen), ...keys];
 }
 
 /** Is there no room for a question and its answer? Then no key decides anything. */
@@ -50,8 +52,9 @@ function titleLine(title: string, count: string, pen: Pen): string {
   return bar(` ${left}${right === '' ? '' : gap + right} `, pen);
 }
 
-function ruleLine(place: string, { width, color }: Pen): string {
-  const words = place === '' ? '' : ` ${clip(place, width - 6)} `;
+function ruleLine(place: string, goesOn: boolean, { width, color }: Pen): string {
+  const long = goesOn ? `${place} · Space reads on` : place;
+  const words = place === '' ? '' : ` ${columns(long) <= width - 6 ? long : clip(place, width - 6)} `;
   return paint(`──${words}${'─'.repeat(Math.max(0, width - 2 - columns(words)))}`, 'dim', color);
 }
 

@@ -12,6 +12,8 @@ export interface Sheet {
   readonly lines: readonly string[];
   /** Which part of it this is: `line 1–18 of 60`. */
   readonly place?: string;
+  /** Is there more below? */
+  readonly goesOn?: boolean;
 }
 
 /** A key that does something here, and the word for it: `['a', 'approve']`. */

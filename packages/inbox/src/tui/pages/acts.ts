@@ -2,7 +2,7 @@
 import { approveWords } from '../../approve.js';
 import { batchView } from '../../batch.js';
 import type { ReviewItem } from '../../core.js';
-import { render, unrender } from '../../escape.js';
+import { quoted, render, unrender } from '../../escape.js';
 import { paceOf } from '../../pace.js';
 import type { QueueView } from '../../queue.js';
 import { textScreen } from '../../screen.js';
@@ -129,13 +129,16 @@ export function askBatch(seat: Seat, { queue, ids, alone }: Batch): void {
 /** Asks for a reason, and denies. */
 export function askDenial(seat: Seat, items: readonly ReviewItem[], onDone?: () => void): void {
   const what = items.length === 1 ? `proposal ${render(items[0]!.id)}` : counted(items.length, 'proposal');
+  const names = [...new Set(items.map(({ executor }) => quoted(executor)))];
   const pages = onDone === undefined ? 2 : 1;
   seat.go(
     new Form(seat, {
       title: `deny ${what}`,
       intro: [
-        line('It will not run. Whoever asked is told the reason.'),
-        ...items.map(({ digest, id }) => line(`${render(id)} · digest ${render(digest)}`, 'dim')),
+        line(`${names.join(', ')} will not run this. Whoever asked is told the reason.`),
+        ...items.map(({ digest, id, tool }) =>
+          line(`${quoted(tool.name)} · ${render(id)} · digest ${render(digest)}`, 'dim'),
+        ),
       ],
       fields: [{ label: 'reason (none: just Enter)', isLong: true }],
       word: 'deny and sign',

@@ -88,7 +88,7 @@ export class Ask implements Page {
   press(press: Press): void {
     const { name } = press;
     if (name === 'escape' || (!this.isTyping && ['q', 'h', 'left'].includes(name))) return this.#seat.back();
-    const isMove = !this.isTyping || ['up', 'down', 'pageup', 'pagedown', 'home', 'end'].includes(name);
+    const isMove = !this.isTyping || [' ', 'up', 'down', 'pageup', 'pagedown', 'home', 'end'].includes(name);
     if (isMove && this.#scroll.move(name === ' ' ? 'pagedown' : name)) return;
     if (this.isTyping) this.#type(press);
     else if (name === this.#options.other?.key) this.#options.other.go();

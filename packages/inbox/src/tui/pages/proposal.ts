@@ -69,8 +69,8 @@ export class Proposal extends Reading {
   /** What has become of it stands below, wherever one is in the text. */
   override draw(room: Room): Sheet {
     const over = this.#over === undefined ? [] : drawn([line(this.#over, 'bad')], room);
-    const { lines, place = '' } = super.draw({ ...room, rows: room.rows - over.length });
-    return { lines: [...lines, ...over], place };
+    const sheet = super.draw({ ...room, rows: room.rows - over.length });
+    return { ...sheet, lines: [...sheet.lines, ...over] };
   }
 
   override refresh(): void {

@@ -37,7 +37,7 @@ export abstract class Reading implements Page {
   draw(room: Room): Sheet {
     this.#lines = this.lines(room);
     const lines = this.scroll.window(this.#lines, room.rows);
-    return { lines, place: this.scroll.place };
+    return { lines, place: this.scroll.place, goesOn: !this.scroll.isAtEnd };
   }
 
   press(press: Press): void {

@@ -3,7 +3,7 @@ import type { GrantLimits, ReviewItem } from '../../core.js';
 import { quoted } from '../../escape.js';
 import { offerView } from '../../grant.js';
 import { viewOf } from '../../view.js';
-import { barred, drawn, GAP, line, type Pen } from '../draw.js';
+import { barred, drawn, line, type Pen } from '../draw.js';
 import type { Seat } from '../seat.js';
 import { Ask } from './ask.js';
 import { Form } from './form.js';
@@ -37,7 +37,7 @@ export function askFreeze(seat: Seat, agent: string): void {
   seat.go(
     new Form(seat, {
       title: `freeze ${quoted(agent)}`,
-      intro: [...lines, GAP],
+      intro: lines,
       fields: [{ label: 'reason (none: just Enter)', isLong: true }],
       done: async ([reason = '']) => {
         const act = async (): Promise<string> => {
@@ -82,7 +82,7 @@ export function askGrant(seat: Seat, item: ReviewItem): void {
   seat.go(
     new Form(seat, {
       title: 'standing grant',
-      intro: [line(intro), GAP],
+      intro: [line(intro)],
       fields: [
         { label: 'how many times', text: '10' },
         { label: 'how long (7d, 12h)', text: '7d' },

@@ -5,7 +5,7 @@ import { clip, drawn, line } from '../draw.js';
 import type { Hint, Room } from '../page.js';
 import type { Press } from '../keyboard.js';
 import type { Block } from '../rows.js';
-import { BAR } from '../../wrap.js';
+import { BAR, columns } from '../../wrap.js';
 import { Listing } from './listing.js';
 import { choiceLine, Pick } from './pick.js';
 import { askFreeze, askThaw } from './stops.js';
@@ -79,14 +79,19 @@ function contactLines(
 ): string[] {
   const { name, word, trust, frozen, waiting, waits, latest, flags } = contact;
   const marks = [...(isNew ? ['NEW'] : []), ...(waiting > 0 ? [waits] : []), ...(frozen ? [frozen.words] : [])];
-  const head = [name, word, trust.word, ...marks].join(' · ');
+  const facts = [word, trust.word, ...marks].join(' · ');
+  const fits = columns(`${name} · ${facts}`) <= room.width - 4;
+  const under = fits ? [] : drawn([line(facts, 'plain', '    ')], room);
   const last =
     latest === undefined
       ? []
       : drawn(
           [
             line(
-              clip(`${latest.by}, ${latest.when} ${BAR}${latest.text} ${latest.more ?? ''}`.trimEnd(), room.width - 6),
+              clip(
+                `${latest.by === name ? '' : `${latest.by}, `}${latest.when} ${BAR}${latest.text} ${latest.more ?? ''}`.trimEnd(),
+                room.width - 6,
+              ),
               'dim',
               '    ',
             ),
@@ -99,5 +104,5 @@ function contactLines(
     ),
     room,
   );
-  return [choiceLine(head, isHere, room), ...last, ...odd];
+  return [choiceLine(fits ? `${name} · ${facts}` : name, isHere, room), ...under, ...last, ...odd];
 }

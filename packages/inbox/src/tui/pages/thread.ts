@@ -58,7 +58,7 @@ export class Thread extends Listing {
         : []),
       ...shown.map((turn): Block => ({
         id: turn.id,
-        draw: (isHere) => ['', choiceLine(headOf(turn), isHere, room), ...drawn(linesOf(turn), room)],
+        draw: (isHere) => ['', choiceLine(turn.way, isHere, room), ...drawn(linesOf(turn), room)],
       })),
     ];
   }
@@ -83,11 +83,10 @@ export class Thread extends Listing {
   }
 }
 
-const headOf = ({ way, sent, letter, state }: Turn): string =>
-  `${way} · ${sent} · ${letter.trust.word}${state === undefined ? '' : ` · ${state.words}`}`;
-
-function linesOf({ letter, hands, material, state }: Turn): Line[] {
+function linesOf({ sent, letter, hands, material, state }: Turn): Line[] {
   return [
+    line(`  ${letter.trust.word} · ${sent}`, letter.trust.tone),
+    ...(state === undefined ? [] : [line(`  ${state.words}`, state.tone)]),
     ...(letter.subject === undefined ? [] : [line(`  subject ${letter.subject}`)]),
     ...passageLines(letter.text, false),
     ...(state?.reason ? passageLines(state.reason, false) : []),

@@ -8,7 +8,7 @@ import type { Waiting } from '../../waiting.js';
 import { undoOf } from '../../undo.js';
 import { viewOf } from '../../view.js';
 import { counted } from '../../words.js';
-import { BAR, columns } from '../../wrap.js';
+import { BAR, columns, type Line } from '../../wrap.js';
 import { bar, clip, drawn, line } from '../draw.js';
 import type { Hint, Room } from '../page.js';
 import type { Press } from '../keyboard.js';
@@ -116,8 +116,8 @@ export class WaitingList extends Listing {
     return items.map(({ id, sentence, aims }) => ({
       id,
       draw: (isHere) => [
-        row([...(aims.length === 0 ? [sentence] : aims), ...this.#saysOf(id)].join(' · '), { isHere, room }),
-        ...drawn([line(undo.get(id)!, 'calm', '      ')], room),
+        row((aims.length === 0 ? [sentence] : aims).join(' · '), { isHere, room }),
+        ...drawn([...this.#saysOf(id, room), line(undo.get(id)!, 'calm', UNDER)], room),
       ],
     }));
   }
@@ -142,21 +142,22 @@ export class WaitingList extends Listing {
     const one = items[0]!;
     const mark = items.every(({ id }) => this.#chosen.has(id)) ? '[x]' : '[ ]';
     const aims = one.aims.length === 0 && !isTask ? [one.sentence] : one.aims;
-    const what = [...(isTask ? [`${one.risk.word}: ${one.sentence}`] : []), ...aims, ...this.#saysOf(one.id)];
+    const what = [...(isTask ? [`${one.risk.word}: ${one.sentence}`] : []), ...aims];
     const words = `${mark} ${what.join(' · ')}`;
     const tail = `${one.careful ? 'look twice · ' : ''}${one.expires}`;
     const alarm = one.alarm === undefined ? [] : drawn([line(one.alarm, 'bad', '  !! ')], room);
     const fits = columns(words) + columns(tail) + 6 <= room.width;
     const first = row(words, { isHere, room, ...(fits && { tail }) });
     const under = [
-      ...(fits ? [] : [line(tail, one.careful ? 'warn' : 'dim', '      ')]),
-      ...(same === undefined ? [] : [line(same, 'calm', '      ')]),
+      ...this.#saysOf(one.id, room),
+      ...(fits ? [] : [line(tail, one.careful ? 'warn' : 'dim', UNDER)]),
+      ...(same === undefined ? [] : [line(same, 'calm', UNDER)]),
     ];
     return [...alarm, first, ...drawn(under, room)];
   }
 
   /** Drawn once for each proposal: its arguments do not change. */
-  #saysOf(id: string): readonly string[] {
+  #saysOf(id: string, room: Room): readonly Line[] {
     const item = this.#says.has(id) ? undefined : this.#itemAt(id);
     if (item !== undefined) {
       const fields = viewOf(item, this.seat.context()).fields.filter(({ control }) => !control);
@@ -164,7 +165,7 @@ export class WaitingList extends Listing {
       this.#says.set(id, says.sort((a, b) => a.length - b.length).join(' · '));
     }
     const says = this.#says.get(id) ?? '';
-    return says === '' ? [] : [says];
+    return says === '' ? [] : [line(clip(says, room.width - UNDER.length), 'plain', UNDER)];
   }
 
   #itemAt(id: string): ReviewItem | undefined {
@@ -250,6 +251,8 @@ export class WaitingList extends Listing {
   }
 }
 
+/** In front of what stands below a row. */
+const UNDER = '      ';
 const distinct = (names: readonly string[]): string[] => [...new Set(names)].sort();
 
 /** One line of the list: what it is on the left, how long on the right. */

@@ -34,7 +34,7 @@ interface Words {
 /** Asks for words, shows once more what is signed, and sends it. */
 function askWords(seat: Seat, words: Words): void {
   const { title, to, about, text, mayBeEmpty = false } = words;
-  const intro = [line(`To ${quoted(to)}, signed by you.`), ...(about === undefined ? [] : [line(about, 'dim')]), GAP];
+  const intro = [line(`To ${quoted(to)}, signed by you.`), ...(about === undefined ? [] : [line(about, 'dim')])];
   const done = async ([typed = '']: readonly string[]): Promise<void> => {
     if (typed.trim() === '' && !mayBeEmpty) return seat.say('there are no words to send yet', 'warn');
     askDraft(seat, words, typed);
