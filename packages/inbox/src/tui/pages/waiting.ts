@@ -7,7 +7,8 @@ import type { Row, Target } from '../../alike.js';
 import type { Waiting } from '../../waiting.js';
 import { undoOf } from '../../undo.js';
 import { viewOf } from '../../view.js';
-import { counted } from '../../words.js';
+import { paint } from '../../screen.js';
+import { counted, type Tone } from '../../words.js';
 import { BAR, columns, type Line } from '../../wrap.js';
 import { bar, clip, drawn, line } from '../draw.js';
 import type { Hint, Room } from '../page.js';
@@ -144,13 +145,16 @@ export class WaitingList extends Listing {
     const aims = one.aims.length === 0 && !isTask ? [one.sentence] : one.aims;
     const what = [...(isTask ? [`${one.risk.word}: ${one.sentence}`] : []), ...aims];
     const words = `${mark} ${what.join(' · ')}`;
-    const tail = `${one.careful ? 'look twice · ' : ''}${one.expires}`;
+    const tail: Tail = {
+      text: `${one.careful ? 'look twice · ' : ''}${one.expires}`,
+      tone: one.careful ? 'warn' : 'dim',
+    };
     const alarm = one.alarm === undefined ? [] : drawn([line(one.alarm, 'bad', '  !! ')], room);
-    const fits = columns(words) + columns(tail) + 6 <= room.width;
+    const fits = columns(words) + columns(tail.text) + 6 <= room.width;
     const first = row(words, { isHere, room, ...(fits && { tail }) });
     const under = [
       ...this.#saysOf(one.id, room),
-      ...(fits ? [] : [line(tail, one.careful ? 'warn' : 'dim', UNDER)]),
+      ...(fits ? [] : [line(tail.text, tail.tone, UNDER)]),
       ...(same === undefined ? [] : [line(same, 'calm', UNDER)]),
     ];
     return [...alarm, first, ...drawn(under, room)];
@@ -255,11 +259,17 @@ export class WaitingList extends Listing {
 const UNDER = '      ';
 const distinct = (names: readonly string[]): string[] => [...new Set(names)].sort();
 
+interface Tail {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
 /** One line of the list: what it is on the left, how long on the right. */
-function row(words: string, { isHere, room, tail = '' }: { isHere: boolean; room: Room; tail?: string }): string {
-  const space = room.width - 4 - (tail === '' ? 0 : columns(tail) + 2);
+function row(words: string, { isHere, room, tail }: { isHere: boolean; room: Room; tail?: Tail }): string {
+  const space = room.width - 4 - (tail === undefined ? 0 : columns(tail.text) + 2);
   const left = clip(words, space);
-  const gap = tail === '' ? '' : ' '.repeat(space - columns(left) + 2) + tail;
-  const text = `${isHere ? '▸' : ' '} ${left}${gap}`;
-  return isHere ? bar(text, room) : text;
+  const text = `${isHere ? '▸' : ' '} ${left}`;
+  if (tail === undefined) return isHere ? bar(text, room) : text;
+  const gap = ' '.repeat(space - columns(left) + 2);
+  return isHere ? bar(`${text}${gap}${tail.text}`, room) : `${text}${gap}${paint(tail.text, tail.tone, room.color)}`;
 }
