@@ -1242,6 +1242,14 @@ export const sabotages = [
   },
   {
     promise: 'MAIL-3',
+    what: 'the full screen shows a part of a message, and hands on all of it',
+    file: 'packages/inbox/src/tui/pages/writing.ts',
+    find: 'desk.forward(message.id, { note, ...where })',
+    replace: 'desk.forward(message.id, { note, to })',
+    tests: ['packages/inbox/src/tui.test.ts'],
+  },
+  {
+    promise: 'MAIL-3',
     what: 'a conversation takes in whatever names one of the two',
     file: 'packages/inbox/src/thread.ts',
     find: '(from === other && to === own)',

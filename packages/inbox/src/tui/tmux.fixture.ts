@@ -49,10 +49,15 @@ export function openWindow(name: string, { columns, rows, cwd, command }: Start)
         throw new Error(`the window does not show ${String(wanted)}:\n${text()}`);
       });
     },
-    /** As fast as a person who reads. */
+    /** As fast as a person who reads: each once the window has stood still for a while. */
     async press(...keys: readonly string[]): Promise<void> {
       for (const key of keys) {
-        await new Promise((resolve) => setTimeout(resolve, 180));
+        for (let [still, before] = [0, '']; still < 3;) {
+          await new Promise((resolve) => setTimeout(resolve, 60));
+          const now = text();
+          still = now === before && !now.includes('one moment …') ? still + 1 : 0;
+          before = now;
+        }
         tmux('send-keys', '-t', name, key);
       }
     },

@@ -43,7 +43,9 @@ describe.skipIf(noTerminal !== undefined)('SEE-4: in a real terminal', () => {
       await window.press('G', 'Enter', 'e', 'j', 'Enter');
       await window.press('C-u');
       window.type('changed');
-      await window.press('Enter', 's');
+      await window.press('Enter');
+      await window.shows('propose what you changed');
+      await window.press('s');
       await window.shows('edited: what changed');
       await window.press('f', 'Enter');
       window.type('please look');
