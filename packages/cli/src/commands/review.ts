@@ -1,6 +1,6 @@
 // review: lists what waits, shows one proposal whole, and decides it: over the digest of what was seen, and nothing else.
 import { SallyportError, type ReviewItem } from '@sallyport/core';
-import { queueScreen, quoted, textScreen, viewOf, viewQueue, type View } from '@sallyport/inbox';
+import { queueScreen, quoted, render, textScreen, viewOf, viewQueue, type View } from '@sallyport/inbox';
 import { agrees, ask } from '../ask.js';
 import type { Call, Run } from '../command.js';
 import { Failure, Usage } from '../errors.js';
@@ -118,7 +118,7 @@ async function deny(call: Call, seat: Seat, id: string): Promise<Exit> {
 
 function say({ print }: Call, { id, digest, executor }: ReviewItem, verdict: 'approve' | 'deny'): Exit {
   if (print.json) print.data({ id, digest, verdict });
-  else if (verdict === 'deny') print.line(`denied: ${id}`, 'good');
+  else if (verdict === 'deny') print.line(`denied: ${render(id)}`, 'good');
   else print.line(`approved and signed: ${quoted(executor)} may run exactly this, ${digest.slice(0, LEAST)}`, 'good');
   return EXIT.done;
 }
