@@ -135,6 +135,16 @@ test('SEE-2: an id that hostile code has chosen draws nothing, and is no command
   for (const raw of ['\u001b', '\u202e']) expect(seen.out + denied.out + denied.err).not.toContain(raw);
 });
 
+test('SEE-1: a whole id is that one, though hostile code has called its own by a longer name', async () => {
+  const { id } = (await home.run(['history', 'tool:reply', '--json'])).json()['hits']!.at(-1)! as unknown as {
+    id: string;
+  };
+  await proposeAs(`${id}x`);
+  expect((await home.run(['review', id.slice(0, 8), '--json'])).json()).toMatchObject({ id: `${id}x` });
+  expect((await home.run(['review', id, '--json'])).json()).toMatchObject({ id, state: 'executed' });
+  expect(await home.run(['review', `${id}x`, '--deny'])).toMatchObject({ code: 0, out: `denied: ${id}x\n` });
+});
+
 test('an agent is stopped and let go on, across processes', async () => {
   expect((await home.run(['freeze', 'reader', '--reason', 'odd'])).out).toContain('"reader" is stopped');
   await until(async () => {

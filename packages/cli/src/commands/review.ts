@@ -49,8 +49,13 @@ async function drawn(seat: Seat, id: string): Promise<Drawn> {
   return { item, view: viewOf(item, await knownTo(seat)) };
 }
 
-/** By its id, or by the beginning of one that waits. */
+/** By its id, or by the beginning of one that waits: whoever asks may have called theirs by a longer name. */
 async function itemOf({ desk }: Seat, id: string): Promise<ReviewItem> {
+  const exact = await desk.item(id).catch((error: unknown) => {
+    if (SallyportError.isInstance(error) && error.code === 'UNKNOWN_ID') return undefined;
+    throw error;
+  });
+  if (exact !== undefined) return exact;
   const fits = id.length < BEGINNING ? [] : (await desk.pending()).filter((one) => one.id.startsWith(id));
   if (fits.length > 1)
     throw new Usage(`${fits.length} proposals that wait begin with '${id}': type more of the one that is meant`);
