@@ -61,10 +61,12 @@ test('what a letter asked for is shown whole, approved over its digest, and runs
   expect((await home.run(['review', id])).out).toContain('approved by "alice"');
 });
 
-test('somebody at a terminal is shown all of it first, and only a typed yes approves', async () => {
+test('SEE-4: somebody at a terminal is shown all of it first, and only a typed yes approves', async () => {
   const letter = 'From: bob@example.com\r\nMessage-ID: <2@example.com>\r\nSubject: Again\r\n\r\nAnd on Sundays?\r\n';
   await writeFile(join(home.folder, 'Mail', 'new', '2.another'), letter);
   const { id } = await waiting();
+  // a yes from before the question stood there answers nothing
+  expect(await home.run(['review', id, '--approve'], { attended: true, early: 'yes\n' })).toMatchObject({ code: 3 });
   const asked = await home.run(['review', id, '--approve'], { attended: true, input: 'yes\n' });
   expect(asked.code).toBe(0);
   expect(asked.out).toContain('│ Thank you, we have your letter.');
