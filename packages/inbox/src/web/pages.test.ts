@@ -117,6 +117,26 @@ describe('GATE-13: what needs a look of its own', () => {
   });
 });
 
+test('SEE-3: where there is nothing, whoever is not signed in is told neither whose desk it is nor how much waits', async () => {
+  await using t = await open();
+  await t.mail({ email: EMAIL });
+  const stranger = reviewApp({ desk: t.desk, origin: ORIGIN });
+  // to whoever is signed in the same page says both
+  expect(await t.text('/nothing')).toMatch(/owner.*Waiting.*1/s);
+  for (const path of [
+    '/favicon.ico',
+    '/assets/nothing',
+    '/sign-in/x',
+    '/pair/x',
+    '/manifest.webmanifestx',
+    '/people',
+  ]) {
+    const answer = await stranger.request(ORIGIN + path, { headers: { accept: 'text/html' } });
+    expect([path, answer.status]).toEqual([path, path === '/people' ? 401 : 404]);
+    expect(await answer.text()).not.toMatch(/owner|Waiting/);
+  }
+});
+
 describe('what is asked of the page', () => {
   test('a name of any kind has an address, and nobody else is found under it', async () => {
     await using t = await open();
