@@ -99,7 +99,11 @@ describe('SEE-2: a domain that passes for a known one is told, whoever is said t
 
   test('SEE-2: a recipient is new, however long the name', () => {
     const [flag] = flagsOf(`bob@example.com.${'a'.repeat(300)}.evil.example`);
-    expect(flag).toMatchObject({ level: 'warn', kind: 'new', text: expect.stringContaining('a name of 329 characters') });
+    expect(flag).toMatchObject({
+      level: 'warn',
+      kind: 'new',
+      text: expect.stringContaining('a name of 329 characters'),
+    });
   });
 });
 
