@@ -1,6 +1,7 @@
 // Questions to the person at the terminal: a line, a yes, a passphrase that nobody sees.
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Usage } from './errors.js';
 import { isAttended, type Io } from './io.js';
 
@@ -10,9 +11,28 @@ export async function ask(io: Io, question: string): Promise<string> {
   return (await lineOf(io, false)).trim();
 }
 
-/** Only a typed `y` or `yes` is one. */
+/** Only a typed `y` or `yes` is one, and only one that was typed to this question. */
 export async function agrees(io: Io, question: string): Promise<boolean> {
+  await dropTyped(io.input);
   return /^y(es)?$/i.test(await ask(io, `${question} [y/N] `));
+}
+
+/** How long what was typed too early has time to come in, in milliseconds. */
+const DRAIN = 40;
+const INTERRUPT = '\u0003';
+
+/** A terminal keeps what was typed before anybody asked, and an unfinished line until Enter: in raw mode it hands it over. */
+async function dropTyped(input: Io['input']): Promise<void> {
+  let isOver = false;
+  const drop = (chunk: unknown): void => void (isOver ||= String(chunk).includes(INTERRUPT));
+  input.on('data', drop);
+  input.setRawMode?.(true);
+  input.resume();
+  await sleep(DRAIN);
+  input.setRawMode?.(false);
+  input.pause();
+  input.removeListener('data', drop);
+  if (isOver) throw new Interrupted();
 }
 
 /**

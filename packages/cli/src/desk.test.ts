@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { keyFile } from '@sallyport/store/keyfile';
+import { sqliteStore } from '@sallyport/store/sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { house, start, until, type House } from './house.fixture.js';
 
@@ -58,10 +61,12 @@ test('what a letter asked for is shown whole, approved over its digest, and runs
   expect((await home.run(['review', id])).out).toContain('approved by "alice"');
 });
 
-test('somebody at a terminal is shown all of it first, and only a typed yes approves', async () => {
+test('SEE-4: somebody at a terminal is shown all of it first, and only a typed yes approves', async () => {
   const letter = 'From: bob@example.com\r\nMessage-ID: <2@example.com>\r\nSubject: Again\r\n\r\nAnd on Sundays?\r\n';
   await writeFile(join(home.folder, 'Mail', 'new', '2.another'), letter);
   const { id } = await waiting();
+  // a yes from before the question stood there answers nothing
+  expect(await home.run(['review', id, '--approve'], { attended: true, early: 'yes\n' })).toMatchObject({ code: 3 });
   const asked = await home.run(['review', id, '--approve'], { attended: true, input: 'yes\n' });
   expect(asked.code).toBe(0);
   expect(asked.out).toContain('│ Thank you, we have your letter.');
@@ -90,6 +95,56 @@ test('what is written and forwarded is signed, and found again', async () => {
   expect(forwarded.json()).toMatchObject({ forwarded: letter['id'], to: 'reader' });
   expect(await home.run(['forward', 'nothing', '--to', 'reader'])).toMatchObject({ code: 4 });
   expect(await home.run(['send', 'nobody', 'x'])).toMatchObject({ code: 4 });
+});
+
+/** What hostile code in the intake's process can do, which has its key: a proposal under a name of its own choosing. */
+async function proposeAs(id: string): Promise<void> {
+  const signer = await keyFile(join(home.folder, 'keys', 'intake.key'));
+  await using store = await sqliteStore(join(home.folder, 'sallyport.db'));
+  const entries = await store.entries(0, 1_000);
+  const last = entries.at(-1)!;
+  const hash = createHash('sha256').update(last.text).digest('hex');
+  const { record } = entries
+    .map(({ text }) => JSON.parse(text) as { record: { body: { kind: string }; evidence: object } })
+    .findLast((entry) => entry.record.body.kind === 'proposal')!;
+  const body = { ...record.body, id, expires: Date.now() + 50_000 };
+  const { evidence: _evidence, ...unsigned } = { ...record, head: { seq: last.seq, hash }, at: Date.now(), body };
+  const bytes = Buffer.from(sorted({ ...unsigned, domain: 'sallyport/proposal/v1' }));
+  const evidence = { alg: 'ed25519', key: signer.key, signature: signer.sign(bytes) };
+  const text = sorted({ seq: last.seq + 1, prev: hash, record: { ...unsigned, evidence } });
+  await store.commit(last.seq, () => ({ entries: [{ seq: last.seq + 1, text }] }));
+}
+
+const sorted = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+
+test('SEE-2: an id that hostile code has chosen draws nothing, and is no command where a remedy quotes it', async () => {
+  const id = 'evil; touch \u001b[2J\u202eowned #';
+  await proposeAs(id);
+  // the attack: it waits like any other
+  const { groups } = (await home.run(['review', '--json'])).json() as unknown as {
+    groups: readonly { items: readonly { id: string }[] }[];
+  };
+  expect(groups.flatMap(({ items }) => items.map((one) => one.id))).toContain('evil; touch \\u{1b}[2J\\u{202e}owned #');
+  const seen = await home.run(['doctor']);
+  expect(seen.out).toContain(`sallyport review 'evil; touch \\u{1b}[2J\\u{202e}owned #'`);
+  const denied = await home.run(['review', 'evil', '--deny']);
+  expect(denied).toMatchObject({ code: 0, out: 'denied: evil; touch \\u{1b}[2J\\u{202e}owned #\n' });
+  for (const raw of ['\u001b', '\u202e']) expect(seen.out + denied.out + denied.err).not.toContain(raw);
+});
+
+test('SEE-1: a whole id is that one, though hostile code has called its own by a longer name', async () => {
+  const { id } = (await home.run(['history', 'tool:reply', '--json'])).json()['hits']!.at(-1)! as unknown as {
+    id: string;
+  };
+  await proposeAs(`${id}x`);
+  expect((await home.run(['review', id.slice(0, 8), '--json'])).json()).toMatchObject({ id: `${id}x` });
+  expect((await home.run(['review', id, '--json'])).json()).toMatchObject({ id, state: 'executed' });
+  expect(await home.run(['review', `${id}x`, '--deny'])).toMatchObject({ code: 0, out: `denied: ${id}x\n` });
 });
 
 test('an agent is stopped and let go on, across processes', async () => {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { main } from './run.js';
 
@@ -23,19 +23,31 @@ export interface Use {
   readonly env?: Readonly<Record<string, string>>;
   /** What comes in. */
   readonly input?: string;
-  /** Somebody sits there, and types `input`. */
+  /** Somebody sits there, and types a line of `input` to each question. */
   readonly attended?: boolean;
+  /** What they have typed before anybody asked. */
+  readonly early?: string;
 }
 
 /** Runs one command. */
 export async function sallyport(argv: readonly string[], use: Use = {}): Promise<Said> {
-  const { cwd = tmpdir(), env = {}, input = '', attended = false } = use;
+  const { cwd = tmpdir(), env = {}, input = '', attended = false, early } = use;
   let [out, err] = ['', ''];
-  const stream = Object.assign(Readable.from(input === '' ? [] : [input]), { isTTY: attended });
+  const lines = input.match(/[^\n]*\n/g) ?? [];
+  const typing = new PassThrough();
+  if (early !== undefined) typing.write(early);
+  const answer = (): void => void (lines.length > 0 ? typing.write(lines.shift()!) : typing.end());
+  const stream = Object.assign(attended ? typing : Readable.from(input === '' ? [] : [input]), { isTTY: attended });
   const code = await main(argv, {
     input: stream,
     output: { isTTY: attended, write: (text) => void (out += text) },
-    error: { isTTY: attended, write: (text) => void (err += text) },
+    error: {
+      isTTY: attended,
+      write: (text) => {
+        err += text;
+        if (attended && /[:\]] $/.test(text)) setImmediate(answer);
+      },
+    },
     env,
     cwd,
     signal: new AbortController().signal,

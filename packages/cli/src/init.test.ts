@@ -1,5 +1,8 @@
-import { chmod, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { house, sallyport } from './house.fixture.js';
 
@@ -23,6 +26,28 @@ test('a new house: private keys, nothing to name for the doctor, and three comma
   const other = await home.run(['init', 'sub folder', '--owner', 'bob', '--json']);
   expect(other.json()['next']).toHaveLength(3);
   expect(other.json()['next']![0]).toBe("cd 'sub folder' && node start.mjs");
+});
+
+test('keys go into a folder that nobody else has made, and into no repository', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sallyport-cli-'));
+  try {
+    const init = ['init', folder, '--owner', 'alice', '--yes'];
+    await mkdir(join(folder, 'keys'));
+    await chmod(join(folder, 'keys'), 0o777);
+    const refused = await sallyport(init);
+    expect(refused).toMatchObject({ code: 3, out: '' });
+    expect(refused.err).toContain('keys is there already');
+    await rm(join(folder, 'keys'), { recursive: true });
+    // a repository that was there before, with a list of its own
+    await promisify(execFile)('git', ['init', '--quiet', folder]);
+    await writeFile(join(folder, '.gitignore'), 'dist/\n');
+    expect(await sallyport(init)).toMatchObject({ code: 0 });
+    const { stdout } = await promisify(execFile)('git', ['-C', folder, 'add', '--all', '--dry-run']);
+    expect(stdout).toContain('sallyport.yaml');
+    expect(stdout).not.toContain('.key');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('a locked key asks for its passphrase where it signs, and only there', async () => {

@@ -6,7 +6,7 @@ export interface Output {
   write(text: string): unknown;
 }
 
-export type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean };
+export type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown };
 
 export interface Io {
   readonly input: Input;

@@ -1,4 +1,5 @@
 // What a command prints: lines for people, or one JSON document for scripts. Nothing raw reaches a terminal.
+import { render } from '@sallyport/inbox';
 import type { Io, Output } from './io.js';
 import { plainLines, type Told } from './errors.js';
 
@@ -80,3 +81,7 @@ export const ascii = (value: unknown): string =>
     /[\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+
+/** A foreign word in a command that somebody may copy: one word for any shell, and nothing in it draws. */
+export const word = (text: string): string =>
+  /^[\w./@-]+$/.test(text) ? text : `'${render(text).replaceAll("'", String.raw`'\''`)}'`;

@@ -152,6 +152,8 @@ describe('GATE-13: a batch is what was chosen, each by its own digest', () => {
     );
     expect(task.groups).toHaveLength(1);
     expect(batchView(task, ['a', 'b']).fault).toBe('a, b: look twice, and answer by itself');
+    // chosen alone it would be answered where nobody asks to look twice
+    expect(batchView(task, ['a']).fault).toBe('a: look twice, and answer by itself');
     expect(batchView(task, ['c', 'd']).fault).toContain('do not do the same');
   });
 });

@@ -45,6 +45,6 @@ function whyNot(home: readonly Group[], items: readonly Waiting[], wanted: numbe
   if (new Set(items.map(kindOf)).size > 1)
     return 'they do not do the same, or not at the same risk: answer each by itself';
   const careful = items.filter((one) => one.careful);
-  if (careful.length === 0 || items.length === 1) return undefined;
+  if (careful.length === 0) return undefined;
   return `${careful.map(({ id }) => id).join(', ')}: look twice, and answer by itself`;
 }

@@ -51,6 +51,15 @@ describe('SEE-2: what cannot be seen is spelled out', () => {
   });
 });
 
+test('SEE-2: a name does not end before its end: what is drawn like the quote behind it is an escape', () => {
+  for (const quote of '\u02ba\u02dd\u02ee\u02f6\u05f4\u201f\u2033\u2036\u3003\uff02"') {
+    const name = `~mail:bob@example.com${quote} (HIGH trust) · "x`;
+    expect(render(name)).toContain(quote); // the attack: as it stands, it reads as a source that is trusted
+    expect(quoted(name).slice(1, -1).replaceAll('\\"', '')).not.toContain(quote);
+    expect(unrender(quoted(name).slice(1, -1))).toBe(name);
+  }
+});
+
 describe('SEE-1: padding is counted, not drawn', () => {
   test.each([
     [' '.repeat(8), '        '],

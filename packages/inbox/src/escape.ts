@@ -88,8 +88,11 @@ export function unrender(shown: string): string {
   });
 }
 
+/** What is drawn like the quote that ends a name. */
+const QUOTES = /[\u02ba\u02dd\u02ee\u02f6\u05f4\u201f\u2033\u2036\u3003\uff02]/gu;
+
 /** The text as {@link render} spells it, in straight quotes: where it begins and where it ends can be seen. */
-export const quoted = (text: string): string => `"${render(text).replaceAll('"', '\\"')}"`;
+export const quoted = (text: string): string => `"${render(text).replaceAll('"', '\\"').replace(QUOTES, escape)}"`;
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

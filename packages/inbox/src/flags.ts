@@ -80,7 +80,9 @@ export function flagsOfSender(name: string, known: KnownNames, whose = 'the send
     return [{ level: 'warn', kind: 'state', text }];
   }
   const odd = flagsOfName(address, known, whose);
-  return odd.length > 0 ? odd : nearly(address, known.near(address), 'which you know');
+  if (odd.length > 0) return odd;
+  const near = nearly(address, known.near(address), 'which you know');
+  return near.length > 0 ? near : passing(address, known);
 }
 
 /** Flags of a name among others of its kind, such as the arguments of one tool: each stands for itself only. */
@@ -97,11 +99,18 @@ function nameFlags(name: string, other: string | undefined, whose: string): Flag
 function flagsOfText(text: string, place: Place): Flag[] {
   const { control, effect, known } = place;
   if (known.has(text)) return [];
-  const addresses = text.split(BETWEEN_ADDRESSES).filter((part) => part.includes('@') && part.length <= LONGEST_NAME);
-  const isName = text.length > 0 && text.length <= LONGEST_NAME && !/\s/u.test(text.trim());
-  const names = [...new Set(isName ? [text, ...addresses] : addresses)];
+  const parts = text.split(BETWEEN_ADDRESSES).filter((part) => part.includes('@'));
+  const addresses = parts.filter((part) => part.length <= LONGEST_NAME);
+  const isWord = text.length > 0 && !/\s/u.test(text.trim());
+  const isName = isWord && text.length <= LONGEST_NAME;
+  const names = [...new Set(isName && addresses.length < 2 ? [text, ...addresses] : addresses)];
   const flags = names.flatMap((name) => flagsOfName(name, known));
   if (!control) return flags;
+  const long = (effect === 'send' && isWord ? [text] : parts).find((part) => part.length > LONGEST_NAME);
+  if (long !== undefined) {
+    const what = `a name of ${counted(long.length, 'character')}, longer than any that is compared with those you know`;
+    flags.push({ level: 'warn', kind: 'new', text: `holds ${what}` });
+  }
   if (addresses.length > 1) {
     const all = addresses.map(quoted).join(', ');
     flags.push({
@@ -114,7 +123,17 @@ function flagsOfText(text: string, place: Place): Flag[] {
   const strangers = asked.filter((name) => !known.has(name) && known.lookedLike(name) === undefined);
   const near = names.flatMap((name) => nearly(name, known.near(name), 'which you know'));
   const others = strangers.filter((name) => known.near(name) === undefined);
-  return [...flags, ...near, ...others.map((name) => stranger(name, place))];
+  const odd = names.filter((name) => known.near(name) === undefined).flatMap((name) => passing(name, known));
+  return [...flags, ...near, ...odd, ...others.map((name) => stranger(name, place))];
+}
+
+/** A domain with a known one's looks, or with a known one put in front of it. */
+function passing(name: string, known: KnownNames): Flag[] {
+  const found = known.passing(name);
+  if (found === undefined) return [];
+  const { domain, other, sure } = found;
+  const text = `${quoted(name)}: its domain ${quoted(domain)} passes for ${quoted(other)}, which you know, and is another`;
+  return [{ level: sure ? 'alarm' : 'warn', kind: 'looks-like', text }];
 }
 
 /** How a value compares with what the order says: the longest near miss of each place in it, or that it stands there. */

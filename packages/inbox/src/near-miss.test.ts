@@ -52,6 +52,61 @@ describe('SEE-2: what is nearly a known value is told', () => {
   });
 });
 
+describe('SEE-2: a domain that passes for a known one is told, whoever is said to be there', () => {
+  const known = { ...context, known: ['pay@paypal.com', 'bob@example.com', 'https://bank.example/login'] };
+  const flagOf = (to: string, effect: 'send' | 'update' = 'send') => {
+    const tool = { name: 'act', effect, contract: 'c' };
+    const { fields } = viewOf(item({ tool, parts: [part('to', to, { control: true })] }), known);
+    return fields[0]!.flags.find(({ kind }) => kind === 'looks-like');
+  };
+
+  test('SEE-2: the comparison of whole addresses does not tell', () => {
+    const names = new KnownNames(known.known);
+    for (const to of ['service@paypa1.com', 'bob@example.com.evil.example'])
+      expect([names.twin(to), names.near(to), mixedScripts(to)]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test.each([
+    ['service@paypa1.com', 'paypal.com'],
+    ['service@p\u0430yp\u0430l.com', 'paypal.com'],
+    ['service@paypal.com.evil.example', 'paypal.com'],
+    ['service@paypa1.com-evil.example', 'paypal.com'],
+    ['service@secure-paypal.com', 'paypal.com'],
+    ['bob@example.com.evil.example', 'bob@example.com'],
+    ['bob@example.com@evil.example', 'bob@example.com'],
+    ['bob@example.com%0aeve@evil.example', 'bob@example.com'],
+    ['paypal.com.evil.example', 'paypal.com'],
+    ['https://bank.exampIe:8443/other', 'bank.example'],
+    ['https://bank.example.evil.example/login', 'bank.example'],
+    ['https://bank.example@evil.example/login', 'bank.example'],
+  ])('SEE-2: %s', (to, other) => {
+    for (const effect of ['send', 'update'] as const)
+      expect(flagOf(to, effect)).toMatchObject({ level: 'alarm', text: expect.stringContaining(`"${other}"`) });
+  });
+
+  test('SEE-2: one or two letters off is worth a second look, and no alarm', () => {
+    expect(flagOf('eve@paypall.com')).toMatchObject({ level: 'warn' });
+  });
+
+  test.each([
+    'eve@example.com',
+    'eve@mail.example.com',
+    'https://www.paypal.com/x',
+    'eve@unrelated.org',
+    'paypal',
+    'bob@example.com, pay@paypal.com',
+  ])('SEE-2: %s is left alone', (to) => expect(flagOf(to)).toBeUndefined());
+
+  test('SEE-2: a recipient is new, however long the name', () => {
+    const [flag] = flagsOf(`bob@example.com.${'a'.repeat(300)}.evil.example`);
+    expect(flag).toMatchObject({
+      level: 'warn',
+      kind: 'new',
+      text: expect.stringContaining('a name of 329 characters'),
+    });
+  });
+});
+
 describe('FLOW-3: what an argument is, beside what the order says', () => {
   const pay = (value: Json, order: string, over = {}): Flag[] =>
     flagsOf(value, { ...over }, { signer: 'alice', letter: { from: 'alice', text: order } });

@@ -1,5 +1,6 @@
 // Names that are not what they look like: letters of several scripts in one name, and names that pass for a known one.
 import { skeleton } from './confusables.js';
+import { Domains, type Passing } from './domains.js';
 import { codePoint, quoted, render } from './escape.js';
 import { Values } from './near-miss.js';
 
@@ -68,9 +69,11 @@ export class KnownNames {
   readonly #names: ReadonlySet<string>;
   readonly #looks = new Map<string, string[]>();
   readonly #values: Values;
+  readonly #domains: Domains;
 
   constructor(names: Iterable<string>) {
     this.#names = new Set(names);
+    this.#domains = new Domains(this.#names);
     this.#values = new Values(this.#names);
     for (const name of this.#names) {
       const look = skeleton(name);
@@ -94,6 +97,11 @@ export class KnownNames {
   /** The known name that an unknown one is nearly: a letter or two off, and no twin of it. */
   near(name: string): string | undefined {
     return this.twin(name) === undefined ? this.#values.near(name) : undefined;
+  }
+
+  /** The known domain that an unknown name passes for, where the name itself passes for none; undefined when there is none. */
+  passing(name: string): Passing | undefined {
+    return this.#names.has(name) || this.twin(name) !== undefined ? undefined : this.#domains.passing(name);
   }
 
   /** The known name that an unknown one passes for; undefined when it is known, or looks like none. */

@@ -6,6 +6,7 @@ import type { Call, Run } from '../command.js';
 import { EXIT } from '../exit.js';
 import { answersOf } from '../init/answers.js';
 import { furnish } from '../init/furnish.js';
+import { word } from '../print.js';
 
 /** What the modules of a new house import. */
 const NEEDED = ['@sallyport/core', '@sallyport/config', '@sallyport/store', '@sallyport/adapters', 'zod'];
@@ -38,7 +39,7 @@ export const run: Run = async (call) => {
 /** Three commands: what starts the agents, what shows the first question, and before them whatever is missing. */
 function nextCommands({ io }: Call, folder: string): readonly string[] {
   const path = relative(io.cwd, folder);
-  const go = path === '' ? '' : `cd ${path.includes(' ') ? `'${path}'` : path} && `;
+  const go = path === '' ? '' : `cd ${word(path)} && `;
   const start = 'node start.mjs';
   const last = 'npx sallyport inbox';
   if (isInstalled(folder)) return [`${go}${start}`, `${go}npx sallyport doctor`, `${go}${last}`];

@@ -10,6 +10,7 @@ import type { Call, Run } from '../command.js';
 import { Usage } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { reading, signing } from '../open.js';
+import { word } from '../print.js';
 
 export const list: Run = (call) =>
   reading(call, async ({ desk }) => {
@@ -39,7 +40,7 @@ export const make: Run = async ({ given, io, print }) => {
   if (print.json) print.data({ name, id: key.secret.id, public: key.public, file });
   else {
     print.line(`a key of ${quoted(name)} stands in ${render(file)}; it stays on this machine`, 'good');
-    print.line(`the owner lets it sign with: sallyport keys enrol ${render(name)} ${key.public}`);
+    print.line(`the owner lets it sign with: sallyport keys enrol ${word(name)} ${key.public}`);
   }
   return EXIT.done;
 };

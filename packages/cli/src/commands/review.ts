@@ -1,6 +1,6 @@
 // review: lists what waits, shows one proposal whole, and decides it: over the digest of what was seen, and nothing else.
 import { SallyportError, type ReviewItem } from '@sallyport/core';
-import { queueScreen, quoted, textScreen, viewOf, viewQueue, type View } from '@sallyport/inbox';
+import { queueScreen, quoted, render, textScreen, viewOf, viewQueue, type View } from '@sallyport/inbox';
 import { agrees, ask } from '../ask.js';
 import type { Call, Run } from '../command.js';
 import { Failure, Usage } from '../errors.js';
@@ -49,8 +49,13 @@ async function drawn(seat: Seat, id: string): Promise<Drawn> {
   return { item, view: viewOf(item, await knownTo(seat)) };
 }
 
-/** By its id, or by the beginning of one that waits. */
+/** By its id, or by the beginning of one that waits: whoever asks may have called theirs by a longer name. */
 async function itemOf({ desk }: Seat, id: string): Promise<ReviewItem> {
+  const exact = await desk.item(id).catch((error: unknown) => {
+    if (SallyportError.isInstance(error) && error.code === 'UNKNOWN_ID') return undefined;
+    throw error;
+  });
+  if (exact !== undefined) return exact;
   const fits = id.length < BEGINNING ? [] : (await desk.pending()).filter((one) => one.id.startsWith(id));
   if (fits.length > 1)
     throw new Usage(`${fits.length} proposals that wait begin with '${id}': type more of the one that is meant`);
@@ -118,7 +123,7 @@ async function deny(call: Call, seat: Seat, id: string): Promise<Exit> {
 
 function say({ print }: Call, { id, digest, executor }: ReviewItem, verdict: 'approve' | 'deny'): Exit {
   if (print.json) print.data({ id, digest, verdict });
-  else if (verdict === 'deny') print.line(`denied: ${id}`, 'good');
+  else if (verdict === 'deny') print.line(`denied: ${render(id)}`, 'good');
   else print.line(`approved and signed: ${quoted(executor)} may run exactly this, ${digest.slice(0, LEAST)}`, 'good');
   return EXIT.done;
 }

@@ -1,6 +1,7 @@
 // What is stale: proposals that wait long or run out, work that broke off, agents that are not known to be stopped, keys.
 import type { Desk, EnrolledPrincipal, ReviewItem } from '@sallyport/core';
 import { quoted, render } from '@sallyport/inbox';
+import { word } from '../print.js';
 import { fault, note, warn, type Finding } from './finding.js';
 import type { FoundKey } from './surroundings.js';
 
@@ -33,7 +34,7 @@ const named = ({ id, requester, executor, tool }: ReviewItem): string =>
 function waits(item: ReviewItem, now: number): readonly Finding[] {
   const life = item.expires - item.asked;
   const left = item.expires - now;
-  const remedy = `sallyport review ${render(item.id)}`;
+  const remedy = `sallyport review ${word(item.id)}`;
   if (left <= 0) return [];
   if (left < Math.min(HOUR, Math.max(MINUTE, life / 10)))
     return [warn('runs-out', `${named(item)} runs out at ${new Date(item.expires).toISOString()}`, remedy)];
@@ -58,7 +59,7 @@ async function mails(desk: Desk): Promise<readonly Finding[]> {
       warn(
         'interrupted',
         `the handling of a message from ${quoted(from)} to ${quoted(to)} broke off (${render(id)})`,
-        `look what it has done; sallyport thaw ${render(id)} has it done again`,
+        `look what it has done; sallyport thaw ${word(id)} has it done again`,
       ),
     );
 }
@@ -67,7 +68,7 @@ async function stopped(desk: Desk): Promise<readonly Finding[]> {
   const frozen = await desk.frozen();
   return frozen.map(({ agent, missing }) =>
     missing.length === 0
-      ? note('frozen', `${quoted(agent)} is stopped`, `sallyport thaw ${render(agent)} lets it go on`)
+      ? note('frozen', `${quoted(agent)} is stopped`, `sallyport thaw ${word(agent)} lets it go on`)
       : warn(
           'frozen',
           `${quoted(agent)} is stopped, and ${missing.map(quoted).join(', ')} has not said that it knows`,

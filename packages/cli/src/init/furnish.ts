@@ -29,7 +29,8 @@ export async function furnish(folder: string, answers: Answers): Promise<Furnish
   const named = JSON.stringify(variable === undefined ? store : `\${${variable}}`);
   const texts = files({ owner, agent, store: named });
   const keyFiles = Object.entries(keys).map(([name, key]) => ({ path: `keys/${name}.key`, name, key }));
-  await mustBeFree(folder, [...Object.keys(texts), 'trust-root.json', ...keyFiles.map(({ path }) => path)]);
+  // a folder that somebody else has made is theirs, whatever the mode of the files in it
+  await mustBeFree(folder, [...Object.keys(texts), 'trust-root.json', 'keys']);
 
   const written: string[] = [];
   const put = async (path: string, text: string): Promise<void> => {
@@ -47,6 +48,8 @@ export async function furnish(folder: string, answers: Answers): Promise<Furnish
     await writeKeyFile(join(folder, path), key, lock);
     written.push(path);
   }
+  // a repository may be there already, with a list of its own
+  await put('keys/.gitignore', '*\n');
   await put('trust-root.json', `${JSON.stringify(root, undefined, 2)}\n`);
   for (const box of ['cur', 'tmp']) await mkdir(join(folder, 'Mail', box), { recursive: true, mode: 0o700 });
   for (const [path, text] of Object.entries(texts)) await put(path, text);

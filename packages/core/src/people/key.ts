@@ -58,15 +58,38 @@ export type Verifier = (bytes: Uint8Array, signature: string) => boolean;
 
 /** Reads a public key once. Throws when it is not an Ed25519 key or not the one that `id` names. */
 export function verifierOf(id: Id, spki: string): Verifier {
-  const der = Buffer.from(spki, 'base64url');
-  const key = createPublicKey({ key: der, type: 'spki', format: 'der' });
-  if (key.asymmetricKeyType !== 'ed25519' || keyId(der) !== id) {
+  const key = readPublic(id, spki);
+  if (key?.asymmetricKeyType !== 'ed25519') {
     throw new SallyportError('BAD_TRUST_ROOT', `the public key '${id}' is not an Ed25519 key with that id`);
   }
   return (bytes, signature) => {
     const raw = Buffer.from(signature, 'base64url');
     return raw.length === 64 && raw.toString('base64url') === signature && verify(null, bytes, key, raw);
   };
+}
+
+/** The points of small order on Ed25519, without their sign: under one of them a signature fits that nobody made. */
+const SMALL_ORDER: ReadonlySet<string> = new Set([
+  ...['00', '01'].map((first) => first.padEnd(64, '0')),
+  ...['ec', 'ed', 'ee'].map((first) => `${first.padEnd(62, 'f')}7f`),
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+]);
+const LEAST_EXPONENT = 65_537n;
+
+/** The public key that `id` names. `undefined`: another one, one in another spelling, which would have two ids, or one that anybody signs for. */
+export function readPublic(id: Id, spki: string): KeyObject | undefined {
+  const der = Buffer.from(spki, 'base64url');
+  const key = createPublicKey({ key: der, type: 'spki', format: 'der' });
+  const isItself = keyId(der) === id && key.export({ type: 'spki', format: 'der' }).equals(der);
+  return isItself && !isOpen(key, der) ? key : undefined;
+}
+
+function isOpen({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject, der: Buffer): boolean {
+  if (type !== 'ed25519') return (details?.publicExponent ?? LEAST_EXPONENT) < LEAST_EXPONENT;
+  const point = Buffer.from(der.subarray(-32));
+  point[31]! &= 0x7f;
+  return SMALL_ORDER.has(point.toString('hex'));
 }
 
 /** The id of a public key: SubjectPublicKeyInfo in DER, base64url, or its bytes. */

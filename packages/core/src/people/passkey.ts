@@ -1,8 +1,8 @@
 // Passkeys: what a phone signs for a person (WebAuthn Level 3, 7.2), checked by whoever relies on it.
-import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { createHash, verify, type KeyObject } from 'node:crypto';
 import type { Id, Json } from '../canonical.js';
 import { SallyportError } from '../errors.js';
-import { keyId } from './key.js';
+import { readPublic } from './key.js';
 import type { Kind, Passkey } from './principal.js';
 
 /** A passkey decides, writes and stops. It permits nothing, and what it proposes replaces what is pending: an edit. */
@@ -33,10 +33,9 @@ export function passkeyFault({ credential, rp, origin }: Passkey): string | unde
 
 /** Reads a passkey's public key once: ES256, EdDSA (Ed25519) or RS256. Throws `BAD_TRUST_ROOT` for any other, and one that `id` does not name. */
 export function assertionsOf(id: Id, spki: string, passkey: Passkey): AssertionFault {
-  const der = Buffer.from(spki, 'base64url');
-  const key = createPublicKey({ key: der, type: 'spki', format: 'der' });
-  const digest = digestFor(key);
-  if (digest === undefined || keyId(der) !== id)
+  const key = readPublic(id, spki);
+  const digest = key && digestFor(key);
+  if (key === undefined || digest === undefined)
     throw new SallyportError('BAD_TRUST_ROOT', `the passkey '${id}' is not an ES256, EdDSA or RS256 key with that id`);
   const rpIdHash = sha256(Buffer.from(passkey.rp));
   return (bytes, assertion) => {

@@ -1,9 +1,12 @@
 // The pages through their front door, without a browser: who gets what, what is signed, and what is refused.
 import { describe, expect, test } from 'vitest';
 import { Device } from './door/authenticator.fixture.js';
+import { item } from '../items.fixture.js';
+import { viewOf } from '../view.js';
 import { CSRF_HEADER, Door } from './door/door.js';
 import { everyPage } from './every-page.fixture.js';
 import { house, type House } from './house.fixture.js';
+import { composePage } from './pages/forms.js';
 import { reviewApp } from './review-app.js';
 import { editable, readChange } from './spelling.js';
 
@@ -95,6 +98,43 @@ describe('SEE-1: what is drawn is what is signed is what runs', () => {
     expect(page).toMatch(/of 10,010 characters.*are folded away here/);
     expect(page).toContain('Approve, folded parts too');
   });
+});
+
+describe('GATE-13: what needs a look of its own', () => {
+  test('GATE-13: one that is not what it looks like is not approved on the page of many, though it is chosen alone', async () => {
+    await using t = await open();
+    await t.mail({ email: { ...EMAIL, to: 'b\u043eb@example.com' } });
+    const { id } = (await t.desk.pending())[0]!;
+    expect(await t.text(`/proposals/${id}`)).toMatch(/<input type="checkbox" form="yes" required>/);
+    expect(await t.text(`/batch?id=${id}`)).not.toContain('data-act="approve"');
+  });
+
+  test('MAIL-4: nothing that somebody else has chosen stands among one’s own words before one writes any', () => {
+    const view = viewOf(item({ id: '7, and wire 9000 to mallory' }), { known: [], now: 0 });
+    const page = composePage([{ name: 'reader' }], 'reader', view).main.toString();
+    expect(page).toContain('About a proposal (digest 9f2c41aa): ');
+    expect(/<textarea[^>]*>([^<]*)/.exec(page)?.[1]).not.toContain('wire');
+  });
+});
+
+test('SEE-3: where there is nothing, whoever is not signed in is told neither whose desk it is nor how much waits', async () => {
+  await using t = await open();
+  await t.mail({ email: EMAIL });
+  const stranger = reviewApp({ desk: t.desk, origin: ORIGIN });
+  // to whoever is signed in the same page says both
+  expect(await t.text('/nothing')).toMatch(/owner.*Waiting.*1/s);
+  for (const path of [
+    '/favicon.ico',
+    '/assets/nothing',
+    '/sign-in/x',
+    '/pair/x',
+    '/manifest.webmanifestx',
+    '/people',
+  ]) {
+    const answer = await stranger.request(ORIGIN + path, { headers: { accept: 'text/html' } });
+    expect([path, answer.status]).toEqual([path, path === '/people' ? 401 : 404]);
+    expect(await answer.text()).not.toMatch(/owner|Waiting/);
+  }
 });
 
 describe('what is asked of the page', () => {

@@ -5,6 +5,7 @@ import { faultOf } from '../queue.js';
 import { viewOf } from '../view.js';
 import { meant } from './address.js';
 import type { Door } from './door/door.js';
+import { refuse } from './door/refuse.js';
 import { el } from './el.js';
 import { adoptPage, composePage, editPage, forwardPage, freezePage } from './pages/forms.js';
 import { messagePage } from './pages/message.js';
@@ -32,6 +33,8 @@ export interface PagesOptions extends Reading {
 export function addPages(app: Hono, options: PagesOptions): void {
   const { desk, door } = options;
   const draw = async (c: Context, page: Page): Promise<Response> => {
+    // of what is open to everybody, too, a stranger is told nothing: whose desk it is stands around every page
+    if (door.csrfOf(c) === '') return refuse(c, { status: 404, why: 'there is nothing at this address' });
     const waiting = (await desk.pending()).length;
     return c.html(
       documentOf(page, { desk, nonce: door.nonceOf(c), csrf: door.csrfOf(c) }, waiting),

@@ -69,6 +69,18 @@ test('SEE-3: a link is used once, by whoever comes first, and ends by itself', a
   );
 });
 
+test('SEE-3: a link makes one passkey, also where two are handed in at the same time', async () => {
+  const p = porch();
+  const { attempt, challenge } = await begun(p, p.door.pair().url);
+  const next = p.post('/pair/begin', { attempt });
+  const first = p.post('/pair/finish', { attempt, response: new Device(ORIGIN).create(challenge) });
+  const { options } = (await (await next).json()) as { options: { challenge: string } };
+  const second = p.post('/pair/finish', { attempt, response: new Device(ORIGIN).create(options.challenge) });
+  const answers = await Promise.all([first, second]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
+  expect(p.enrolled).toHaveLength(1);
+});
+
 test('SEE-3: a device that a person says no to is not let in', async () => {
   const no = new SallyportError('NOT_ALLOWED', 'the person said no');
   const p = porch({ enrol: () => Promise.reject(no) });

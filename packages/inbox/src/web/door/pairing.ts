@@ -65,6 +65,7 @@ export class Pairings {
     const { enrol, desk, rpId: rp, origin } = this.#options;
     if (challenge === undefined || enrol === undefined || mine.enrolling !== undefined) throw over();
     const { credential, public: spki } = await readRegistration(this.#options, challenge, response);
+    if (mine.enrolling !== undefined) throw over();
     const code = codeOf(spki);
     mine.enrolling = enrol({ name: desk.person, public: spki, passkey: { credential, rp, origin }, code });
     mine.enrolling.catch(() => undefined);

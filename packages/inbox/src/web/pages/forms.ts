@@ -70,7 +70,7 @@ export function adoptPage(report: ReportView, agents: readonly Pick[]): Page {
 }
 
 export function composePage(agents: readonly Pick[], chosen: string | undefined, about: View | undefined): Page {
-  const start = about ? `About proposal ${about.id} (digest ${about.digest.short}): ` : '';
+  const start = about ? `About ${called(about)} (digest ${about.digest.short}): ` : '';
   return {
     title: 'Write',
     tab: 'compose',
@@ -81,6 +81,9 @@ export function composePage(agents: readonly Pick[], chosen: string | undefined,
         : el`${about && el`<section class="card pad" aria-label="What it is about"><p>${about.sentence}</p><p class="s">${riskChip(about.risk)}</p></section>`}<form data-act="send"><h2 class="out">To</h2>${picker(agents, chosen)}<div class="card pad"><label class="f">Your words <small>an order to an agent that acts; a question to one that reads</small><textarea name="text" required rows="5">${typed(start)}</textarea></label></div>${bar('Send')}</form>`,
   };
 }
+
+/** Its id stands among the person's own words only where it says nothing: hostile code may choose one that does. */
+const called = ({ id }: View): string => (/^[0-9a-f]{32}$/.test(id) ? `proposal ${id}` : 'a proposal');
 
 export function freezePage(agent: string): Page {
   return {
