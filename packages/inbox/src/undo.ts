@@ -1,11 +1,14 @@
 // How long an approval can be taken back, in words.
-import { span } from './words.js';
+import { type Countdown, span } from './words.js';
 
 /** What can be taken back for a while. `over`: it was approved, and that time has gone by. */
-export interface UndoView {
-  readonly words: string;
-  readonly over: boolean;
+export interface UndoView extends Omit<Countdown, 'left'> {
+  /** Said of what was approved: how long it can still be taken back, in milliseconds, at the time of the view. */
+  readonly left?: number;
 }
+
+/** What stands before the time that is left. */
+export const STARTS_IN = 'it can still be taken back: it starts in';
 
 /** What is read of a proposal: how long its tool waits, and until when one that was approved can be taken back. */
 interface Undoable {
@@ -18,7 +21,7 @@ interface Undoable {
 export function undoOf({ state, tool, undoUntil }: Undoable, now: number): { readonly undo?: UndoView } {
   if (undoUntil !== undefined) {
     const left = undoUntil - now;
-    if (left > 0) return { undo: { words: `it can still be taken back: it starts in ${span(left)}`, over: false } };
+    if (left > 0) return { undo: { words: `${STARTS_IN} ${span(left)}`, over: false, left } };
     return { undo: { words: 'the time to take it back is over', over: true } };
   }
   if (tool.undo === undefined || state !== 'pending') return {};

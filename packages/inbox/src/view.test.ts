@@ -275,6 +275,7 @@ describe('SEE-1: risk is said in a word and with its reason', () => {
     expect(viewOf(item({ expires: NOW - 60_000 }), context).expires).toEqual({
       words: 'ran out 1 minute ago',
       over: true,
+      left: 0,
     });
     expect(viewOf(item({ expires: Number.NaN }), context).expires.over).toBe(true);
     const decided = viewOf(

@@ -13,7 +13,7 @@ import { riskOf, type Risk } from './risk.js';
 import { saidIn } from './said.js';
 import type { KnownNames } from './scripts.js';
 import { undoOf, type UndoView } from './undo.js';
-import { ago, countdown, counted, doesWhat, grouped, type Trust, trustWords } from './words.js';
+import { ago, type Countdown, countdown, counted, doesWhat, grouped, type Trust, trustWords } from './words.js';
 
 /**
  * A proposal, ready to be drawn: plain, frozen JSON. Every string in it is safe to print on one line and was escaped
@@ -33,7 +33,7 @@ export interface View {
   readonly risk: Risk;
   readonly digest: { readonly full: string; readonly short: string };
   readonly asked: string;
-  readonly expires: { readonly words: string; readonly over: boolean };
+  readonly expires: Countdown;
   /** How many arguments there are, and how many of them decide where the effect lands. */
   readonly count: string;
   readonly flags: readonly Flag[];

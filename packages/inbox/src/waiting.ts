@@ -18,6 +18,8 @@ export interface Waiting {
   readonly digest: string;
   readonly aims: readonly string[];
   readonly expires: string;
+  /** Until then, in milliseconds, at the time of the view. */
+  readonly left: number;
   readonly careful: boolean;
 }
 
@@ -45,6 +47,6 @@ export function waiting(item: ReviewItem, { expires, careful, flow, sentence, ri
     ...(flow && { alarm: flow.words }),
     id: render(item.id),
     digest: render(item.digest),
-    ...{ sentence, risk, aims, expires: expires.words, careful },
+    ...{ sentence, risk, aims, expires: expires.words, left: expires.left, careful },
   };
 }

@@ -30,7 +30,8 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 /** `1,234,567`, whatever the locale. */
 export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 
-const UNITS = [
+/** The units of a span of time, the largest first, with their milliseconds. */
+export const UNITS = [
   ['day', 86_400_000],
   ['hour', 3_600_000],
   ['minute', 60_000],
@@ -55,12 +56,22 @@ export function ago(then: number, now: number): string {
   return past < 0 ? `in ${span(-past)} by this clock` : past < 1000 ? 'just now' : `${span(past)} ago`;
 }
 
-/** How long something still holds. What has no readable end has ended. */
-export function countdown(expires: number, now: number): { readonly words: string; readonly over: boolean } {
-  const left = expires - now;
-  if (left > 0) return { words: `runs out in ${span(left)}`, over: false };
-  return { words: Number.isNaN(left) ? 'has run out' : `ran out ${span(-left)} ago`, over: true };
+/** How long something holds. `left`: in milliseconds, at the time of the view; a screen may count on from it. */
+export interface Countdown {
+  readonly words: string;
+  readonly over: boolean;
+  readonly left: number;
 }
+
+/** How long something still holds. What has no readable end has ended. */
+export function countdown(expires: number, now: number): Countdown {
+  const left = expires - now;
+  if (left > 0) return { words: `${RUNS_OUT} ${span(left)}`, over: false, left };
+  return { words: Number.isNaN(left) ? 'has run out' : `ran out ${span(-left)} ago`, over: true, left: 0 };
+}
+
+/** What stands before the time that is left. */
+export const RUNS_OUT = 'runs out in';
 
 /** A time as everybody writes it, in UTC; words for what is no time. */
 export function clockTime(at: number): string {

@@ -1,18 +1,22 @@
 // The two steps of every act: which bytes are to be signed, and what came of them once they are.
-import type { Evidence, Id, Signed } from '@sallyport/core';
+import type { Act, Evidence, Id, Signed } from '@sallyport/core';
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { SallyportError } from '../core.js';
 import { faultOf } from '../queue.js';
+import { type Draft, draftView } from '../draft.js';
+import { type ViewContext } from '../known.js';
 import { actOf, readForm, recordOf } from './act.js';
 import { proposalAt, threadAt } from './address.js';
-import type { PageDesk } from './asking.js';
+import { messageOf, type PageDesk } from './asking.js';
 import type { Door } from './door/door.js';
+import { draftPart } from './pages/draft.js';
 
 export interface ActsOptions {
   readonly desk: PageDesk;
   /** Where passkeys are asked: those of any other place cannot sign here. */
   readonly door: Pick<Door, 'origin' | 'rpId'>;
+  readonly context: () => Promise<ViewContext>;
   /** Hears how many were approved: who approves fast is told so. */
   readonly onApproved?: (count: number) => void;
 }
@@ -25,9 +29,14 @@ interface Done {
   readonly label: string;
 }
 
-/** `POST /acts/prepare` and `POST /acts/submit`. Whoever gets here is signed in: the door has looked. */
-export function acts({ desk, door, onApproved }: ActsOptions): Hono {
+/** `POST /acts/draft`, which shows what is about to be written, `POST /acts/prepare` and `POST /acts/submit`. Whoever gets here is signed in: the door has looked. */
+export function acts({ desk, door, context, onApproved }: ActsOptions): Hono {
   const app = new Hono();
+  app.post('/acts/draft', async (c) => {
+    const form = readForm(await c.req.json());
+    const { kind, draft } = await draftOf(await actOf(form, (id) => desk.item(id)), desk);
+    return c.json({ html: draftPart(draftView(draft, desk.person, await context()), kind).toString() });
+  });
   app.post('/acts/prepare', async (c) => {
     const act = await actOf(readForm(await c.req.json()), (id) => desk.item(id));
     const bytes = await desk.prepare(act);
@@ -55,6 +64,19 @@ export function acts({ desk, door, onApproved }: ActsOptions): Hono {
     return c.json({ error: { code, message } }, 400);
   });
   return app;
+}
+
+/** The draft of an act that writes. Throws `BAD_INPUT` for any other, `UNKNOWN_ID` where the message is not there. */
+async function draftOf(act: Act, desk: PageDesk): Promise<{ kind: 'send' | 'forward' | 'adopt'; draft: Draft }> {
+  if ('send' in act) return { kind: 'send', draft: act };
+  if ('forward' in act)
+    return {
+      kind: 'forward',
+      draft: { forward: { ...act.forward, message: await messageOf(desk, act.forward.message) } },
+    };
+  if ('adopt' in act)
+    return { kind: 'adopt', draft: { adopt: { ...act.adopt, message: await messageOf(desk, act.adopt.message) } } };
+  throw new SallyportError('BAD_INPUT', 'only what is written has a draft: load the page again');
 }
 
 function assertionOf(given: unknown): { [name: string]: string } {
@@ -96,7 +118,7 @@ function doneWith(bytes: Uint8Array, id: Id): Done {
     };
   }
   if (body.kind === 'message')
-    return { id, words: 'Signed and sent.', next: threadAt(body.to), label: 'The conversation' };
+    return { id, words: 'Signed and sent.', next: `${threadAt(body.to)}#latest`, label: 'The conversation' };
   if (body.kind === 'proposal')
     return { id, words: 'What changed waits for your answer.', next: proposalAt(id), label: 'See what changed' };
   return { ...back, words: 'Signed: it is stopped.' };

@@ -1,5 +1,7 @@
 // What a page is drawn from: the desk, what is known, the time, and whose browser asks.
-import type { Desk } from '@sallyport/core';
+import type { Desk, DeskMessage } from '@sallyport/core';
+import { SallyportError } from '../core.js';
+import { render } from '../escape.js';
 import type { ViewContext } from '../known.js';
 
 /** The part of a person's desk that the page works with. A desk without a key will do: what is signed is signed on the phone. */
@@ -19,6 +21,13 @@ export type PageDesk = Pick<
   | 'submit'
   | 'watch'
 >;
+
+/** Throws `UNKNOWN_ID` where there is none. */
+export async function messageOf(desk: PageDesk, id: string): Promise<DeskMessage> {
+  const message = (await desk.messages()).find((one) => one.id === id);
+  if (message === undefined) throw new SallyportError('UNKNOWN_ID', `there is no message ${render(id)}`, { id });
+  return message;
+}
 
 /** What each page gets. */
 export interface Asking {

@@ -3,6 +3,7 @@ import { serve } from '@hono/node-server';
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { spelled } from './address.js';
 import { Door } from './door/door.js';
 import { house, type House } from './house.fixture.js';
 import { reviewApp } from './review-app.js';
@@ -44,6 +45,8 @@ export interface DeviceOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly scheme?: 'light' | 'dark';
   readonly paired?: boolean;
+  /** Device pixels of one pixel. */
+  readonly scale?: number;
 }
 
 export async function served(): Promise<Served> {
@@ -97,9 +100,11 @@ export async function giveAuthenticator(page: Page): Promise<void> {
 async function deviceFor(
   { origin, door, strays }: Served,
   browser: Browser,
-  { viewport = PHONE, scheme = 'light', paired = true }: DeviceOptions,
+  { viewport = PHONE, scheme = 'light', paired = true, scale = 1 }: DeviceOptions,
 ): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await browser.newContext({ viewport, colorScheme: scheme, baseURL: origin });
+  const context = await browser.newContext({
+    ...{ viewport, colorScheme: scheme, baseURL: origin, deviceScaleFactor: scale },
+  });
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   await giveAuthenticator(page);
@@ -116,4 +121,20 @@ async function deviceFor(
     await page.waitForURL(`${origin}/`);
   }
   return { context, page };
+}
+
+/** Waits until the page says so. */
+export const said = (page: Page, words: string): Promise<unknown> => page.waitForSelector(`#live:has-text("${words}")`);
+
+/** Every address that there is, in this house. */
+export async function everyPath({ desk }: Pick<Served, 'desk'>): Promise<readonly string[]> {
+  const [pending, messages] = [await desk.pending(), await desk.messages()];
+  const [{ id }, message] = [pending[0]!, messages[0]!];
+  const at = `/messages/${spelled(message.id)}`;
+  return [
+    ...['/', `/proposals/${id}`, `/proposals/${id}/edit`, `/proposals/${id}/grant`],
+    ...[`/batch?${pending.map((one) => `id=${one.id}`).join('&')}`, at, `${at}/forward`, `${at}/adopt`],
+    ...['/contacts', '/threads/reader', `/threads/${spelled(message.from)}`, '/search?q=bob', '/people', '/grants'],
+    ...[`/compose?to=reader&about=${id}`, '/freeze?agent=reader'],
+  ];
 }

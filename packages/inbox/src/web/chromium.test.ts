@@ -4,7 +4,7 @@ import axe from 'axe-core';
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DESKTOP, launch, noBrowser, PHONE, served, type Served } from './chromium.fixture.js';
+import { DESKTOP, everyPath, launch, noBrowser, PHONE, said, served, type Served } from './chromium.fixture.js';
 import { spelled } from './address.js';
 
 const LOOKS = [
@@ -68,14 +68,16 @@ describe.skipIf(noBrowser !== undefined)('the reviewer’s page in a browser', {
     await page.fill('textarea[name=note]', 'see to it');
     await page.check('input[value=part]');
     await page.fill('textarea[name=part]', 'Please answer.');
-    await page.click('button:text-is("Forward")');
-    await said(page, 'Signed and sent');
+    await page.click('button:text-is("Review")');
+    await page.click('button:text-is("Sign and send")');
+    await page.waitForSelector('.b.me:has-text("see to it")');
     const forward = (await t.desk.messages()).at(-1)!;
     expect(forward).toMatchObject({ from: 'owner', to: 'executor', letter: { text: 'see to it' }, trust: 'high' });
     expect(forward.material).toMatchObject([{ letter: { text: 'Please answer.' }, trust: 'low' }]);
 
     await page.goto('/threads/reader');
     await page.fill('textarea[name=text]', 'who is Bob?');
+    await page.click('button:text-is("Review")');
     await page.click('button:text-is("Sign and send")');
     await page.waitForSelector('.b.me:has-text("who is Bob?")');
     await page.goto('/freeze?agent=reader');
@@ -90,8 +92,8 @@ describe.skipIf(noBrowser !== undefined)('the reviewer’s page in a browser', {
     await using t = await served();
     for (const title of ['a', 'b', 'c']) await t.mail({ task: { title, due: [1], notes: 'n' } });
     const { page, context } = await t.device(browser);
-    await page.check('li:nth-child(1) input[name=id]');
-    await page.check('li:nth-child(3) input[name=id]');
+    await page.check('li.pick >> nth=0 >> input');
+    await page.check('li.pick >> nth=2 >> input');
     await page.click('button:text-is("Review chosen")');
     const [a, , c] = await t.desk.pending();
     for (const { digest } of [a!, c!]) expect(await page.textContent('main')).toContain(digest);
@@ -147,7 +149,7 @@ describe.skipIf(noBrowser !== undefined)('the reviewer’s page in a browser', {
     const page = await plain.newPage();
     for (const path of await everyPath(t)) {
       expect((await page.goto(path))!.status(), path).toBe(200);
-      expect(await page.locator('form[data-act] button:enabled').count(), path).toBe(0);
+      expect(await page.locator('form:is([data-act], [data-draft]) button:enabled').count(), path).toBe(0);
     }
     await page.goto('/');
     await page.click('main a.item');
@@ -246,8 +248,9 @@ describe.skipIf(noBrowser !== undefined)('against whoever serves it', { timeout:
     });
     await page.goto('/compose?to=reader');
     await page.fill('textarea[name=text]', 'once');
-    await page.click('button:text-is("Send")');
-    await said(page, 'Signed and sent');
+    await page.click('button:text-is("Review")');
+    await page.click('button:text-is("Sign and send")');
+    await page.waitForSelector('.b.me:has-text("once")');
     expect((await t.desk.messages()).filter(({ letter }) => letter.text === 'once')).toHaveLength(1);
     await context.close();
   });
@@ -322,8 +325,6 @@ const ACTIVE = [
   '</style><link rel=stylesheet href=https://evil.example/x.css>',
 ].map((text) => JSON.stringify(text));
 
-const said = (page: Page, words: string): Promise<unknown> => page.waitForSelector(`#live:has-text("${words}")`);
-
 /** Presses Tab until it is there, as somebody does who has no pointer. */
 async function tabTo(page: Page, selector: string): Promise<void> {
   for (let i = 0; i < 40; i++) {
@@ -331,18 +332,6 @@ async function tabTo(page: Page, selector: string): Promise<void> {
     if (await page.evaluate(`document.activeElement.matches('${selector}')`)) return;
   }
   throw new Error(`the keys do not lead to ${selector}`);
-}
-
-async function everyPath({ desk }: Served): Promise<readonly string[]> {
-  const [pending, messages] = [await desk.pending(), await desk.messages()];
-  const [{ id }, message] = [pending[0]!, messages[0]!];
-  const at = `/messages/${spelled(message.id)}`;
-  return [
-    ...['/', `/proposals/${id}`, `/proposals/${id}/edit`, `/proposals/${id}/grant`],
-    ...[`/batch?${pending.map((one) => `id=${one.id}`).join('&')}`, at, `${at}/forward`, `${at}/adopt`],
-    ...['/contacts', '/threads/reader', `/threads/${spelled(message.from)}`, '/search?q=bob', '/people', '/grants'],
-    ...[`/compose?to=reader&about=${id}`, '/freeze?agent=reader'],
-  ];
 }
 
 async function violations(page: Page): Promise<string[]> {

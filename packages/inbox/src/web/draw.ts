@@ -5,12 +5,16 @@ import type { FlowView } from '../flow.js';
 import type { Passage } from '../fold.js';
 import type { LetterView } from '../letter.js';
 import type { Risk } from '../risk.js';
-import type { Tone } from '../words.js';
+import { RUNS_OUT, type Tone } from '../words.js';
 import { el, type Markup } from './el.js';
 
 /** A colour that is a word too. */
 export const chip = (word: string, tone: Tone): Markup => el`<span class="chip ${tone}">${word}</span>`;
 export const riskChip = ({ word, tone }: Risk): Markup => chip(word, tone);
+
+/** What runs out: the script counts it down from here. `says`: what stands before the time that is left. */
+export const ticking = (words: string, left: number | undefined, says: string = RUNS_OUT): Markup =>
+  left === undefined || left <= 0 ? el`${words}` : el`<span data-left="${left}" data-says="${says}">${words}</span>`;
 
 /** Lines of foreign text: each behind the bar, one that is broken goes on further right. */
 const lines = (all: readonly string[], within = false): Markup =>
@@ -37,7 +41,7 @@ export function flag({ level, text }: Pick<Flag, 'level' | 'text'>): Markup {
 export function flowAlarm({ words, carries, outsiders, folded }: FlowView): Markup {
   return el`<section class="box bad" aria-label="Alarm"><p><strong>Private content would leave.</strong> ${words}</p>${
     folded &&
-    el`<details><summary>All ${carries.length + outsiders.length} names</summary><ul>${carries.map((name) => el`<li>private: ${name}</li>`)}${outsiders.map((name) => el`<li>had a say: ${name}</li>`)}</ul></details>`
+    el`<details class="fold"><summary>All ${carries.length + outsiders.length} names</summary><ul>${carries.map((name) => el`<li>private: ${name}</li>`)}${outsiders.map((name) => el`<li>had a say: ${name}</li>`)}</ul></details>`
   }</section>`;
 }
 

@@ -11,6 +11,13 @@ const sendEmail = contract({
   control: ['to'],
   input: z.strictObject({ to: z.string(), subject: z.string(), body: z.string() }),
 });
+const sendLater = contract({
+  name: 'send_later',
+  effect: 'send',
+  control: ['to'],
+  input: z.strictObject({ to: z.string(), body: z.string() }),
+  undo: '30s',
+});
 const createTask = contract({
   name: 'create_task',
   effect: 'task',
@@ -23,6 +30,7 @@ export interface Wanted {
   readonly report?: string;
   readonly why?: string;
   readonly email?: { readonly to: string; readonly subject: string; readonly body: string };
+  readonly later?: { readonly to: string; readonly body: string };
   readonly task?: { readonly title: string; readonly due: readonly number[]; readonly notes: string };
 }
 
@@ -32,14 +40,15 @@ class Reader extends IntakeAgent<'low'> {
       name: 'reader',
       trust: 'low',
       tools: [],
-      proposes: [only(sendEmail, { to: 'anyone' }), createTask],
+      proposes: [only(sendEmail, { to: 'anyone' }), only(sendLater, { to: 'anyone' }), createTask],
       allowlist: ['*'],
     });
   }
   protected async handle({ text }: Message, session: IntakeSession<'low'>) {
-    const { report, why = 'they asked', email, task } = wantedIn(text);
+    const { report, why = 'they asked', email, later, task } = wantedIn(text);
     if (report !== undefined) await session.report(report);
     if (email) await session.propose('executor', sendEmail, email, { why });
+    if (later) await session.propose('executor', sendLater, later, { why });
     if (task) await session.propose('executor', createTask, { ...task, due: [...task.due] }, { why });
   }
 }
@@ -55,7 +64,11 @@ class Executor extends ActionAgent<'high'> {
     super({
       name: 'executor',
       trust: 'high',
-      tools: [tool(sendEmail, run('send_email')), tool(createTask, run('create_task'))],
+      tools: [
+        tool(sendEmail, run('send_email')),
+        tool(sendLater, run('send_later')),
+        tool(createTask, run('create_task')),
+      ],
       acceptsFrom: ['reader', 'owner'],
     });
   }

@@ -14,7 +14,7 @@ import { faultOf, viewQueue } from '../queue.js';
 import { stateOf, threadView } from '../thread.js';
 import { viewOf } from '../view.js';
 import { meant, spelled, threadAt } from './address.js';
-import type { PageDesk } from './asking.js';
+import { messageOf, type PageDesk } from './asking.js';
 import { batchPage } from './pages/batch.js';
 import { grantPage, grantsPage, HITS, peoplePage, searchPage } from './pages/lists.js';
 import type { Behind } from './pages/message.js';
@@ -44,30 +44,37 @@ export async function readWaiting({ desk, context, approved: times }: Reading, a
   });
 }
 
-export async function readProposal({ desk, context }: Reading, id: string): Promise<Page> {
+export async function readProposal({ desk, context, approved }: Reading, id: string): Promise<Page> {
   const item = await desk.item(id);
-  const view = viewOf(item, await context());
+  const now = await context();
+  const view = viewOf(item, now);
   const isMine = item.approvals.some(({ by }) => by === desk.person);
   const isAlive = item.state === 'pending' && !view.expires.over;
   return proposalPage(view, {
     requester: item.requester,
+    ...stopOf(approved, now.now),
     isOpen: isAlive && !isMine,
     isUndoable: (item.state === 'approved' && view.undo?.over !== true) || (isAlive && isMine),
   });
 }
 
+/** What is said before whoever approves too fast approves once more. */
+function stopOf(times: readonly number[], now: number): { readonly stop?: string } {
+  const { stop, words } = paceOf(times, now);
+  return stop && words !== undefined ? { stop: words } : {};
+}
+
 /** The chosen ones that still wait, each drawn whole, and why they are not answered together where they are not. */
-export async function readBatch({ desk, context }: Reading, ids: readonly string[]): Promise<Page> {
+export async function readBatch({ desk, context, approved }: Reading, ids: readonly string[]): Promise<Page> {
   const [pending, now] = [await desk.pending(), await context()];
   const { words, fault, items } = batchView(viewQueue(pending, now), ids.map(render));
   const wanted = new Set(items.map(({ id }) => meant(id)));
   const views = pending.filter(({ id }) => wanted.has(id)).map((item) => viewOf(item, now));
-  return batchPage({ words, views, ...(fault !== undefined && { fault }) });
+  return batchPage({ words, views, ...(fault !== undefined && { fault }), ...stopOf(approved, now.now) });
 }
 
 export async function readMessage({ desk, context }: Reading, id: string): Promise<Behind> {
-  const message = (await desk.messages()).find((one) => one.id === id);
-  if (message === undefined) throw new SallyportError('UNKNOWN_ID', `there is no message ${render(id)}`, { id });
+  const message = await messageOf(desk, id);
   const { from, to } = message;
   const isMine = from === desk.person;
   const state = stateOf(message);

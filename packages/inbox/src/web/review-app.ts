@@ -57,7 +57,7 @@ export function reviewApp(options: ReviewAppOptions): Hono {
   app.use('*', door.guard);
   app.route('/', door.routes);
   app.route('/', assets());
-  app.route('/', acts({ desk, door, onApproved }));
+  app.route('/', acts({ desk, door, context, onApproved }));
   addPages(app, { desk, context, door, approved });
   return app;
 }

@@ -1,9 +1,10 @@
 // The page's own script, as the browser gets it: signs with the passkey what a form asks for, and tells what is new.
+import { COUNTDOWN } from './countdown.js';
 
 /** How long a button must have been in sight before it can be pressed, in milliseconds. */
 const ARMED_AFTER = 600;
 
-/** Plain JavaScript. It draws text only, never markup, and runs under a policy that allows nothing else. */
+/** Plain JavaScript. It draws text, and such markup only as the server has escaped, and runs under a policy that allows nothing else. */
 export const SCRIPT = `// Everything on this page can be read without this script. It signs with your passkey, and tells what is new.
 const all = (what, within = document) => [...within.querySelectorAll(what)];
 const live = document.querySelector('#live');
@@ -52,13 +53,14 @@ async function post(where, what) {
   return said;
 }
 
-// What is to be signed must be what this page has drawn: each proposal with its digest, and the answer that was pressed.
+const KINDS = { edit: 'proposal', send: 'message', forward: 'message', adopt: 'message', withdraw: 'stop', freeze: 'stop', revoke: 'stop' };
+
+// What is to be signed must be what this page has drawn: each proposal with its digest, and the answer that was pressed; and never an answer where none was.
 function mustBeDrawn(act, fields, bytes) {
-  if (act !== 'approve' && act !== 'deny') return;
   const { body } = JSON.parse(new TextDecoder().decode(bytes));
   const of = (name) => fields.filter(([key]) => key === name).map(([, value]) => value);
   const [ids, digests] = [of('id'), of('digest')];
-  const isSame = body.kind === 'decision' && body.items.length === ids.length
+  const isSame = act in KINDS ? body.kind === KINDS[act] : body.kind === 'decision' && body.items.length === ids.length
     && body.items.every((item, i) => item.proposal === ids[i] && item.digest === digests[i] && item.answer === act);
   if (!isSame) throw new Error('The server wants another thing signed than this page shows. Nothing was signed.');
 }
@@ -80,8 +82,35 @@ async function sign(act, fields) {
   return post('/acts/submit', { bytes, key, assertion });
 }
 
+// A place further down on this very page is shown anew as well.
+function go(next) {
+  const isHere = new URL(next, location).pathname === location.pathname;
+  location.assign(next);
+  if (isHere) location.reload();
+}
+
+// What is about to be written is shown as it will be signed; the form stays as it is behind it.
+const drafts = new WeakMap();
+const fieldsOf = (form) => drafts.get(form) ?? [...new FormData(form)].map(([name, value]) => [name, String(value)]);
+async function preview(form) {
+  const fields = fieldsOf(form);
+  const { html } = await post('/acts/draft', { act: form.dataset.draft, fields });
+  const shown = document.importNode(new DOMParser().parseFromString(html, 'text/html').querySelector('#draft'), true);
+  for (const one of all('form', shown)) drafts.set(one, fields);
+  shown.querySelector('[data-change]').addEventListener('click', () => {
+    shown.remove();
+    form.hidden = false;
+    form.querySelector('textarea').focus();
+  });
+  live.replaceChildren();
+  form.hidden = true;
+  form.after(shown);
+  for (const button of all('[data-arm]', shown)) sight.observe(button);
+  shown.querySelector('h2').focus();
+}
+
 document.addEventListener('submit', async (event) => {
-  const form = event.target.closest('form[data-act]');
+  const form = event.target.closest('form[data-act],form[data-draft]');
   if (!form) return;
   event.preventDefault();
   const buttons = all('[data-arm]', form);
@@ -89,19 +118,34 @@ document.addEventListener('submit', async (event) => {
   form.dataset.busy = 'yes';
   for (const button of buttons) button.disabled = true;
   try {
-    const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
-    const { words, next, label } = await sign(form.dataset.act, fields);
-    say(words, next, label);
-    if (form.dataset.go !== undefined) return location.assign(next);
-    isOver = true;
-    for (const box of all('.do')) box.hidden = true;
+    if (form.dataset.draft) await preview(form);
+    else {
+      const { words, next, label } = await sign(form.dataset.act, fieldsOf(form));
+      say(words, next, label);
+      if (form.dataset.go !== undefined) return go(next);
+      isOver = true;
+      for (const box of all('.do')) box.hidden = true;
+    }
   } catch (error) {
     if (error) say(error.name === 'NotAllowedError' ? 'Nothing was signed.' : error.message);
-    for (const button of buttons) button.disabled = false;
   }
+  for (const button of buttons) button.disabled = isOver || form.hidden;
   delete form.dataset.busy;
 });
 
+function end() {
+  isOver = true;
+  for (const button of all('[data-arm]')) button.disabled = true;
+}
+
+// Of a list only the row is over.
+function runOut(one) {
+  if (!isList) return end();
+  const row = one.closest('li, [data-id]');
+  row?.classList.add('gone');
+  for (const button of row ? all('[data-arm]', row) : []) button.remove();
+}
+${COUNTDOWN}
 // What is new is told, and shown when it is asked for: nothing moves under the thumb.
 const { shows = '', stamp = '' } = document.body.dataset;
 const isList = document.body.dataset.list !== undefined;
@@ -115,10 +159,7 @@ async function look() {
   const fresh = !isList ? 0 : waiting.filter((id) => !drawn.has(id)).length;
   const gone = [...drawn].filter((id) => !waiting.includes(id));
   for (const item of all('[data-id]')) if (gone.includes(item.dataset.id)) item.classList.add('gone');
-  if (gone.length > 0 && !isList && !isOver) {
-    isOver = true;
-    for (const button of all('[data-arm]')) button.disabled = true;
-  }
+  if (gone.length > 0 && !isList) end();
   const words = fresh > 0 ? fresh + ' new: show' : gone.length > 0 ? 'This has changed: show' : more ? 'New messages: show' : '';
   if (!news || words === '' || (isOver && live.textContent !== '')) return;
   news.firstElementChild.textContent = words;

@@ -95,7 +95,9 @@ label.c{display:flex;gap:.7rem;align-items:center;min-height:2.75rem;font-size:.
 summary.btn::before{content:none!important}
 .do .bar{display:flex;flex-wrap:wrap;gap:.5rem}
 .do .bar>form{flex:1 0 9rem}
+.do .bar>details.grow{flex:1 0 9rem}
 .do .bar>details[open]{flex:1 0 100%}
+main:not(:has(.fold:not([open]))) .shut{display:none}
 .do .bar>details[open]>:not(summary){margin:.6rem 0}
 .more a,.more summary{display:flex;align-items:center;min-height:2.9rem;color:var(--accent);text-decoration:none;font-weight:600}
 ol>li+li{margin-top:.85rem}
@@ -135,6 +137,6 @@ header.top{max-width:44rem;margin:0 auto}
 .do{bottom:0;border-radius:1rem 1rem 0 0}
 #live{left:14rem}
 }
-@media(prefers-reduced-motion:reduce){*{transition:none!important;scroll-behavior:auto!important}}
+@media(prefers-reduced-motion:reduce){*,::before,::after{transition:none!important;scroll-behavior:auto!important}}
 @media print{nav.tabs,.do,#news{display:none}}
 `;

@@ -24,6 +24,7 @@ const ROWS = JSON.parse(
   readFileSync(new URL('./a4-review-web.fixture.json', import.meta.url), 'utf8'),
 ) as readonly Row[];
 const played = new Set<string>();
+const context = async () => ({ known: [], now: 0 });
 const rowOf = (number: string): Row => {
   const row = ROWS.find(({ id }) => id === `A4-review-web-${number}`)!;
   played.add(row.id);
@@ -248,7 +249,7 @@ describe('what goes out', () => {
     expect(await phone.post('/acts/submit', sent)).toEqual(answers[0]);
     // a server that has started anew does not know them, and they decide nothing a second time
     const { body, headers } = { body: JSON.stringify(sent), headers: { 'content-type': 'application/json' } };
-    const anew = acts({ desk: h.kit.desk, door: { origin: 'http://localhost:7701', rpId: 'localhost' } });
+    const anew = acts({ desk: h.kit.desk, context, door: { origin: 'http://localhost:7701', rpId: 'localhost' } });
     const again = await anew.request('/acts/submit', { method: 'POST', headers, body });
     expect([again.status, await again.text()]).toEqual([400, expect.stringContaining('ALREADY_DECIDED')]);
     await h.kit.idle();
@@ -284,7 +285,7 @@ async function paired(h: House): Promise<{
   const app = new Hono()
     .use('*', door.guard)
     .route('/', door.routes)
-    .route('/', acts({ desk: h.desk, door }));
+    .route('/', acts({ desk: h.desk, door, context }));
   app.get('/csrf', (c) => c.text(door.csrfOf(c)));
   const device = new Device(origin);
   const post = async (path: string, body: unknown, session?: SignedIn): Promise<Response> =>

@@ -51,11 +51,11 @@ export function forwardPage(report: ReportView, agents: readonly Pick[]): Page {
   return {
     title: 'Forward',
     back: `/messages/${encodeURIComponent(report.id)}`,
-    main: el`<form data-act="forward"><input type="hidden" name="message" value="${report.id}"><h2 class="out">To</h2>${picker(agents)}
+    main: el`<form data-draft="forward"><input type="hidden" name="message" value="${report.id}"><h2 class="out">To</h2>${picker(agents)}
 <div class="card pad"><label class="f">Your note <small>your own words: the order</small><textarea name="note"></textarea></label></div>
 <section class="card pad"><h2>What goes with it</h2><p class="dim s">As it is, and trusted as it is: forwarding makes nothing your own words.</p>
 <fieldset><legend class="hide">How much of it</legend><label class="c"><input type="radio" name="what" value="whole" checked>The whole message</label><label class="c"><input type="radio" name="what" value="part">Only these words of it</label>
-<label class="f">Leave standing what is to go <small>one piece of it, to the letter</small><textarea name="part" rows="6" spellcheck="false">${typed(whole)}</textarea></label></fieldset><details><summary>The message</summary>${letter(report.letter)}</details></section>${bar('Forward')}</form>`,
+<label class="f">Leave standing what is to go <small>one piece of it, to the letter</small><textarea name="part" rows="6" spellcheck="false">${typed(whole)}</textarea></label></fieldset><details><summary>The message</summary>${letter(report.letter)}</details></section>${bar('Review')}</form>`,
   };
 }
 
@@ -64,8 +64,8 @@ export function adoptPage(report: ReportView, agents: readonly Pick[]): Page {
   return {
     title: 'Make words your own',
     back: `/messages/${encodeURIComponent(report.id)}`,
-    main: el`<div class="box warn"><p><strong>These become your words,</strong> trusted as you are. Whoever wrote them speaks to the agent with your voice. Read every one.</p></div><form data-act="adopt"><input type="hidden" name="message" value="${report.id}"><h2 class="out">To</h2>${picker(agents)}
-<div class="card pad">${letter(report.letter)}</div><div class="card pad"><label class="f">Leave standing what becomes yours <small>one piece of it, to the letter</small><textarea name="text" rows="6" required spellcheck="false">${typed(report.letter.text.lines.join('\n'))}</textarea></label><label class="c"><input type="checkbox" required>I have read them: they are my words now</label></div>${bar('Say it as mine', 'no')}</form>`,
+    main: el`<div class="box warn"><p><strong>These become your words,</strong> trusted as you are. Whoever wrote them speaks to the agent with your voice. Read every one.</p></div><form data-draft="adopt"><input type="hidden" name="message" value="${report.id}"><h2 class="out">To</h2>${picker(agents)}
+<div class="card pad">${letter(report.letter)}</div><div class="card pad"><label class="f">Leave standing what becomes yours <small>one piece of it, to the letter</small><textarea name="text" rows="6" required spellcheck="false">${typed(report.letter.text.lines.join('\n'))}</textarea></label></div>${bar('Review')}</form>`,
   };
 }
 
@@ -78,7 +78,7 @@ export function composePage(agents: readonly Pick[], chosen: string | undefined,
     main:
       agents.length === 0
         ? el`<p class="card pad">There is no agent to write to yet.</p>`
-        : el`${about && el`<section class="card pad" aria-label="What it is about"><p>${about.sentence}</p><p class="s">${riskChip(about.risk)}</p></section>`}<form data-act="send"><h2 class="out">To</h2>${picker(agents, chosen)}<div class="card pad"><label class="f">Your words <small>an order to an agent that acts; a question to one that reads</small><textarea name="text" required rows="5">${typed(start)}</textarea></label></div>${bar('Send')}</form>`,
+        : el`${about && el`<section class="card pad" aria-label="What it is about"><p>${about.sentence}</p><p class="s">${riskChip(about.risk)}</p></section>`}<form data-draft="send"><h2 class="out">To</h2>${picker(agents, chosen)}<div class="card pad"><label class="f">Your words <small>an order to an agent that acts; a question to one that reads</small><textarea name="text" required rows="5">${typed(start)}</textarea></label></div>${bar('Review')}</form>`,
   };
 }
 

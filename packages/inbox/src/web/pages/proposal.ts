@@ -1,9 +1,10 @@
 // One proposal, whole: the alarm first, the facts, every argument with its sources, the message behind it, the agent's words last.
+import { STARTS_IN } from '../../undo.js';
 import type { View } from '../../view.js';
 import { approveWords } from '../../approve.js';
 import { counted } from '../../words.js';
 import { meant, messageAt, proposalAt, spelled, threadAt } from '../address.js';
-import { chip, face, field, flag, flowAlarm, letter, passage, riskChip } from '../draw.js';
+import { chip, face, field, flag, flowAlarm, letter, passage, riskChip, ticking } from '../draw.js';
 import { el, type Markup, type Piece } from '../el.js';
 import type { Page } from '../shell.js';
 
@@ -11,6 +12,8 @@ import type { Page } from '../shell.js';
 export interface Standing {
   readonly isOpen: boolean;
   readonly isUndoable: boolean;
+  /** Said of whoever approves faster than anybody reads: it takes a second step. */
+  readonly stop?: string;
   /** Its requester, raw. */
   readonly requester: string;
 }
@@ -24,14 +27,14 @@ export function proposalPage(view: View, names: Standing): Page {
     shows: names.isOpen ? [view.id] : [],
     main: el`${view.flow && flowAlarm(view.flow)}
 <section class="card pad" aria-label="What will happen"><div class="row">${face(requester, true)}<div class="grow"><p class="lead">${sentence}</p></div></div>
-<p class="s">${requester} asks <span class="dim">· ${asked} ·</span> <span class="${expires.over ? 'bad' : 'dim'}">${expires.words}</span></p>
+<p class="s">${requester} asks <span class="dim">· ${asked} ·</span> <span class="${expires.over ? 'bad' : 'dim'}">${ticking(expires.words, expires.left)}</span></p>
 <p class="s">${riskChip(risk)} <span class="dim">${risk.because} · ${count}</span></p>${states(view)}${flags.map(flag)}</section>
 ${fields.map(field)}${behind(view)}${why(view)}${digest(view)}${names.isOpen ? decide(view, names) : names.isUndoable && takeBack(view)}`,
   };
 }
 
 const states = ({ replaces, decided, approvals, missing, undo }: View): Markup =>
-  el`${[replaces, decided, ...approvals, missing, undo?.words].map((text) => text !== undefined && el`<p class="box calm s">${text}</p>`)}`;
+  el`${[replaces, decided, ...approvals, missing, undo && ticking(undo.words, undo.left, STARTS_IN)].map((text) => text !== undefined && el`<p class="box calm s">${text}</p>`)}`;
 
 function behind({ message }: View): Markup | undefined {
   if (!message) return undefined;
@@ -56,14 +59,20 @@ function decide(view: View, names: Standing): Markup {
     ({ level }) => level !== 'note',
   ).length;
   const { folded } = approveWords(view);
-  const says = [
-    view.risk.word,
-    ...(odd > 0 ? [`${counted(odd, 'mark')} above`] : []),
-    ...(folded.length > 0 ? [`folded away: ${folded.join(', ')}`] : []),
-  ];
-  return el`<div class="do" role="group" aria-label="Your answer"><p class="s ${view.risk.tone}">${says.join(' · ')}</p>${needsScript}${view.careful && careful(view)}
-<div class="bar"><form data-act="approve" id="yes">${drawn(view)}<button class="btn yes w" disabled data-arm>${view.folded ? 'Approve, folded parts too' : 'Approve'}</button></form>
+  const says = odd > 0 ? `${view.risk.word} · ${counted(odd, 'mark')} above` : view.risk.word;
+  const shut = folded.length > 0 && el`<span class="shut"> · folded away: ${folded.join(', ')}</span>`;
+  const reasons = [...(names.stop === undefined ? [] : [names.stop]), ...careful(view)];
+  return el`<div class="do" role="group" aria-label="Your answer"><p class="s ${view.risk.tone}">${says}${shut}</p>${needsScript}
+<div class="bar">${approve(drawn(view), view.folded ? 'Approve, folded parts too' : 'Approve', reasons)}
 ${deny(drawn(view), 'it will not run')}<details name="more"><summary class="btn">More</summary>${more(view, names)}</details></div></div>`;
+}
+
+/** Where there is a reason to hesitate, it is said first, and approving takes a second step. */
+export function approve(shown: Piece, words: string, reasons: readonly string[]): Markup {
+  const form = (label: string): Markup =>
+    el`<form data-act="approve">${shown}<button class="btn yes w" disabled data-arm>${label}</button></form>`;
+  if (reasons.length === 0) return form(words);
+  return el`<details name="more" class="grow"><summary class="btn yes w">${words} …</summary>${reasons.map((reason) => el`<p class="s warn">${reason}</p>`)}${form('Approve all the same')}</details>`;
 }
 
 /** The other answer, with a reason. */
@@ -73,13 +82,13 @@ export const deny = (shown: Piece, words: string): Markup =>
 /** Without the script nothing can be signed: reading works all the same. */
 export const needsScript = el`<noscript><p class="s">To decide, switch JavaScript on: your passkey signs in the browser. All of it can be read without.</p></noscript>`;
 
-function careful({ flow, folded }: View): Markup {
-  const what = flow
-    ? 'I have looked at who gets it, and at what: private content would leave'
-    : folded
-      ? 'I have opened what is folded away, or approve it unread'
-      : 'I have looked twice: something is not what it looks like';
-  return el`<label class="c s"><input type="checkbox" form="yes" required>${what}</label>`;
+/** Why it is looked at twice. */
+function careful({ flow, folded, alarm }: View): readonly string[] {
+  return [
+    flow && 'Private content would leave: look at who gets it, and at what.',
+    alarm && 'Something is not what it looks like: look twice.',
+    folded && 'Parts of it are folded away: open them first. They are signed too.',
+  ].filter((reason) => typeof reason === 'string');
 }
 
 function more({ id, requester, message }: View, { requester: name }: Standing): Markup {

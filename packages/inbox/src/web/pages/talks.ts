@@ -33,7 +33,7 @@ function contact({ key, name, kind, trust, latest, waiting, waits, frozen, flags
     frozen && chip(frozen.words, frozen.tone),
     kind === 'sender' && chip(trust.word, trust.tone),
   ].filter((mark) => mark !== false && mark !== undefined);
-  return el`<li><a class="item" href="${threadAt(meant(key))}">${face(name, kind === 'agent')}<span class="grow"><span class="h">${name}</span>${
+  return el`<li><a class="item" href="${threadAt(meant(key))}#latest">${face(name, kind === 'agent')}<span class="grow"><span class="h">${name}</span>${
     latest &&
     el`<span class="s dim">${latest.by !== name && `${latest.by}: `}${latest.text} ${latest.more}</span><span class="s dim">${latest.when}</span>`
   }${marks.length > 0 && el`<span>${marks.map((mark) => el`${mark} `)}</span>`}${flags.map(flag)}</span><span class="go">${icon('go')}</span></a></li>`;
@@ -54,6 +54,7 @@ export function threadPage({ contact: one, thread, isOwn, all, stamp }: ThreadPa
   const { key, name, kind, frozen, talks } = one;
   const { turns, earlier, words, flags, own } = thread;
   const here = threadAt(meant(key));
+  const shown = all || !earlier ? turns : turns.slice(earlier.count);
   const others = talks.filter((talk) => talk.key !== own.key);
   return {
     title: name,
@@ -64,7 +65,7 @@ export function threadPage({ contact: one, thread, isOwn, all, stamp }: ThreadPa
       earlier &&
       !all &&
       el`<p><a class="btn w" href="${here}?with=${spelled(meant(own.key))}&amp;all=1">${earlier.words} Show them</a></p>`
-    }<ol class="talk">${(all || !earlier ? turns : turns.slice(earlier.count)).map(turn)}</ol>${
+    }<ol class="talk">${shown.map((one, i) => turn(one, i === shown.length - 1))}</ol>${
       others.length > 0 &&
       el`<section class="card" aria-labelledby="talks"><h2 class="out" id="talks">${name} and others</h2><ul class="list">${others.map((talk) => el`<li><a class="item" href="${here}?with=${spelled(meant(talk.key))}"><span class="grow"><span>with ${talk.name}</span><span class="s dim">${talk.words}</span></span></a></li>`)}</ul></section>`
     }${kind === 'agent' && el`<p class="s"><a href="/freeze?agent=${spelled(meant(key))}">Freeze ${name}</a></p>`}${kind === 'agent' && isOwn ? say(one) : el`<p class="dim s">To answer somebody outside, have an agent do it: open a message and forward it, with your note.</p>`}`,
@@ -72,11 +73,11 @@ export function threadPage({ contact: one, thread, isOwn, all, stamp }: ThreadPa
 }
 
 const say = ({ key, name }: ContactView): Markup =>
-  el`<form class="do" data-act="send" data-go>${needsScript}<input type="hidden" name="to" value="${key}"><div class="say"><label class="grow"><span class="hide">Write to ${name}</span><textarea name="text" rows="1" required placeholder="Write to ${name}"></textarea></label><button class="btn yes" disabled data-arm>Sign and send</button></div></form>`;
+  el`<form class="do" data-draft="send">${needsScript}<input type="hidden" name="to" value="${key}"><div class="say"><label class="grow"><span class="hide">Write to ${name}</span><textarea name="text" rows="1" required placeholder="Write to ${name}"></textarea></label><button class="btn yes" disabled data-arm>Review</button></div></form>`;
 
-function turn({ id, sent, way, direction, letter: words, material, state, hands }: Turn): Markup {
+function turn({ id, sent, way, direction, letter: words, material, state, hands }: Turn, isLast: boolean): Markup {
   const { address, subject, trust, text, flags } = words;
-  return el`<li class="b${direction === 'out' && ' me'}"><p class="s"><strong>${way}</strong>${address !== undefined && el` <span class="dim">delivered from ${address}</span>`} ${chip(trust.word, trust.tone)}</p>${
+  return el`<li class="b${direction === 'out' && ' me'}"${isLast && el` id="latest"`}><p class="s"><strong>${way}</strong>${address !== undefined && el` <span class="dim">delivered from ${address}</span>`} ${chip(trust.word, trust.tone)}</p>${
     subject !== undefined && el`<p><strong>${subject}</strong></p>`
   }${passage(text)}${flags.map(flag)}${hands !== undefined && el`<p class="s warn">${hands}</p>`}${material.map((one) => el`<div class="quote s"><p class="warn">${one.says}</p>${letter(one)}</div>`)}${
     state &&

@@ -2,10 +2,11 @@
 import type { Row } from '../../alike.js';
 import type { Pace } from '../../pace.js';
 import type { Group, QueueView, Waiting } from '../../queue.js';
+import { STARTS_IN } from '../../undo.js';
 import type { View } from '../../view.js';
 import { counted, grouped } from '../../words.js';
 import { meant, proposalAt, spelled } from '../address.js';
-import { chip, face, flag, riskChip } from '../draw.js';
+import { chip, face, flag, riskChip, ticking } from '../draw.js';
 import { el, type Markup } from '../el.js';
 import { icon } from '../icon.js';
 import type { Page } from '../shell.js';
@@ -54,7 +55,9 @@ function group(one: Group, at: number, whole: boolean): Markup {
   const { words, risk, requester, items, targets, task, together } = one;
   const [only, ...others] = items;
   if (only !== undefined && others.length === 0) return single(one, only);
-  const rows = targets.flatMap((target) => target.rows);
+  const rows = targets.flatMap(({ words: where, rows: some }) =>
+    some.map((row, i) => ({ ...row, ...(i === 0 && some.length > 1 && { where }) })),
+  );
   const shown = whole ? rows : rows.slice(0, OF_EACH);
   const left = items.length - shown.reduce((sum, row) => sum + row.items.length, 0);
   const can = new Set(together.ids);
@@ -72,24 +75,29 @@ function answerTogether({ together: { ids, words } }: Group): Markup {
 
 /** One that is like no other: the whole card leads to it. */
 function single({ requester, risk }: Group, one: Waiting): Markup {
-  const { id, alarm, aims, expires, careful, sentence } = one;
-  return el`<section class="card" data-id="${id}"><a class="item top" href="${at(one)}">${face(requester, true)}<span class="grow">${alarm !== undefined && flag({ level: 'alarm', text: alarm })}<span class="h">${sentence}</span>${aims.map((aim) => el`<span>${aim}</span>`)}<span class="s">${riskChip(risk)} <span class="dim">${risk.because}</span></span><span class="s dim">${requester} asks · ${expires}${careful && lookTwice}</span></span><span class="go">${icon('go')}</span></a></section>`;
+  const { id, alarm, aims, expires, left, careful, sentence } = one;
+  return el`<section class="card" data-id="${id}"><a class="item top" href="${at(one)}">${face(requester, true)}<span class="grow">${alarm !== undefined && flag({ level: 'alarm', text: alarm })}<span class="h">${sentence}</span>${aims.map((aim) => el`<span>${aim}</span>`)}<span class="s">${riskChip(risk)} <span class="dim">${risk.because}</span></span><span class="s dim">${requester} asks · ${ticking(expires, left)}${careful && lookTwice}</span></span><span class="go">${icon('go')}</span></a></section>`;
 }
 
 const at = ({ id }: Waiting): string => proposalAt(meant(id));
 const lookTwice = el` ${chip('look twice', 'warn')}`;
 
 /** What is alike to the letter is one row, and each of them is there. */
-function rowOf({ words, items }: Row, can: ReadonlySet<string>, isTask: boolean): Markup {
+function rowOf(
+  { words, items, where }: Row & { readonly where?: string },
+  can: ReadonlySet<string>,
+  isTask: boolean,
+): Markup {
   const [first, ...same] = items;
   if (first === undefined) return el``;
-  if (same.length === 0) return row(first, can, isTask);
-  return el`${row(first, can, isTask)}<li class="pad"><details><summary>${words}</summary><ul>${same.map((one) => row(one, can, isTask))}</ul></details></li>`;
+  const head = el`${where !== undefined && el`<li class="pad s dim">${where}</li>`}${row(first, can, isTask)}`;
+  if (same.length === 0) return head;
+  return el`${head}<li class="pad"><details><summary>${words}</summary><ul>${same.map((one) => row(one, can, isTask))}</ul></details></li>`;
 }
 
 function row(one: Waiting, can: ReadonlySet<string>, isTask: boolean): Markup {
-  const { id, alarm, aims, expires, careful, sentence, risk } = one;
-  const says = el`${alarm !== undefined && flag({ level: 'alarm', text: alarm })}${isTask && el`<span>${sentence} ${riskChip(risk)}</span>`}${aims.map((aim) => el`<span>${aim}</span>`)}${aims.length === 0 && !isTask && el`<span>${sentence}</span>`}<span class="s dim">${expires}${careful && lookTwice}</span>`;
+  const { id, alarm, aims, expires, left, careful, sentence, risk } = one;
+  const says = el`${alarm !== undefined && flag({ level: 'alarm', text: alarm })}${isTask && el`<span>${sentence} ${riskChip(risk)}</span>`}${aims.map((aim) => el`<span>${aim}</span>`)}${aims.length === 0 && !isTask && el`<span>${sentence}</span>`}<span class="s dim">${ticking(expires, left)}${careful && lookTwice}</span>`;
   const link = el`<a class="item" href="${at(one)}"><span class="grow">${says}</span><span class="go">${icon('go')}</span></a>`;
   if (can.size === 0) return el`<li data-id="${id}">${link}</li>`;
   const box = can.has(id)
@@ -103,6 +111,6 @@ function undoBar(views: readonly View[]): Markup | false {
   if (views.length === 0) return false;
   return el`<section class="card" aria-label="Just approved"><ul class="list">${views.map(
     ({ id, sentence, undo }) =>
-      el`<li class="item"><span class="grow"><a href="${proposalAt(meant(id))}">Approved</a><span>${sentence}</span><span class="s dim">${undo?.words ?? 'nothing has started on it'}</span></span><form data-act="withdraw"><input type="hidden" name="id" value="${id}"><button class="btn no" disabled data-arm>Undo</button></form></li>`,
+      el`<li class="item"><span class="grow"><a href="${proposalAt(meant(id))}">Approved</a><span>${sentence}</span><span class="s dim">${undo ? ticking(undo.words, undo.left, STARTS_IN) : 'nothing has started on it'}</span></span><form data-act="withdraw"><input type="hidden" name="id" value="${id}"><button class="btn no" disabled data-arm>Undo</button></form></li>`,
   )}</ul></section>`;
 }
