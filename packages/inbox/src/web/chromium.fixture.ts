@@ -138,3 +138,17 @@ export async function everyPath({ desk }: Pick<Served, 'desk'>): Promise<readonl
     ...[`/compose?to=reader&about=${id}`, '/freeze?agent=reader'],
   ];
 }
+
+/** What is cut off, hangs over the edge, or leaves too little room to read. */
+export const lostScript = `(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const cut = [...document.querySelectorAll('main *, header *, nav *')].filter((one) => one.checkVisibility() && !one.closest('.hide, svg')
+      && getComputedStyle(one).overflowX !== 'visible' && !/TEXTAREA|INPUT/.test(one.tagName) && one.scrollWidth > one.clientWidth + 1);
+    const bars = [...document.querySelectorAll('header.top, .do, nav.tabs')].filter((one) => one.checkVisibility() && one.offsetWidth > innerWidth / 2);
+    const room = innerHeight - bars.reduce((sum, { offsetHeight }) => sum + offsetHeight, 0);
+    return [
+      ...(scrollWidth > clientWidth ? ['it is ' + scrollWidth + ' wide'] : []),
+      ...cut.map((one) => 'cut: ' + one.outerHTML.slice(0, 120)),
+      ...(room < innerHeight / 4 ? ['room to read: ' + room + ' of ' + innerHeight] : []),
+    ];
+  })()`;

@@ -114,8 +114,8 @@ main:has(.do){padding-bottom:0}
 .b .v>span{padding-left:.6em;text-indent:-.6em}
 .b>*+*{margin-top:.25rem}
 .quote{border-left:3px solid var(--warn);padding-left:.7rem}
-.say{display:flex;gap:.5rem;align-items:flex-end}
-.say>.grow{flex:1}
+.say{display:flex;flex-wrap:wrap;gap:.5rem;align-items:flex-end}
+.say>.grow{flex:1 1 9rem}
 .say>*+*{margin:0}
 .say input,.say textarea{margin:0;min-height:2.9rem}
 .b .say{margin:0}
