@@ -1257,6 +1257,22 @@ export const sabotages = [
     tests: ['packages/inbox/src/thread.test.ts'],
   },
   {
+    promise: 'SEE-1',
+    what: 'the draft of what is written shows its first line',
+    file: 'packages/inbox/src/web/pages/draft.ts',
+    find: '${passage(own)}',
+    replace: '${passage({ lines: own.lines.slice(0, 1) })}',
+    tests: ['packages/inbox/src/web/pages.test.ts'],
+  },
+  {
+    promise: 'SEE-4',
+    what: 'who approves faster than anybody reads is not held back',
+    file: 'packages/inbox/src/web/reading.ts',
+    find: 'return stop && words !== undefined ? { stop: words } : {};',
+    replace: 'return stop && words !== undefined ? {} : {};',
+    tests: ['packages/inbox/src/web/pages.test.ts'],
+  },
+  {
     promise: 'SEE-4',
     what: 'a button can be pressed as soon as it is drawn',
     file: 'packages/inbox/src/web/pages/proposal.ts',

@@ -1,7 +1,7 @@
 // One proposal of those that wait, in the few lines that a list has for it.
-import type { ReviewItem } from './core.js';
+import type { Json, ReviewItem } from './core.js';
 import { quoted, render } from './escape.js';
-import { passage } from './fold.js';
+import { type Limits, passage } from './fold.js';
 import { jsonLines } from './json-lines.js';
 import type { Risk } from './risk.js';
 import type { View } from './view.js';
@@ -17,6 +17,8 @@ export interface Waiting {
   readonly id: string;
   readonly digest: string;
   readonly aims: readonly string[];
+  /** The other arguments in one line, folded where that is long: what tells two that land in the same place apart. */
+  readonly rest: string;
   readonly expires: string;
   /** Until then, in milliseconds, at the time of the view. */
   readonly left: number;
@@ -28,25 +30,42 @@ const AIM = {
   head: { lines: 1, characters: 100 },
   tail: { lines: 1, characters: 60 },
 };
+const REST = {
+  most: { lines: 1, characters: 90 },
+  head: { lines: 1, characters: 50 },
+  tail: { lines: 1, characters: 20 },
+};
 
 /** Draws up one proposal of a list. */
 export function waiting(item: ReviewItem, { expires, careful, flow, sentence, risk }: View): Waiting {
-  const aims = item.parts
-    .filter(({ control }) => control)
-    .map(({ name, value }) => {
-      const shown =
-        typeof value === 'string'
-          ? quoted(value)
-          : jsonLines(value)
-              .map((line) => line.trim())
-              .join(' ');
-      const { fold } = passage([shown], AIM);
-      return `${quoted(name)} ${fold ? [...fold.head, fold.words, ...fold.tail].join(' ') : shown}`;
-    });
+  const named = (isControl: boolean, shown: (line: string) => string): string[] =>
+    item.parts
+      .filter(({ control }) => control === isControl)
+      .map(({ name, value }) => `${quoted(name)} ${shown(inLine(value))}`);
   return {
     ...(flow && { alarm: flow.words }),
     id: render(item.id),
     digest: render(item.digest),
-    ...{ sentence, risk, aims, expires: expires.words, left: expires.left, careful },
+    ...{
+      sentence,
+      risk,
+      aims: named(true, (line) => short(line, AIM)),
+      rest: short(named(false, String).join(' · '), REST),
+      expires: expires.words,
+      left: expires.left,
+      careful,
+    },
   };
+}
+
+const inLine = (value: Json): string =>
+  typeof value === 'string'
+    ? quoted(value)
+    : jsonLines(value)
+        .map((line) => line.trim())
+        .join(' ');
+
+function short(line: string, limits: Limits): string {
+  const { fold } = passage([line], limits);
+  return fold ? [...fold.head, fold.words, ...fold.tail].join(' ') : line;
 }

@@ -310,8 +310,18 @@ describe.skipIf(noBrowser !== undefined)('how much it is', { timeout: 30_000 }, 
     expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(30_000);
     await page.goto('/');
     const cdp = await context.newCDPSession(page);
-    const { errors } = await cdp.send('Page.getAppManifest');
-    expect(errors).toEqual([]);
+    const { errors, data } = await cdp.send('Page.getAppManifest');
+    expect([errors, JSON.parse(data!)]).toEqual([
+      [],
+      expect.objectContaining({ display: 'standalone', start_url: '/' }),
+    ]);
+    const hindered = async (): Promise<string[]> =>
+      (await cdp.send('Page.getInstallabilityErrors')).installabilityErrors.map(({ errorId }) => errorId);
+    // windows of tests are private ones, in which nothing is installed: nothing else hinders it
+    expect(await hindered()).toEqual(['in-incognito']);
+    await page.route('**/manifest.webmanifest', (route) => route.fulfill({ json: { name: 'x', icons: [] } }));
+    await page.goto('/contacts');
+    expect(await hindered()).toContain('no-acceptable-icon');
     await context.close();
   });
 });

@@ -34,7 +34,7 @@ export interface Wanted {
   readonly task?: { readonly title: string; readonly due: readonly number[]; readonly notes: string };
 }
 
-class Reader extends IntakeAgent<'low'> {
+export class Reader extends IntakeAgent<'low'> {
   constructor() {
     super({
       name: 'reader',
@@ -56,11 +56,11 @@ class Reader extends IntakeAgent<'low'> {
 /** What executors did: what the tools were called with. */
 export type Done = { readonly tool: string; readonly args: Json }[];
 
-class Executor extends ActionAgent<'high'> {
-  constructor(done: Done) {
+export class Executor extends ActionAgent<'high'> {
+  constructor(tell: (one: Done[number]) => unknown) {
     const run =
       (name: string) =>
-      async (args: Json): Promise<null> => (done.push({ tool: name, args }), null);
+      async (args: Json): Promise<null> => (tell({ tool: name, args }), null);
     super({
       name: 'executor',
       trust: 'high',
@@ -98,7 +98,11 @@ export interface House extends AsyncDisposable {
 
 export async function house(): Promise<House> {
   const done: Done = [];
-  const kit = await testRuntime({ agents: [new Reader(), new Executor(done)], unverified: 'low', real: true });
+  const kit = await testRuntime({
+    agents: [new Reader(), new Executor((one) => done.push(one))],
+    unverified: 'low',
+    real: true,
+  });
   const desk = await openDesk({ root: kit.root, store: kit.store, person: { name: 'owner' }, clock: kit.clock });
   return {
     kit,

@@ -105,7 +105,7 @@ describe('GATE-13: what needs a look of its own', () => {
     await using t = await open();
     await t.mail({ email: { ...EMAIL, to: 'b\u043eb@example.com' } });
     const { id } = (await t.desk.pending())[0]!;
-    expect(await t.text(`/proposals/${id}`)).toMatch(/<input type="checkbox" form="yes" required>/);
+    expect(await t.text(`/proposals/${id}`)).toContain('Something is not what it looks like: look twice.');
     expect(await t.text(`/batch?id=${id}`)).not.toContain('data-act="approve"');
   });
 
@@ -135,6 +135,40 @@ test('SEE-3: where there is nothing, whoever is not signed in is told neither wh
     expect([path, answer.status]).toEqual([path, path === '/people' ? 401 : 404]);
     expect(await answer.text()).not.toMatch(/owner|Waiting/);
   }
+});
+
+describe('what is about to be written', () => {
+  test('SEE-1: it is drawn whole before it is signed: one’s own words, somebody else’s, and what must not be signed', async () => {
+    await using t = await open();
+    await t.mail({}, { text: 'first line\nsecond line' });
+    const { id } = (await t.desk.messages())[0]!;
+    const to = ['to', 'executor'];
+    expect(await t.draft('send', [to, ['text', 'one\ntwo\u202e']])).toMatch(
+      /You write to.*one.*two\\u\{202e\}.*HIGH trust/s,
+    );
+    const handed = await t.draft('forward', [
+      ['message', id],
+      to,
+      ['note', 'see to it'],
+      ['what', 'whole'],
+      ['part', ''],
+    ]);
+    expect(handed).toMatch(
+      /see to it.*HIGH trust.*not the words of &quot;owner&quot;.*LOW trust.*first line.*second line/s,
+    );
+    const part = await t.draft('forward', [['message', id], to, ['what', 'part'], ['part', 'first line']]);
+    expect(part).not.toContain('second line');
+    const adopted = await t.draft('adopt', [['message', id], to, ['text', 'first line\nand mine']]);
+    expect(adopted).toContain('do not stand in the message');
+    expect(adopted).not.toContain('data-act');
+    expect(
+      await t.draft('approve', [
+        ['id', id],
+        ['digest', 'd'],
+      ]),
+    ).toBeUndefined();
+    expect(await t.desk.messages()).toHaveLength(1);
+  });
 });
 
 describe('what is asked of the page', () => {
@@ -198,6 +232,23 @@ describe('what is asked of the page', () => {
     expect(await t.text('/')).toContain('you approved 8 proposals in the last 2 minutes');
   });
 
+  test('SEE-4: who approves faster than anybody reads takes a second step for the next one', async () => {
+    await using t = await open();
+    for (let i = 0; i < 21; i++)
+      await t.mail({ email: { ...EMAIL, subject: `${i}` } }, { from: `x${i % 2}@example.com` });
+    const [last, ...pending] = await t.desk.pending();
+    expect(await t.text(`/proposals/${last!.id}`)).not.toContain('Approve all the same');
+    await t.act(
+      'approve',
+      pending.flatMap(({ id, digest }) => [
+        ['id', id],
+        ['digest', digest],
+      ]),
+    );
+    for (const path of [`/proposals/${last!.id}`, `/batch?id=${last!.id}`])
+      expect(await t.text(path)).toMatch(/<summary[^>]*>Approve[^<]*….*nobody reads that fast.*Approve all the same/s);
+  });
+
   test('a grant is only told how to make: with the owner’s key file', async () => {
     await using t = await open();
     await t.mail({ email: EMAIL });
@@ -212,6 +263,8 @@ interface Open extends Pick<House, 'kit' | 'desk' | 'done' | 'mail'>, AsyncDispo
   ask(path: string): Promise<Response>;
   text(path: string): Promise<string>;
   prepare(act: string, fields: readonly (readonly string[])[]): Promise<object>;
+  /** What is shown of it before it is signed, as markup. */
+  draft(act: string, fields: readonly (readonly string[])[]): Promise<string | undefined>;
   /** Prepared, signed by a device in software, handed in. */
   act(act: string, fields: readonly (readonly string[])[]): Promise<object>;
 }
@@ -239,10 +292,12 @@ async function open(): Promise<Open> {
   session = { ...session, [CSRF_HEADER]: /data-csrf="([^"]*)"/.exec(await text('/'))?.[1] ?? '' };
   const prepare = async (act: string, fields: readonly (readonly string[])[]): Promise<object> =>
     (await (await post('/acts/prepare', { act, fields })).json()) as object;
+  const draft = async (name: string, fields: readonly (readonly string[])[]): Promise<string | undefined> =>
+    ((await (await post('/acts/draft', { act: name, fields })).json()) as { html?: string }).html;
   const act = async (name: string, fields: readonly (readonly string[])[]): Promise<object> => {
     const prepared = (await prepare(name, fields)) as { bytes: string; challenge: string };
     const { response: assertion } = device.get(prepared.challenge) as { response: object };
     return (await (await post('/acts/submit', { bytes: prepared.bytes, key, assertion })).json()) as object;
   };
-  return { ...inside, ask, text, prepare, act, [Symbol.asyncDispose]: () => inside[Symbol.asyncDispose]() };
+  return { ...inside, ask, text, prepare, draft, act, [Symbol.asyncDispose]: () => inside[Symbol.asyncDispose]() };
 }

@@ -24,7 +24,7 @@ header.top h1{font-size:1.35rem;line-height:1.25;letter-spacing:-.015em;flex:1;m
 header.top .who{color:var(--dim);font-size:.85rem}
 .back{display:inline-flex;align-items:center;justify-content:center;min-width:2.75rem;min-height:2.75rem;margin-left:-.75rem;text-decoration:none;color:var(--accent)}
 main{display:block;max-width:44rem;margin:0 auto;padding:.25rem 1rem 2rem}
-main>*+*{margin-top:.85rem}
+main>*+*,#draft>*+*{margin-top:.85rem}
 nav.tabs{position:fixed;z-index:5;left:0;right:0;bottom:0;display:flex;background:var(--card);border-top:1px solid var(--line);padding-bottom:env(safe-area-inset-bottom)}
 nav.tabs a{flex:1;min-width:0;display:flex;flex-direction:column;align-items:center;justify-content:center;gap:.1rem;min-height:3.5rem;color:var(--dim);text-decoration:none;font-size:.72rem;position:relative}
 nav.tabs a[aria-current]{color:var(--accent);font-weight:600}
@@ -91,6 +91,7 @@ label.c{display:flex;gap:.7rem;align-items:center;min-height:2.75rem;font-size:.
 .btn[disabled]{background:var(--line);color:var(--dim);cursor:default}
 .do{position:sticky;z-index:4;bottom:calc(3.5rem + env(safe-area-inset-bottom));margin:0 -1rem;padding:.6rem 1rem;background:var(--card);border-top:1px solid var(--line)}
 .do>*+*{margin-top:.4rem}
+details[open]>summary.btn.yes{background:var(--soft);color:var(--accent)}
 .do details>summary{padding:0 1.1rem;min-height:2.9rem}
 summary.btn::before{content:none!important}
 .do .bar{display:flex;flex-wrap:wrap;gap:.5rem}
@@ -127,6 +128,11 @@ mark{background:var(--warnbg);color:var(--warn);font-weight:650}
 #news{position:sticky;top:3.6rem;z-index:3;display:flex;justify-content:center}
 #news[hidden]{display:none}
 .gone{opacity:.6}
+@media(max-width:55.99rem){
+main:has(.do){display:flex;flex-direction:column;min-height:calc(100dvh - 7rem - env(safe-area-inset-bottom))}
+main>form:has(.do):not([hidden]),#draft{flex:1;display:flex;flex-direction:column}
+.do{margin-top:auto!important}
+}
 @media(min-width:56rem){
 body{padding:0 0 2rem 13rem}
 nav.tabs{top:0;right:auto;width:12rem;flex-direction:column;justify-content:flex-start;border:0;border-right:1px solid var(--line);padding:1rem .6rem}

@@ -34,7 +34,8 @@ test.skipIf(noWebkit !== undefined)(
 /** Kept to be looked at, where somebody asks for it. */
 function keep(name: string, picture: Buffer): void {
   const folder = process.env['SALLYPORT_PICTURES'];
-  if (folder !== undefined) writeFileSync(`${folder}/webkit-${name.replaceAll(/[0-9a-f]{32}|\W+/g, '-').slice(0, 60)}.png`, picture);
+  if (folder !== undefined)
+    writeFileSync(`${folder}/webkit-${name.replaceAll(/[0-9a-f]{32}|\W+/g, '-').slice(0, 60)}.png`, picture);
 }
 
 /** The cookie of somebody who has signed in: WebKit on Debian has no passkeys. */
