@@ -17,7 +17,7 @@ export const KIB = {
   '@sallyport/inbox': 45,
   '@sallyport/inbox/terminal': 45,
   '@sallyport/inbox/tui': 95,
-  '@sallyport/inbox/web': 118,
+  '@sallyport/inbox/web': 123,
   '@sallyport/store/sqlite': 24.5,
   '@sallyport/store/postgres': 39.5,
   '@sallyport/store/keyfile': 5,
