@@ -17,7 +17,7 @@ export interface Waiting {
   readonly id: string;
   readonly digest: string;
   readonly aims: readonly string[];
-  /** The other arguments in one line, folded where that is long: what tells two that land in the same place apart. */
+  /** The other arguments in one line, each folded where it is long: what tells two that land in the same place apart. */
   readonly rest: string;
   readonly expires: string;
   /** Until then, in milliseconds, at the time of the view. */
@@ -31,9 +31,9 @@ const AIM = {
   tail: { lines: 1, characters: 60 },
 };
 const REST = {
-  most: { lines: 1, characters: 90 },
-  head: { lines: 1, characters: 50 },
-  tail: { lines: 1, characters: 20 },
+  most: { lines: 1, characters: 80 },
+  head: { lines: 1, characters: 40 },
+  tail: { lines: 1, characters: 10 },
 };
 
 /** Draws up one proposal of a list. */
@@ -50,7 +50,7 @@ export function waiting(item: ReviewItem, { expires, careful, flow, sentence, ri
       sentence,
       risk,
       aims: named(true, (line) => short(line, AIM)),
-      rest: short(named(false, String).join(' · '), REST),
+      rest: named(false, (line) => short(line, REST)).join(' · '),
       expires: expires.words,
       left: expires.left,
       careful,

@@ -92,7 +92,7 @@ label.c{display:flex;gap:.7rem;align-items:center;min-height:2.75rem;font-size:.
 .do{position:sticky;z-index:4;bottom:calc(3.5rem + env(safe-area-inset-bottom));margin:0 -1rem;padding:.6rem 1rem;background:var(--card);border-top:1px solid var(--line)}
 .do>*+*{margin-top:.4rem}
 details[open]>summary.btn.yes{background:var(--soft);color:var(--accent)}
-.do details>summary{padding:0 1.1rem;min-height:2.9rem}
+.do details>summary{padding:.3rem 1.1rem;text-align:center;min-height:2.9rem}
 summary.btn::before{content:none!important}
 .do .bar{display:flex;flex-wrap:wrap;gap:.5rem}
 .do .bar>form{flex:1 0 9rem}

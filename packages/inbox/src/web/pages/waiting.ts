@@ -75,15 +75,11 @@ function answerTogether({ together: { ids, words } }: Group): Markup {
 
 /** One that is like no other: the whole card leads to it. */
 function single({ requester, risk }: Group, one: Waiting): Markup {
-  const { id, alarm, expires, left, careful, sentence } = one;
-  return el`<section class="card" data-id="${id}"><a class="item top" href="${at(one)}">${face(requester, true)}<span class="grow">${alarm !== undefined && flag({ level: 'alarm', text: alarm })}<span class="h">${sentence}</span>${says(one)}<span class="s">${riskChip(risk)} <span class="dim">${risk.because}</span></span><span class="s dim">${requester} asks · ${ticking(expires, left)}${careful && lookTwice}</span></span><span class="go">${icon('go')}</span></a></section>`;
+  const { id, alarm, aims, expires, left, careful, sentence } = one;
+  return el`<section class="card" data-id="${id}"><a class="item top" href="${at(one)}">${face(requester, true)}<span class="grow">${alarm !== undefined && flag({ level: 'alarm', text: alarm })}<span class="h">${sentence}</span>${aims.map((aim) => el`<span>${aim}</span>`)}<span class="s">${riskChip(risk)} <span class="dim">${risk.because}</span></span><span class="s dim">${requester} asks · ${ticking(expires, left)}${careful && lookTwice}</span></span><span class="go">${icon('go')}</span></a></section>`;
 }
 
 const at = ({ id }: Waiting): string => proposalAt(meant(id));
-
-/** What it would do it with: where it lands first, the rest in short. */
-const says = ({ aims, rest, sentence }: Waiting, isNamed = true): Markup =>
-  el`${!isNamed && aims.length === 0 && rest === '' && el`<span>${sentence}</span>`}${aims.map((aim) => el`<span>${aim}</span>`)}${rest !== '' && el`<span class="s">${rest}</span>`}`;
 
 const lookTwice = el` ${chip('look twice', 'warn')}`;
 
@@ -102,7 +98,7 @@ function rowOf(
 
 function row(one: Waiting, can: ReadonlySet<string>, isTask: boolean): Markup {
   const { id, alarm, aims, rest, expires, left, careful, sentence, risk } = one;
-  const words = el`${alarm !== undefined && flag({ level: 'alarm', text: alarm })}${isTask && el`<span>${sentence} ${riskChip(risk)}</span>`}${says(one, isTask)}<span class="s dim">${ticking(expires, left)}${careful && lookTwice}</span>`;
+  const words = el`${alarm !== undefined && flag({ level: 'alarm', text: alarm })}${isTask && el`<span>${sentence} ${riskChip(risk)}</span>`}${aims.map((aim) => el`<span>${aim}</span>`)}${rest !== '' && el`<span class="s">${rest}</span>`}${aims.length === 0 && rest === '' && !isTask && el`<span>${sentence}</span>`}<span class="s dim">${ticking(expires, left)}${careful && lookTwice}</span>`;
   const link = el`<a class="item" href="${at(one)}"><span class="grow">${words}</span><span class="go">${icon('go')}</span></a>`;
   if (can.size === 0) return el`<li data-id="${id}">${link}</li>`;
   const box = can.has(id)
