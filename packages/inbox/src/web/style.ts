@@ -89,7 +89,7 @@ label.c{display:flex;gap:.7rem;align-items:center;min-height:2.75rem;font-size:.
 .btn.no{background:var(--badbg);color:var(--bad)}
 .btn.w{width:100%}
 .btn[disabled]{background:var(--line);color:var(--dim);cursor:default}
-.do{position:sticky;z-index:4;bottom:calc(3.5rem + env(safe-area-inset-bottom));margin:0 -1rem;padding:.6rem 1rem;background:var(--card);border-top:1px solid var(--line)}
+.do{max-height:45dvh;overflow-y:auto;position:sticky;z-index:4;bottom:calc(3.5rem + env(safe-area-inset-bottom));margin:0 -1rem;padding:.6rem 1rem;background:var(--card);border-top:1px solid var(--line)}
 .do>*+*{margin-top:.4rem}
 details[open]>summary.btn.yes{background:var(--soft);color:var(--accent)}
 .do details>summary{padding:.3rem 1.1rem;text-align:center;min-height:2.9rem}

@@ -57,7 +57,7 @@ test.skipIf(noBrowser !== undefined)(
           .map((line): unknown => JSON.parse(line));
       await expect.poll(did, { timeout: 10_000 }).toEqual([{ tool: 'send_email', args: EMAIL }]);
       await page.goto(served.origin);
-      expect(await page.textContent('main')).toContain('not this');
+      expect(await page.textContent('main')).toContain('create_task');
       expect(await desk.pending()).toMatchObject([{ tool: { name: 'create_task' } }]);
       agents.kill();
       expect(await once(agents, 'exit')).toEqual([0, null]);

@@ -72,13 +72,13 @@ async function session(at: string, over: () => Promise<void>): Promise<Webkit> {
     run,
     open: async (url) => void (await ask(`${here}/url`, { url })),
     async resize(width, height) {
-      await size(width, height);
-      const inner = async (): Promise<number[]> => (await run('return [innerWidth, innerHeight]')) as number[];
-      const [w = 0, h = 0] = await inner();
-      await size(width * 2 - w, height * 2 - h);
+      // what the browser draws around the page takes its share, and the window follows when it can
       await patiently(async () => {
-        if (String(await inner()) !== String([width, height]))
-          throw new Error(`the window is ${String(await inner())}`);
+        const [w = 0, h = 0] = (await run('return [innerWidth, innerHeight]')) as number[];
+        if (w === width && h === height) return;
+        const outer = (await ask(`${here}/window/rect`)) as { width: number; height: number };
+        await size(outer.width + width - w, outer.height + height - h);
+        throw new Error(`the window is ${w} by ${h}`);
       });
     },
     cookie: async (cookie) => void (await ask(`${here}/cookie`, { cookie: { ...cookie, path: '/' } })),
