@@ -49,10 +49,14 @@ test('what a letter asked for is shown whole, approved over its digest, and runs
 
   const unseen = await home.run(['review', id, '--approve']);
   expect(unseen).toMatchObject({ code: 2, out: '' });
-  expect(unseen.err).toContain(`--digest ${digest}`);
+  expect(unseen.err).toContain(`look at it, review ${id}`);
+  // what was not looked at is not known by its digest
+  expect(unseen.err).not.toContain(digest.slice(0, 12));
   const another = await home.run(['review', id, '--approve', '--digest', '0'.repeat(64)]);
   expect(another).toMatchObject({ code: 3, out: '' });
   expect(another.err).toContain('has another digest');
+  expect(another.err).not.toContain(digest.slice(0, 12));
+  expect(await home.run(['review', id, '--digest', digest])).toMatchObject({ code: 2, out: '' });
   expect(await home.run(['review', id, '--approve'], { attended: true, input: 'no\n' })).toMatchObject({ code: 3 });
   expect(await outbox()).toBeUndefined();
 
@@ -188,6 +192,7 @@ test('a grant is listed, and ends', async () => {
   const add = ['grants', 'add', 'reader', '--like', String(contract['id']), '--uses', '3', '--until', '7d'];
   const granted = await home.run(add);
   expect(granted.code).toBe(0);
+  expect(granted.out).toMatch(/^granted to "reader".*\n.* may use "reply"\n {2}"to": "bob@example.com"\n/);
   const listed = await home.run(['grants']);
   expect(listed.out).toContain('"reader" may use "reply"\n  "to": "bob@example.com"\n  3 of 3 uses left');
   const [grant] = (await home.run(['grants', '--json'])).json()['grants']!;

@@ -41,7 +41,11 @@ export const add: Run = (call) => {
     // `as`: it was read as one
     const id = await desk.grant(scope, { uses, until: until as GrantLimits['until'] });
     if (print.json) print.data({ grant: id });
-    else print.line(`granted to ${quoted(scope.agent)}: ${render(id)}`, 'good');
+    else {
+      print.line(`granted to ${quoted(scope.agent)}; what waits and fits is approved with it`, 'good');
+      const grant = (await desk.grants()).find((one) => one.id === id);
+      if (grant !== undefined) print.screen(linesOf(grant));
+    }
     return EXIT.done;
   });
 };

@@ -27,6 +27,8 @@ export const run: Run = async (call) => {
 
 function verdictOf({ given }: Call): 'approve' | 'deny' | undefined {
   if (given.has('approve') && given.has('deny')) throw new Usage('--approve and --deny: take one of them', 'review');
+  if (given.has('digest') && !given.has('approve') && !given.has('deny'))
+    throw new Usage('--digest goes with --approve or --deny', 'review');
   if (given.has('reason') && !given.has('deny')) throw new Usage('--reason goes with --deny', 'review');
   return given.has('approve') ? 'approve' : given.has('deny') ? 'deny' : undefined;
 }
@@ -64,25 +66,31 @@ async function itemOf({ desk }: Seat, id: string): Promise<ReviewItem> {
   return fits[0] ?? desk.item(id);
 }
 
-function show({ print }: Call, { view }: Drawn): Exit {
-  if (print.json) print.data(view);
-  else print.screen(textScreen(view, { width: print.width, color: print.color, whole: true }));
+function show(call: Call, { view }: Drawn): Exit {
+  if (call.print.json) call.print.data(view);
+  else draw(call, view);
   return EXIT.done;
 }
+
+const draw = ({ print }: Call, view: View): void =>
+  print.screen(textScreen(view, { width: print.width, color: print.color, whole: true }));
 
 async function approve(call: Call, seat: Seat, id: string): Promise<Exit> {
   const { given, io, print } = call;
   const { item, view } = await drawn(seat, id);
   mustWait(item);
   const seen = given.text('digest');
-  if (seen !== undefined) mustBeSeen(seen, item);
-  else {
+  if (seen !== undefined) {
+    mustBeSeen(seen, item);
+    if (!print.json) draw(call, view);
+  } else {
     if (!isAttended(io) || print.json)
+      // the digest itself is said only by what shows all that it stands for
       throw new Usage(
-        `nobody is asked here: say what was seen, --digest ${item.digest}, as review ${item.id} shows it`,
+        `nobody is asked here: look at it, review ${item.id}, and say its digest with --digest`,
         'review',
       );
-    print.screen(textScreen(view, { width: print.width, color: print.color, whole: true }));
+    draw(call, view);
     if (!(await isSure(call, view))) throw new Failure(EXIT.refused, `nothing was approved: ${item.id} still waits`);
   }
   await seat.desk.approve(item.id, { digest: item.digest });
@@ -108,7 +116,7 @@ function mustBeSeen(seen: string, { digest, id }: ReviewItem): void {
   if (digest.startsWith(seen)) return;
   throw new SallyportError(
     'BAD_EVIDENCE',
-    `what waits as ${id} has another digest, ${digest}: look at it again; nothing was approved`,
+    `what waits as ${id} has another digest: look at it again, review ${id}; nothing was decided`,
   );
 }
 
