@@ -95,7 +95,7 @@ export function start(file: string, args: readonly string[], cwd: string, env: N
 
 /** Looks again until there is something. */
 export async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  const over = AbortSignal.timeout(15_000);
+  const over = AbortSignal.timeout(30_000);
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;

@@ -69,6 +69,17 @@ test('a locked key asks for its passphrase where it signs, and only there', asyn
   ).toBe(0);
 });
 
+test('the store stands where it was said to stand, and in no repository', async () => {
+  await using home = await house(['--store', 'office.db']);
+  expect(await readFile(join(home.folder, '.gitignore'), 'utf8')).toMatch(/^\/office\.db\*\n/);
+  const elsewhere = join(home.folder, 'elsewhere.db');
+  expect(await home.run(['init', 'office', '--owner', 'bob', '--store', elsewhere])).toMatchObject({ code: 0 });
+  expect(await readFile(join(home.folder, 'office', '.gitignore'), 'utf8')).not.toContain('elsewhere');
+  const config = ['--config', join('office', 'sallyport.yaml')];
+  expect(await home.run(['verify', ...config])).toMatchObject({ code: 0, out: 'the journal is empty\n' });
+  expect((await stat(elsewhere)).isFile()).toBe(true);
+});
+
 test('a password in the URL of a store goes into no file, and a store that is away leaves nothing behind', async () => {
   await using home = await house();
   const url = 'postgres://sallyport:hunter2@127.0.0.1:1/office';
@@ -123,11 +134,11 @@ test('which rule lets somebody in, out of any file', async () => {
   const check = (name: string) => home.run(['allowlist', 'check', name, '--file', 'agent.yaml', '--owner', 'alice']);
   expect(await check('team_dev')).toMatchObject({
     code: 0,
-    out: '"team_dev" may write: matches team_* · the list is open to: pattern\n',
+    out: '"team_dev" may write: matches team_* · the list is open to whoever fits one of its patterns\n',
   });
   expect(await check('team_intern')).toMatchObject({
     code: 3,
-    out: '"team_intern" may not write: refused by !team_intern · the list is open to: pattern\n',
+    out: '"team_intern" may not write: refused by !team_intern · the list is open to whoever fits one of its patterns\n',
   });
   expect((await check('\u202emallory')).out).not.toMatch(/\u202e/);
   expect((await sallyport(['allowlist', 'check', 'x', '--file', 'nowhere.yaml', '--owner', 'a'])).code).toBe(1);

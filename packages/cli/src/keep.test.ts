@@ -70,6 +70,16 @@ test('an export goes into another store, whole; a checkpoint finds a journal tha
   });
   expect(await home.run(['send', 'reader', 'x', ...place])).toMatchObject({ code: 2 });
   expect(await home.run(['send', 'reader', 'x', ...place, '--key', 'keys/alice.key'])).toMatchObject({ code: 1 });
+
+  // a new file is made for an import, and for nothing else; no checkpoint is begun that nobody signs
+  const fresh = ['--store', 'fresh.db'];
+  expect(await home.run(['verify', ...fresh])).toMatchObject({ code: 1 });
+  expect(await home.run(['import', 'early.jsonl', ...fresh])).toMatchObject({ code: 0, err: '' });
+  expect(await home.run(['verify', '--sign', 'unsigned.json', ...fresh])).toMatchObject({ code: 2 });
+  await expect(readFile(join(home.folder, 'unsigned.json'))).rejects.toThrow('ENOENT');
+  const as = await home.run(['send', 'reader', 'x', ...fresh, '--key', 'keys/alice.key', '--as', 'bob']);
+  expect(as).toMatchObject({ code: 2, out: '' });
+  expect(as.err).toContain("--as says 'bob', and the key of --key is that of 'alice'");
 });
 
 test('keys come and go: made, enrolled by the owner, used, revoked', async () => {

@@ -34,12 +34,12 @@ export interface Seat extends House {
 const CONFIG = 'sallyport.yaml';
 const ROOT = 'trust-root.json';
 
-/** Opens the house, and closes it when `use` has settled. */
-export async function withHouse<T>(call: Call, use: (house: House) => Promise<T>): Promise<T> {
+/** Opens the house, and closes it when `use` has settled. `makes`: an SQLite file that is not there is made. */
+export async function withHouse<T>(call: Call, use: (house: House) => Promise<T>, makes = false): Promise<T> {
   const { given } = call;
   if (isNamed(call)) {
     const root = await readRoot(call);
-    await using store = await openStore(call);
+    await using store = await openStore(call, makes);
     return await use({ root, store, person: given.text('as') ?? root.owner });
   }
   await using loaded = await loadStore(configOf(call), optionsOf(call));
@@ -69,9 +69,12 @@ async function keylessDesk({ root, store, person }: House): Promise<Desk> {
 
 /** A desk with its person's key. */
 export async function signing<T>(call: Call, use: (seat: Seat) => Promise<T>): Promise<T> {
+  const { given } = call;
   if (isNamed(call)) {
     const root = await readRoot(call);
     const signer = await namedKey(call);
+    const as = given.text('as') ?? signer.name;
+    if (as !== signer.name) throw new Usage(`--as says '${as}', and the key of --key is that of '${signer.name}'`);
     await using store = await openStore(call);
     await using desk = await openDesk({ root, store, person: signer });
     return await use({ root, store, desk, signer, person: signer.name });
@@ -169,12 +172,12 @@ export function isDatabase(named: string): boolean {
   throw new Usage('a store is the path of an SQLite file, or a URL as postgres://user@host/database');
 }
 
-/** The store that `--store` names. One that is not there is a typing error, and is not made. */
-async function openStore({ given, io }: Call): Promise<Store & AsyncDisposable> {
+/** The store that `--store` names. One that is not there is a typing error, unless it is to be made. */
+async function openStore({ given, io }: Call, makes = false): Promise<Store & AsyncDisposable> {
   const named = given.text('store')!;
   if (isDatabase(named)) return postgresStore(named);
   const path = resolve(io.cwd, named);
-  if (existsSync(path)) return sqliteStore(path);
+  if (makes || existsSync(path)) return sqliteStore(path);
   throw new SallyportError('STORE_FAILED', `there is no store at '${path}': mend the path, or make a house with init`);
 }
 

@@ -38,6 +38,8 @@ test.each([
   [['forward', 'x'], 'wants --to AGENT'],
   [['grants', 'add', 'reader', '--like', 'x'], 'nothing is approved for ever'],
   [['prune', '--older-than', 'tomorrow'], 'as 365d'],
+  [['review', 'x', '--digest', '0'], '--digest goes with --approve or --deny'],
+  [['keys', 'new', '../x'], 'say --out FILE'],
   [['inbox'], 'needs a terminal'],
   [['serve', '--yes', '--port', '70000'], 'up to 65535'],
   [['serve', '--yes', '--webhook', 'nowhere'], 'takes a URL'],
@@ -101,6 +103,7 @@ test('help tells of each command, and --help the same', async () => {
     expect(help.code).toBe(0);
     expect(help.out).toContain(`usage: sallyport ${name}`);
     expect(flag.out).toBe(help.out);
+    expect((await sallyport([...name.split(' '), '--help', '--json'])).json()).toMatchObject([{ name }]);
   }
   expect((await sallyport(['version', '--json'])).json()).toMatchObject({ node: process.versions.node });
 });

@@ -32,9 +32,16 @@ export const run: Run = async (call) => {
   return answers.every(({ allowed }) => allowed) ? EXIT.done : EXIT.refused;
 };
 
+const OPEN_TO = {
+  owner: 'the owner alone',
+  people: 'those whom it names',
+  pattern: 'whoever fits one of its patterns',
+  public: 'anybody',
+} as const satisfies Record<Allowlist['exposure'], string>;
+
 function sentence(name: string, { agent, allowed, reason, exposure }: Answer): string {
   const where = agent === undefined ? '' : ` to ${quoted(agent)}`;
-  return `${quoted(name)} ${allowed ? 'may' : 'may not'} write${where}: ${render(reason)} · the list is open to: ${exposure}`;
+  return `${quoted(name)} ${allowed ? 'may' : 'may not'} write${where}: ${render(reason)} · the list is open to ${OPEN_TO[exposure]}`;
 }
 
 async function inFile({ given, io, print }: Call, name: string): Promise<Answer> {
