@@ -27,11 +27,13 @@ export interface Use {
   readonly attended?: boolean;
   /** What they have typed before anybody asked. */
   readonly early?: string;
+  /** They leave once they have read this. */
+  readonly leave?: string;
 }
 
 /** Runs one command. */
 export async function sallyport(argv: readonly string[], use: Use = {}): Promise<Said> {
-  const { cwd = tmpdir(), env = {}, input = '', attended = false, early } = use;
+  const { cwd = tmpdir(), env = {}, input = '', attended = false, early, leave } = use;
   let [out, err] = ['', ''];
   const lines = input.match(/[^\n]*\n/g) ?? [];
   const typing = new PassThrough();
@@ -40,7 +42,13 @@ export async function sallyport(argv: readonly string[], use: Use = {}): Promise
   const stream = Object.assign(attended ? typing : Readable.from(input === '' ? [] : [input]), { isTTY: attended });
   const code = await main(argv, {
     input: stream,
-    output: { isTTY: attended, write: (text) => void (out += text) },
+    output: {
+      isTTY: attended,
+      write: (text) => {
+        out += text;
+        if (leave !== undefined && out.includes(leave)) typing.end();
+      },
+    },
     error: {
       isTTY: attended,
       write: (text) => {

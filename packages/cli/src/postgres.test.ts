@@ -38,7 +38,10 @@ describe.skipIf(server === undefined)('on a PostgreSQL server', () => {
       return item;
     });
     expect((await there(['review', id])).out).toContain('│ Thank you, we have your letter.');
-    const inbox = await there(['inbox', '--plain', '--key', 'alice.key'], { attended: true, input: 'q\n' });
+    const inbox = await there(['inbox', '--plain', '--key', 'alice.key'], {
+      attended: true,
+      leave: '│ Somebody writes',
+    });
     expect(inbox).toMatchObject({ code: 0, err: '' });
     expect(inbox.out).toContain('│ Somebody writes: When do you close?');
 
