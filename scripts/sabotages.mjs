@@ -1105,6 +1105,14 @@ export const sabotages = [
     tests: ['packages/inbox/src/web/pages.test.ts'],
   },
   {
+    promise: 'SEE-1',
+    what: 'what is not what it looks like is approved on the command line by a yes',
+    file: 'packages/cli/src/commands/review.ts',
+    find: 'if (code === undefined) return agrees(',
+    replace: 'if (code !== null) return agrees(',
+    tests: ['packages/cli/src/desk.test.ts'],
+  },
+  {
     promise: 'SEE-2',
     what: 'characters that are drawn as nothing are shown as they are',
     file: 'packages/inbox/src/escape.ts',
@@ -1151,6 +1159,22 @@ export const sabotages = [
     find: '    this.#links.delete(hashOf(token));',
     replace: '',
     tests: ['packages/inbox/src/web/door/pairing.test.ts'],
+  },
+  {
+    promise: 'SEE-3',
+    what: 'a device that waits for the owner elsewhere is let in with anybody’s key',
+    file: 'packages/inbox/src/web/door/pairing.ts',
+    find: 'key.public === spki && ',
+    replace: '',
+    tests: ['packages/inbox/src/web/door/pairing.test.ts'],
+  },
+  {
+    promise: 'SEE-3',
+    what: 'one answer in the terminal is taken for every device that waits',
+    file: 'packages/cli/src/lines.ts',
+    find: '    this.#answer = undefined;',
+    replace: '',
+    tests: ['packages/cli/src/serve.test.ts'],
   },
   {
     promise: 'SEE-3',
@@ -1364,8 +1388,8 @@ export const sabotages = [
     promise: 'SEE-3',
     what: 'a link makes as many passkeys as are handed in at once',
     file: 'packages/inbox/src/web/door/pairing.ts',
-    find: 'if (mine.enrolling !== undefined) throw over();\n    const code',
-    replace: 'const code',
+    find: 'if (mine.key !== undefined) throw over();\n    const wanted',
+    replace: 'const wanted',
     tests: ['packages/inbox/src/web/door/pairing.test.ts'],
   },
   {

@@ -20,7 +20,11 @@ afterAll(async () => {
 });
 
 const outbox = (): Promise<string | undefined> =>
-  readFile(join(home.folder, 'outbox.txt'), 'utf8').catch(() => undefined);
+  readFile(join(home.folder, 'outbox.txt'), 'utf8').then(
+    // the file is there before its first line is
+    (text) => text || undefined,
+    () => undefined,
+  );
 
 /** What waits, as soon as something does. */
 const waiting = () =>
@@ -45,10 +49,14 @@ test('what a letter asked for is shown whole, approved over its digest, and runs
 
   const unseen = await home.run(['review', id, '--approve']);
   expect(unseen).toMatchObject({ code: 2, out: '' });
-  expect(unseen.err).toContain(`--digest ${digest}`);
+  expect(unseen.err).toContain(`look at it, review ${id}`);
+  // what was not looked at is not known by its digest
+  expect(unseen.err).not.toContain(digest.slice(0, 12));
   const another = await home.run(['review', id, '--approve', '--digest', '0'.repeat(64)]);
   expect(another).toMatchObject({ code: 3, out: '' });
   expect(another.err).toContain('has another digest');
+  expect(another.err).not.toContain(digest.slice(0, 12));
+  expect(await home.run(['review', id, '--digest', digest])).toMatchObject({ code: 2, out: '' });
   expect(await home.run(['review', id, '--approve'], { attended: true, input: 'no\n' })).toMatchObject({ code: 3 });
   expect(await outbox()).toBeUndefined();
 
@@ -72,6 +80,25 @@ test('SEE-4: somebody at a terminal is shown all of it first, and only a typed y
   expect(asked.out).toContain('│ Thank you, we have your letter.');
   expect(asked.err).toContain('approve exactly this? [y/N]');
   expect(await home.run(['review', id, '--approve'], { attended: true, input: 'y\n' })).toMatchObject({ code: 3 });
+});
+
+test('SEE-1: what is not what it looks like takes the beginning of its digest, as on the other screens', async () => {
+  const file = join(home.folder, 'sallyport.yaml');
+  const yaml = await readFile(file, 'utf8');
+  // somebody who is known, at an address that looks like the one that the letter is from
+  await writeFile(file, `${yaml}\ncontacts:\n  robert:\n    trust: medium\n    at: ['mail:bob@examp1e.com']\n`);
+  const letter = 'From: bob@example.com\r\nMessage-ID: <3@example.com>\r\nSubject: Third\r\n\r\nAnd at night?\r\n';
+  await writeFile(join(home.folder, 'Mail', 'new', '3.another'), letter);
+  const { id, digest } = await waiting();
+  for (const typed of ['y', digest.slice(0, 7), '']) {
+    const refused = await home.run(['review', id, '--approve'], { attended: true, input: `${typed}\n` });
+    expect([typed, refused.code]).toEqual([typed, 3]);
+    expect(refused.err).toContain('something is not what it looks like');
+    expect(refused.err).toContain('type the first 8 characters of its digest');
+  }
+  const approved = await home.run(['review', id, '--approve'], { attended: true, input: `${digest.slice(0, 8)}\n` });
+  expect(approved.code).toBe(0);
+  await writeFile(file, yaml);
 });
 
 test('what is written and forwarded is signed, and found again', async () => {
@@ -165,6 +192,7 @@ test('a grant is listed, and ends', async () => {
   const add = ['grants', 'add', 'reader', '--like', String(contract['id']), '--uses', '3', '--until', '7d'];
   const granted = await home.run(add);
   expect(granted.code).toBe(0);
+  expect(granted.out).toMatch(/^granted to "reader".*\n.* may use "reply"\n {2}"to": "bob@example.com"\n/);
   const listed = await home.run(['grants']);
   expect(listed.out).toContain('"reader" may use "reply"\n  "to": "bob@example.com"\n  3 of 3 uses left');
   const [grant] = (await home.run(['grants', '--json'])).json()['grants']!;

@@ -37,6 +37,10 @@ export function detail(command: Command): readonly string[] {
   ];
 }
 
+/** Under `--json`. */
+export const asData = (commands: readonly Command[]): readonly object[] =>
+  commands.map(({ name, args = [], says, flags = {} }) => ({ name, args, says, flags: Object.keys(flags) }));
+
 /** Everything whose name begins so: `keys` is several. */
 export const commandsUnder = (words: string, commands: readonly Command[]): readonly Command[] =>
   commands.filter(({ name }) => name === words || name.startsWith(`${words} `));

@@ -27,11 +27,13 @@ export interface Use {
   readonly attended?: boolean;
   /** What they have typed before anybody asked. */
   readonly early?: string;
+  /** They leave once they have read this. */
+  readonly leave?: string;
 }
 
 /** Runs one command. */
 export async function sallyport(argv: readonly string[], use: Use = {}): Promise<Said> {
-  const { cwd = tmpdir(), env = {}, input = '', attended = false, early } = use;
+  const { cwd = tmpdir(), env = {}, input = '', attended = false, early, leave } = use;
   let [out, err] = ['', ''];
   const lines = input.match(/[^\n]*\n/g) ?? [];
   const typing = new PassThrough();
@@ -40,7 +42,13 @@ export async function sallyport(argv: readonly string[], use: Use = {}): Promise
   const stream = Object.assign(attended ? typing : Readable.from(input === '' ? [] : [input]), { isTTY: attended });
   const code = await main(argv, {
     input: stream,
-    output: { isTTY: attended, write: (text) => void (out += text) },
+    output: {
+      isTTY: attended,
+      write: (text) => {
+        out += text;
+        if (leave !== undefined && out.includes(leave)) typing.end();
+      },
+    },
     error: {
       isTTY: attended,
       write: (text) => {
@@ -74,8 +82,10 @@ export async function house(flags: readonly string[] = [], env: Use['env'] = {})
 const CONDITIONS = ['--conditions=sallyport-source', '--import', import.meta.resolve('tsx')];
 
 /** A file as a process of its own, on the sources. */
-export function start(file: string, args: readonly string[], cwd: string) {
-  const child = spawn(process.execPath, [...CONDITIONS, file, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+export function start(file: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, [...CONDITIONS, file, ...args], {
+    ...{ cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+  });
   let [out, err] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
@@ -93,7 +103,7 @@ export function start(file: string, args: readonly string[], cwd: string) {
 
 /** Looks again until there is something. */
 export async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  const over = AbortSignal.timeout(15_000);
+  const over = AbortSignal.timeout(30_000);
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;

@@ -62,9 +62,24 @@ test('an export goes into another store, whole; a checkpoint finds a journal tha
   // the output of another command, and never over a file
   const lines = (await home.run(['export'])).out.trimEnd().split('\n');
   expect(JSON.parse(lines.at(-1)!)).toHaveProperty('end.entries', 2);
-  expect(await home.run(['export', '--out', 'early.jsonl'])).toMatchObject({ code: 1, out: '' });
+  const over = await home.run(['export', '--out', 'early.jsonl']);
+  expect(over).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringContaining('is there already, and nothing is overwritten'),
+  });
   expect(await home.run(['send', 'reader', 'x', ...place])).toMatchObject({ code: 2 });
   expect(await home.run(['send', 'reader', 'x', ...place, '--key', 'keys/alice.key'])).toMatchObject({ code: 1 });
+
+  // a new file is made for an import, and for nothing else; no checkpoint is begun that nobody signs
+  const fresh = ['--store', 'fresh.db'];
+  expect(await home.run(['verify', ...fresh])).toMatchObject({ code: 1 });
+  expect(await home.run(['import', 'early.jsonl', ...fresh])).toMatchObject({ code: 0, err: '' });
+  expect(await home.run(['verify', '--sign', 'unsigned.json', ...fresh])).toMatchObject({ code: 2 });
+  await expect(readFile(join(home.folder, 'unsigned.json'))).rejects.toThrow('ENOENT');
+  const as = await home.run(['send', 'reader', 'x', ...fresh, '--key', 'keys/alice.key', '--as', 'bob']);
+  expect(as).toMatchObject({ code: 2, out: '' });
+  expect(as.err).toContain("--as says 'bob', and the key of --key is that of 'alice'");
 });
 
 test('keys come and go: made, enrolled by the owner, used, revoked', async () => {
@@ -80,7 +95,13 @@ test('keys come and go: made, enrolled by the owner, used, revoked', async () =>
   expect(await home.run(['keys', 'revoke', id, '--reason', 'left'])).toMatchObject({ code: 0 });
   expect((await home.run(['keys'])).out).toContain(`${id}  REVOKED key`);
   expect(await home.run(['freeze', 'executor', ...carols])).toMatchObject({ code: 1 });
-  expect(await home.run(['keys', 'revoke', 'nobody'])).toMatchObject({ code: 4 });
+  const unknown = await home.run(['keys', 'revoke', 'nobody']);
+  expect([unknown.code, unknown.err]).toEqual([4, expect.stringContaining('sallyport keys lists them')]);
+  const stranger = await home.run(['review', '--as', 'bbo']);
+  expect([stranger.code, stranger.err]).toEqual([
+    4,
+    expect.stringContaining("nobody is enrolled as 'bbo': there is 'alice', 'carol'"),
+  ]);
   expect(await home.run(['prune', '--older-than', '1d', '--yes', '--json'])).toMatchObject({ code: 0 });
   expect(await home.run(['prune', '--older-than', '1d'])).toMatchObject({ code: 2 });
 });
@@ -92,8 +113,15 @@ test('a passkey is enrolled out of a file, and the doctor names one that is for 
   const passkey = { public: spki, credential: 'Y3JlZA', rp: 'desk.example', origin: 'https://desk.example' };
   expect(await home.run(['keys', 'enrol', 'alice', '--passkey', '-'], { input: '{}' })).toMatchObject({ code: 2 });
   const enrolled = await home.run(['keys', 'enrol', 'alice', '--passkey', '-'], { input: JSON.stringify(passkey) });
-  expect(enrolled).toMatchObject({ code: 0, err: '' });
+  expect(enrolled).toMatchObject({
+    code: 0,
+    err: expect.stringMatching(/^the device of this passkey shows \d{3} \d{3}\n$/),
+  });
   expect((await home.run(['keys'])).out).toContain('passkey for "https://desk.example" · may sign');
+  const anywhere = await home.run(['doctor']);
+  expect(anywhere.code).toBe(0);
+  expect(anywhere.out).toContain('note  passkey: passkeys of "alice" are for "https://desk.example"');
+  expect(anywhere.out).toContain('      sallyport serve --public-url https://desk.example serves them');
   expect(await home.run(['doctor', '--public-url', 'https://desk.example/'])).toMatchObject({ code: 0 });
   const elsewhere = await home.run(['doctor', '--public-url', 'https://other.example']);
   expect(elsewhere.code).toBe(5);

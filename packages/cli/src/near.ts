@@ -1,4 +1,5 @@
-// What somebody may have meant: the nearest of the words that there are, when it is near enough.
+// What somebody may have meant: the nearest of the words that there are, when it is near enough. The core's own comes with what reads
+// YAML, for which no command is to wait when it starts.
 
 /** `: did you mean 'bob'?`, or nothing when all are far. */
 export function meant(word: string, known: readonly string[]): string {

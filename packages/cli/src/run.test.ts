@@ -1,8 +1,5 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { COMMANDS } from './commands.js';
-import { bash, fish, zsh } from './completion.js';
 import { sallyport } from './house.fixture.js';
 import { EVERYWHERE, HOUSE, readTyped, type Flags } from './options.js';
 
@@ -41,10 +38,19 @@ test.each([
   [['forward', 'x'], 'wants --to AGENT'],
   [['grants', 'add', 'reader', '--like', 'x'], 'nothing is approved for ever'],
   [['prune', '--older-than', 'tomorrow'], 'as 365d'],
+  [['review', 'x', '--digest', '0'], '--digest goes with --approve or --deny'],
+  [['keys', 'new', '../x'], 'say --out FILE'],
   [['inbox'], 'needs a terminal'],
-  [['serve'], 'or say --yes'],
-  [['serve', '--yes', '--port', '70000'], 'from 1 to 65535'],
+  [['serve', '--yes', '--port', '70000'], 'up to 65535'],
   [['serve', '--yes', '--webhook', 'nowhere'], 'takes a URL'],
+  [['keys', 'new', 'a:b'], "holds ':' or '~'"],
+  [['keys', 'new', 'a/b'], 'say --out FILE'],
+  [['keys', 'enrol', 'bob', 'garbage'], 'is no public key'],
+  [['grants', 'add', 'reader', '--contract', 'abc', '--uses', '1', '--until', '7d'], 'the whole digest'],
+  [['allowlist', 'check', 'x', '--owner', 'y'], '--owner goes with --file'],
+  [['review', '--store', 'mysql://x/y', '--root', '/dev/null'], 'a store is the path of an SQLite file'],
+  [['init', '--owner', 'bob', '--store', 'mysql://x'], 'a store is the path of an SQLite file'],
+  [['--json'], 'which command?'],
   [['init'], 'say --owner NAME'],
   [['init', '--owner', '../x'], 'a name is made of letters'],
 ] as const)('not understood, and nothing done: %j', async (argv, says) => {
@@ -91,35 +97,13 @@ test('a missing configuration or store is told with its remedy, and no store is 
   expect(named.err).toContain('BAD_CONFIG, for the developer to settle');
 });
 
-test('the completion offers commands, their second words and their flags, in bash itself', async () => {
-  const offered = async (...typed: readonly string[]): Promise<readonly string[]> => {
-    const words = ['sallyport', ...typed].map((word) => `'${word}'`).join(' ');
-    const script = `${bash(COMMANDS)}\nCOMP_WORDS=(${words}); COMP_CWORD=${typed.length}; _sallyport; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    const { stdout } = await promisify(execFile)('bash', ['--norc', '-c', script]);
-    return stdout.split('\n').filter((line) => line !== '');
-  };
-  expect(await offered('re')).toEqual(['review']);
-  expect(await offered('keys', '')).toEqual(['list', 'new', 'enrol', 'revoke']);
-  expect(await offered('keys', '--config', 'x', 'e')).toEqual(['enrol']);
-  expect(await offered('review', '--de')).toEqual(['--deny']);
-  expect(await offered('grants', 'add', 'reader', '--u')).toEqual(['--uses', '--until']);
-  expect(await offered('completion', '')).toEqual(['bash', 'zsh', 'fish']);
-});
-
-test('zsh and fish are offered the same words', async () => {
-  for (const { name } of COMMANDS) {
-    expect(zsh(COMMANDS)).toContain(`'${name}'*) flags=`);
-    expect(fish(COMMANDS)).toMatch(new RegExp(`^complete -c sallyport -f .* -a ${name.split(' ').at(-1)!} `, 'm'));
-  }
-  expect((await sallyport(['completion', 'zsh'])).out).toMatch(/^#compdef sallyport\n/);
-});
-
 test('help tells of each command, and --help the same', async () => {
   for (const { name } of COMMANDS) {
     const [help, flag] = [await sallyport(['help', name]), await sallyport([...name.split(' '), '--help'])];
     expect(help.code).toBe(0);
     expect(help.out).toContain(`usage: sallyport ${name}`);
     expect(flag.out).toBe(help.out);
+    expect((await sallyport([...name.split(' '), '--help', '--json'])).json()).toMatchObject([{ name }]);
   }
   expect((await sallyport(['version', '--json'])).json()).toMatchObject({ node: process.versions.node });
 });

@@ -4,7 +4,7 @@ import { countsOf, type Command } from './command.js';
 import { COMMANDS } from './commands.js';
 import { told, Usage } from './errors.js';
 import { EXIT } from './exit.js';
-import { commandsUnder, detail, overview } from './help.js';
+import { commandsUnder, detail, overview, asData } from './help.js';
 import type { Io } from './io.js';
 import { meant } from './near.js';
 import { EVERYWHERE, given, HOUSE, readTyped, type Flags, type Given, type Typed } from './options.js';
@@ -24,6 +24,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     const wantsHelp = typed.flags.some(({ name }) => name === 'help');
     if (typed.words.length === 0) {
       given([], typed.flags, EVERYWHERE, 'sallyport');
+      if (print.json) throw new Usage('which command? sallyport help --json lists them');
       print.screen(overview(COMMANDS));
       return wantsHelp || argv.length === 0 ? EXIT.done : EXIT.usage;
     }
@@ -31,7 +32,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     const said = given(rest, typed.flags, flagsOf(command), command.name);
     print = new Print(io, { json: said.has('json'), color: colorOf(said) });
     if (said.has('help')) {
-      print.screen(detail(command));
+      if (print.json) print.data(asData([command]));
+      else print.screen(detail(command));
       return EXIT.done;
     }
     mustCount(command, rest);

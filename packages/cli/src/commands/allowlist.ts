@@ -24,15 +24,24 @@ interface Answer {
 export const run: Run = async (call) => {
   const { given, print } = call;
   const name = given.arg(0);
+  if (given.has('owner') && !given.has('file')) throw new Usage('--owner goes with --file', 'allowlist check');
+  if (given.has('agent') && given.has('file')) throw new Usage('--agent goes without --file', 'allowlist check');
   const answers = given.has('file') ? [await inFile(call, name)] : await inConfig(call, name);
   if (print.json) print.data({ name, allowed: answers.every(({ allowed }) => allowed), answers });
   else for (const answer of answers) print.line(sentence(name, answer), answer.allowed ? 'good' : 'warn');
   return answers.every(({ allowed }) => allowed) ? EXIT.done : EXIT.refused;
 };
 
+const OPEN_TO = {
+  owner: 'the owner alone',
+  people: 'those whom it names',
+  pattern: 'whoever fits one of its patterns',
+  public: 'anybody',
+} as const satisfies Record<Allowlist['exposure'], string>;
+
 function sentence(name: string, { agent, allowed, reason, exposure }: Answer): string {
   const where = agent === undefined ? '' : ` to ${quoted(agent)}`;
-  return `${quoted(name)} ${allowed ? 'may' : 'may not'} write${where}: ${render(reason)} · the list is open to: ${exposure}`;
+  return `${quoted(name)} ${allowed ? 'may' : 'may not'} write${where}: ${render(reason)} · the list is open to ${OPEN_TO[exposure]}`;
 }
 
 async function inFile({ given, io, print }: Call, name: string): Promise<Answer> {

@@ -41,7 +41,11 @@ export const add: Run = (call) => {
     // `as`: it was read as one
     const id = await desk.grant(scope, { uses, until: until as GrantLimits['until'] });
     if (print.json) print.data({ grant: id });
-    else print.line(`granted to ${quoted(scope.agent)}: ${render(id)}`, 'good');
+    else {
+      print.line(`granted to ${quoted(scope.agent)}; what waits and fits is approved with it`, 'good');
+      const grant = (await desk.grants()).find((one) => one.id === id);
+      if (grant !== undefined) print.screen(linesOf(grant));
+    }
     return EXIT.done;
   });
 };
@@ -51,6 +55,11 @@ function scopeOf({ given }: Call): GrantScope {
   const [like, contract] = [given.text('like'), given.text('contract')];
   if ((like === undefined) === (contract === undefined))
     throw new Usage('grants add wants --like PROPOSAL, or --contract DIGEST with --bound', 'grants add');
+  if (contract !== undefined && !/^[0-9a-f]{64}$/.test(contract))
+    throw new Usage(
+      `--contract takes the whole digest of a contract, 64 of 0-9 and a-f, and not '${contract}'`,
+      'grants add',
+    );
   if (like === undefined) return { agent, contract: contract!, bounds: boundsOf(given.texts('bound')) };
   if (given.has('bound')) throw new Usage('--bound goes with --contract: --like takes its own', 'grants add');
   return { agent, like };

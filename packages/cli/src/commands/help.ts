@@ -2,7 +2,7 @@
 import type { Run } from '../command.js';
 import { Usage } from '../errors.js';
 import { EXIT } from '../exit.js';
-import { commandsUnder, detail, overview } from '../help.js';
+import { commandsUnder, detail, overview, asData } from '../help.js';
 import { meant } from '../near.js';
 
 export const run: Run = async ({ given, print, commands }) => {
@@ -15,8 +15,7 @@ export const run: Run = async ({ given, print, commands }) => {
         commands.map(({ name }) => name),
       )}`,
     );
-  if (print.json)
-    print.data(found.map(({ name, args = [], says, flags = {} }) => ({ name, args, says, flags: Object.keys(flags) })));
+  if (print.json) print.data(asData(found));
   else if (words === '') print.screen(overview(commands));
   else print.screen(found.flatMap((command, at) => (at === 0 ? detail(command) : ['', ...detail(command)])));
   return EXIT.done;

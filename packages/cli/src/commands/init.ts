@@ -5,7 +5,7 @@ import { render } from '@sallyport/inbox';
 import type { Call, Run } from '../command.js';
 import { EXIT } from '../exit.js';
 import { answersOf } from '../init/answers.js';
-import { furnish } from '../init/furnish.js';
+import { furnish, mustBeFree } from '../init/furnish.js';
 import { word } from '../print.js';
 
 /** What the modules of a new house import. */
@@ -14,6 +14,8 @@ const NEEDED = ['@sallyport/core', '@sallyport/config', '@sallyport/store', '@sa
 export const run: Run = async (call) => {
   const { given, io, print } = call;
   const folder = resolve(io.cwd, given.args[0] ?? '.');
+  // before anything is asked
+  await mustBeFree(folder, ['sallyport.yaml', 'trust-root.json']);
   const answers = await answersOf(call);
   const { written, variable } = await furnish(folder, answers);
   const next = nextCommands(call, folder);

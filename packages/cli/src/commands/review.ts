@@ -1,6 +1,6 @@
 // review: lists what waits, shows one proposal whole, and decides it: over the digest of what was seen, and nothing else.
 import { SallyportError, type ReviewItem } from '@sallyport/core';
-import { queueScreen, quoted, render, textScreen, viewOf, viewQueue, type View } from '@sallyport/inbox';
+import { approveWords, queueScreen, quoted, render, textScreen, viewOf, viewQueue, type View } from '@sallyport/inbox';
 import { agrees, ask } from '../ask.js';
 import type { Call, Run } from '../command.js';
 import { Failure, Usage } from '../errors.js';
@@ -27,6 +27,8 @@ export const run: Run = async (call) => {
 
 function verdictOf({ given }: Call): 'approve' | 'deny' | undefined {
   if (given.has('approve') && given.has('deny')) throw new Usage('--approve and --deny: take one of them', 'review');
+  if (given.has('digest') && !given.has('approve') && !given.has('deny'))
+    throw new Usage('--digest goes with --approve or --deny', 'review');
   if (given.has('reason') && !given.has('deny')) throw new Usage('--reason goes with --deny', 'review');
   return given.has('approve') ? 'approve' : given.has('deny') ? 'deny' : undefined;
 }
@@ -56,30 +58,39 @@ async function itemOf({ desk }: Seat, id: string): Promise<ReviewItem> {
     throw error;
   });
   if (exact !== undefined) return exact;
-  const fits = id.length < BEGINNING ? [] : (await desk.pending()).filter((one) => one.id.startsWith(id));
+  const fits = (await desk.pending()).filter((one) => one.id.startsWith(id));
+  if (fits.length > 0 && id.length < BEGINNING)
+    throw new Usage(`'${id}' is too short: type ${BEGINNING} characters of the id, or more`, 'review');
   if (fits.length > 1)
     throw new Usage(`${fits.length} proposals that wait begin with '${id}': type more of the one that is meant`);
   return fits[0] ?? desk.item(id);
 }
 
-function show({ print }: Call, { view }: Drawn): Exit {
-  if (print.json) print.data(view);
-  else print.screen(textScreen(view, { width: print.width, color: print.color, whole: true }));
+function show(call: Call, { view }: Drawn): Exit {
+  if (call.print.json) call.print.data(view);
+  else draw(call, view);
   return EXIT.done;
 }
+
+const draw = ({ print }: Call, view: View): void =>
+  print.screen(textScreen(view, { width: print.width, color: print.color, whole: true }));
 
 async function approve(call: Call, seat: Seat, id: string): Promise<Exit> {
   const { given, io, print } = call;
   const { item, view } = await drawn(seat, id);
   mustWait(item);
   const seen = given.text('digest');
-  if (seen !== undefined) mustBeSeen(seen, item);
-  else {
+  if (seen !== undefined) {
+    mustBeSeen(seen, item);
+    if (!print.json) draw(call, view);
+  } else {
     if (!isAttended(io) || print.json)
+      // the digest itself is said only by what shows all that it stands for
       throw new Usage(
-        `nobody is asked here: say what was seen, --digest ${item.digest}, as review ${item.id} shows it`,
+        `nobody is asked here: look at it, review ${item.id}, and say its digest with --digest`,
+        'review',
       );
-    print.screen(textScreen(view, { width: print.width, color: print.color, whole: true }));
+    draw(call, view);
     if (!(await isSure(call, view))) throw new Failure(EXIT.refused, `nothing was approved: ${item.id} still waits`);
   }
   await seat.desk.approve(item.id, { digest: item.digest });
@@ -87,14 +98,16 @@ async function approve(call: Call, seat: Seat, id: string): Promise<Exit> {
 }
 
 /** What needs care takes the code of its digest, as it does on the other screens. */
-async function isSure({ io }: Call, { careful, digest, sentence, risk, flow }: View): Promise<boolean> {
-  io.error.write(`\n${flow === undefined ? '' : `${flow.words}\n`}${sentence} ${risk.word}\n`);
-  if (!careful) return agrees(io, 'approve exactly this?');
-  const code = await ask(
-    io,
-    `look twice. To approve it, type the first ${digest.short.length} characters of its digest: `,
-  );
-  return code === digest.short;
+async function isSure({ io }: Call, view: View): Promise<boolean> {
+  const { sentence, risk, flow } = view;
+  const { code, folded } = approveWords(view);
+  // all of it was shown, and what is long may have gone by
+  const { words } = approveWords(view, folded);
+  io.error.write(`\n${flow === undefined ? '' : `${flow.words}\n`}${sentence} ${risk.word}\n${words}\n`);
+  if (code === undefined) return agrees(io, 'approve exactly this?');
+  const long = folded.length === 0 ? '' : ` Long, and shown whole above: ${folded.join(', ')}.`;
+  const how = `To approve it, type the first ${code.length} characters of its digest: `;
+  return (await ask(io, `look twice.${long} ${how}`)) === code;
 }
 
 function mustBeSeen(seen: string, { digest, id }: ReviewItem): void {
@@ -103,7 +116,7 @@ function mustBeSeen(seen: string, { digest, id }: ReviewItem): void {
   if (digest.startsWith(seen)) return;
   throw new SallyportError(
     'BAD_EVIDENCE',
-    `what waits as ${id} has another digest, ${digest}: look at it again; nothing was approved`,
+    `what waits as ${id} has another digest: look at it again, review ${id}; nothing was decided`,
   );
 }
 

@@ -1,5 +1,5 @@
 // verify: walks the whole journal and says what does not hold; against a checkpoint that was kept, where there is one.
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { verifyJournal, type Verification } from '@sallyport/core/archive';
 import { render } from '@sallyport/inbox';
@@ -36,6 +36,9 @@ async function sign(call: Call, name: string): Promise<void> {
   try {
     await file.writeFile(`${JSON.stringify(await signing(call, ({ desk }) => desk.checkpoint()))}\n`);
     await file.sync();
+  } catch (error) {
+    await rm(path);
+    throw error;
   } finally {
     await file.close();
   }
@@ -47,6 +50,8 @@ function printFound(
   { ok, entries, head, faults, broken, contents, pruned, rollback }: Verification,
 ): void {
   if (broken !== undefined) print.line(`broken at entry ${broken.seq}: ${render(broken.what)}`, 'bad');
+  if (broken?.seq === 1)
+    print.line('  so does every store look to the TrustRoot of another house: see that the two belong together');
   if (rollback !== undefined) print.line(`against the checkpoint: ${render(rollback)}`, 'bad');
   for (const { seq, what, signer } of faults)
     print.line(
@@ -57,7 +62,9 @@ function printFound(
   if (pruned > 0) print.line(`${pruned} contents are gone, as the owner signed`);
   print.line(
     ok
-      ? `all ${entries} entries hold, up to ${head.hash.slice(0, 12) || 'an empty journal'}`
+      ? entries === 0
+        ? 'the journal is empty'
+        : `all ${entries} entries hold, up to ${head.hash.slice(0, 12)}`
       : `${entries} entries were read, and not all is well`,
     ok ? 'good' : 'bad',
   );

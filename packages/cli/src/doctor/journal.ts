@@ -21,7 +21,9 @@ function wholeness({ broken, rollback }: Verification): readonly Finding[] {
           fault(
             'journal',
             `the journal is broken at entry ${broken.seq}: ${render(broken.what)}`,
-            'put a whole copy back',
+            broken.seq === 1
+              ? 'see that this TrustRoot belongs to this store, or put a whole copy back'
+              : 'put a whole copy back',
           ),
         ]),
     ...(rollback === undefined ? [] : [fault('journal', render(rollback), 'put the newest copy back')]),

@@ -41,8 +41,9 @@ async function lockOf({ given, io }: Call, asks: boolean): Promise<string | unde
   const message = 'A passphrase for your key (empty: its file mode alone protects it)';
   const first = answered(await password({ message, ...streams(io) }));
   if (first === '') return undefined;
-  const again = answered(await password({ message: 'The same again', ...streams(io) }));
-  if (first !== again) throw new Usage('the two passphrases differ: begin again', 'init');
+  const validate = (again: string | undefined): string | undefined =>
+    again === first ? undefined : 'it is another one: type it again, or leave with Ctrl-C';
+  answered(await password({ message: 'The same again', validate, ...streams(io) }));
   return first;
 }
 

@@ -1,16 +1,17 @@
 // Furnishes a folder: writes every file where nothing was, keys for their owner's eyes only, and makes the store.
 import { lstat, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { createTrustRoot } from '@sallyport/core';
 import { writeKeyFile } from '@sallyport/store/keyfile';
 import { postgresStore } from '@sallyport/store/postgres';
 import { sqliteStore } from '@sallyport/store/sqlite';
 import { Failure } from '../errors.js';
 import { EXIT } from '../exit.js';
+import { isDatabase } from '../open.js';
 import type { Answers } from './answers.js';
 import { files } from './templates.js';
 
-const IGNORED = 'keys/\nsallyport.db*\nMail/\noutbox.txt\nnode_modules/\n';
+const IGNORED = ['keys/', 'Mail/', 'outbox.txt', 'node_modules/'];
 
 export interface Furnished {
   /** In the folder, in the order in which they were written. */
@@ -22,7 +23,7 @@ export interface Furnished {
 /** Nothing is written where one of the files is there. */
 export async function furnish(folder: string, answers: Answers): Promise<Furnished> {
   const { owner, agent, store } = answers;
-  const isUrl = /^postgres(ql)?:\/\//.test(store);
+  const isUrl = isDatabase(store);
   const variable = isUrl && hasPassword(store) ? 'SALLYPORT_STORE' : undefined;
   const runtimes = { intake: { agents: [agent] }, executor: { agents: ['executor'] } };
   const { root, keys } = createTrustRoot({ owner, runtimes });
@@ -40,7 +41,7 @@ export async function furnish(folder: string, answers: Answers): Promise<Furnish
   };
   await mkdir(folder, { recursive: true });
   // a store that cannot be opened leaves nothing behind that the next attempt would have to step over
-  const opened = isUrl ? await postgresStore(store) : await sqliteStore(join(folder, store));
+  const opened = isUrl ? await postgresStore(store) : await sqliteStore(resolve(folder, store));
   await opened.close();
   await mkdir(join(folder, 'keys'), { recursive: true, mode: 0o700 });
   for (const { path, name, key } of keyFiles) {
@@ -53,11 +54,16 @@ export async function furnish(folder: string, answers: Answers): Promise<Furnish
   await put('trust-root.json', `${JSON.stringify(root, undefined, 2)}\n`);
   for (const box of ['cur', 'tmp']) await mkdir(join(folder, 'Mail', box), { recursive: true, mode: 0o700 });
   for (const [path, text] of Object.entries(texts)) await put(path, text);
-  if (!(await isThere(join(folder, '.gitignore')))) await put('.gitignore', IGNORED);
+  if (!(await isThere(join(folder, '.gitignore')))) {
+    const inside = isUrl ? '..' : relative(folder, resolve(folder, store));
+    const ignored = inside.startsWith('..') ? IGNORED : [`/${inside}*`, ...IGNORED];
+    await put('.gitignore', `${ignored.join('\n')}\n`);
+  }
   return { written, ...(variable !== undefined && { variable }) };
 }
 
-async function mustBeFree(folder: string, paths: readonly string[]): Promise<void> {
+/** Throws `Failure` where one of them is there. */
+export async function mustBeFree(folder: string, paths: readonly string[]): Promise<void> {
   const there: string[] = [];
   for (const path of paths) if (await isThere(join(folder, path))) there.push(path);
   if (there.length > 0)
