@@ -89,6 +89,8 @@ export class Finder {
     const entries: Checked[] = [];
     let unverified = 0;
     for await (const seq of this.#seqs(query)) {
+      // written while the index was asked
+      if (seq > this.#journal.fold.head.seq) await this.#journal.catchUp();
       const entry = await readEntry(this.#journal, seq);
       // of what was not theirs nobody is told, and of what nobody signed only who may see everything
       const isTheirs =

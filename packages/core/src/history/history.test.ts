@@ -336,6 +336,24 @@ describe('the history', () => {
       await expect(history.search('', { limit })).rejects.toMatchObject({ code: 'BAD_INPUT' });
   });
 
+  test('MAIL-6: what is written while somebody searches is found, and no fault', async () => {
+    const { root, store, clock } = setup();
+    const common = { root, clock, person: signerOf(KEYS['alice']!) };
+    const writer = await openDesk({ ...common, store });
+    let meanwhile = (): Promise<unknown> => writer.send('executor_agent', 'an early walrus');
+    const busy: Store = {
+      ...bound(store),
+      search: async (query) => {
+        await meanwhile();
+        meanwhile = async () => undefined;
+        return store.search(query);
+      },
+    };
+    const desk = await openDesk({ ...common, store: busy });
+    const { hits, unverified } = await desk.search('walrus');
+    expect([hits.length, unverified]).toEqual([1, 0]);
+  });
+
   test('a store that answers in circles ends a search', async () => {
     const house = setup();
     await live(house, [{ what: 'order', text: 'fox', who: 1 }]);

@@ -138,7 +138,7 @@ describe('what a grant must say', () => {
     [{ ...scope, bounds: { ...bounds, body: ['x'] } }, week, 'BAD_INPUT', 'no control argument'],
     [{ ...scope, bounds: undefined }, week, 'BAD_INPUT', 'list the values'],
     [{ ...scope, contract: {} }, week, 'BAD_INPUT', 'names no contract'],
-    [{ ...scope, contract: 'a'.repeat(64) }, week, 'JOURNAL_BROKEN', 'is missing'],
+    [{ ...scope, contract: 'a'.repeat(64) }, week, 'UNKNOWN_ID', 'is known here'],
     [{ ...scope, agent: 'raeder' }, week, 'UNKNOWN_AGENT', 'no agent of this TrustRoot'],
     [{ ...scope, agent: 'bob' }, week, 'UNKNOWN_AGENT', 'no agent of this TrustRoot'],
     [{ agent: 'reader', like: 'p-1' }, week, 'UNKNOWN_ID', 'no proposal'],

@@ -110,6 +110,12 @@ async function likeIt(journal: Journal, id: Id): Promise<Read> {
 async function inWords(journal: Journal, given: unknown, wanted: unknown): Promise<Read> {
   if (!isContract(given) && typeof given !== 'string')
     throw bad('names no contract: pass one that contract() made, or its digest');
+  if (typeof given === 'string' && (await journal.row('contract', given)) === undefined)
+    throw new SallyportError(
+      'UNKNOWN_ID',
+      `no contract with the digest ${quote(given)} is known here: take it from a proposal, as 'tool.contract' says it`,
+      { id: given },
+    );
   const contract = isContract(given) ? recordOf(given) : await readContract(journal, given);
   const { data } = contract;
   if (!isRecord(wanted)) throw bad(`does not say what the control arguments of '${data.name}' may be: list the values`);
