@@ -1154,6 +1154,22 @@ export const sabotages = [
   },
   {
     promise: 'SEE-3',
+    what: 'a device that waits for the owner elsewhere is let in with anybody’s key',
+    file: 'packages/inbox/src/web/door/pairing.ts',
+    find: 'key.public === spki && ',
+    replace: '',
+    tests: ['packages/inbox/src/web/door/pairing.test.ts'],
+  },
+  {
+    promise: 'SEE-3',
+    what: 'one answer in the terminal is taken for every device that waits',
+    file: 'packages/cli/src/lines.ts',
+    find: '    this.#answer = undefined;',
+    replace: '',
+    tests: ['packages/cli/src/serve.test.ts'],
+  },
+  {
+    promise: 'SEE-3',
     what: 'another page may put it in a frame',
     file: 'packages/inbox/src/web/door/headers.ts',
     find: 'frameAncestors: NONE, baseUri: NONE',
@@ -1364,8 +1380,8 @@ export const sabotages = [
     promise: 'SEE-3',
     what: 'a link makes as many passkeys as are handed in at once',
     file: 'packages/inbox/src/web/door/pairing.ts',
-    find: 'if (mine.enrolling !== undefined) throw over();\n    const code',
-    replace: 'const code',
+    find: 'if (mine.key !== undefined) throw over();\n    const wanted',
+    replace: 'const wanted',
     tests: ['packages/inbox/src/web/door/pairing.test.ts'],
   },
   {

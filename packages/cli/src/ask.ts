@@ -14,15 +14,18 @@ export async function ask(io: Io, question: string): Promise<string> {
 /** Only a typed `y` or `yes` is one, and only one that was typed to this question. */
 export async function agrees(io: Io, question: string): Promise<boolean> {
   await dropTyped(io.input);
-  return /^y(es)?$/i.test(await ask(io, `${question} [y/N] `));
+  return isYes(await ask(io, `${question} [y/N] `));
 }
+
+/** Only a typed `y` or `yes` is one. */
+export const isYes = (typed: string): boolean => /^y(es)?$/i.test(typed);
 
 /** How long what was typed too early has time to come in, in milliseconds. */
 const DRAIN = 40;
 const INTERRUPT = '\u0003';
 
 /** A terminal keeps what was typed before anybody asked, and an unfinished line until Enter: in raw mode it hands it over. */
-async function dropTyped(input: Io['input']): Promise<void> {
+export async function dropTyped(input: Io['input']): Promise<void> {
   let isOver = false;
   const drop = (chunk: unknown): void => void (isOver ||= String(chunk).includes(INTERRUPT));
   input.on('data', drop);

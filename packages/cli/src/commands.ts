@@ -5,14 +5,14 @@ import type { Flags } from './options.js';
 const REASON = { value: 'TEXT', says: 'why; it stands in the journal' } as const;
 
 const SERVE = {
-  port: { value: 'PORT', says: 'the port; unsaid, one that is free' },
+  port: { value: 'PORT', says: 'the port; unsaid, 7700; 0, one that is free: passkeys are for one port' },
   host: { value: 'ADDRESS', says: 'the address to listen at; unsaid, this machine alone' },
   'public-url': {
     value: 'URL',
     says: 'how the page is reached from outside, through your TLS proxy: https://desk.example',
   },
   webhook: { value: 'URL', says: 'is told, without any content, that something waits' },
-  yes: { says: 'enrol the first passkey that pairs without asking here' },
+  yes: { says: 'ask nothing here: one device is paired, whoever opens the link first' },
 } as const satisfies Flags;
 
 const INIT = {
@@ -43,6 +43,10 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     ...{ name: 'serve', says: 'your desk as a page, for the phone', house: true, flags: SERVE },
+    more: [
+      'Each link pairs one device, once, within ten minutes; Enter makes another one.',
+      'Where the key of the owner is elsewhere, it says by which command the owner lets a passkey count.',
+    ],
     load: () => import('./commands/serve.js'),
   },
   {
@@ -145,8 +149,12 @@ export const COMMANDS: readonly Command[] = [
   {
     ...{ name: 'keys enrol', args: ['NAME', '[PUBLIC]'], says: 'let a key sign; as the owner', house: true },
     flags: {
-      passkey: { value: 'FILE', says: 'of a passkey: JSON with public, credential, rp and origin; - reads the input' },
+      passkey: {
+        value: 'JSON',
+        says: 'a passkey, as serve gives it: public, credential, rp and origin; or a file of that, - for the input',
+      },
       may: { value: 'KIND', says: 'what it may sign, instead of what is usual', many: true },
+      yes: { says: 'do not ask whether the device shows these digits' },
     },
     load: async () => ({ run: (await import('./commands/keys.js')).enrol }),
   },

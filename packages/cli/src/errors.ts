@@ -67,7 +67,7 @@ function exitOf(code: ErrorCode): Exit {
 
 /**
  * A message that quotes foreign words, as lines that are safe to print. What is unsafe is spelt out; what the message spells
- * itself already is left so, which `render` alone would spell once more.
+ * itself already is left so, which `render` alone would spell once more; so is a line that only points at the one above it.
  */
 export const plainLines = (message: string): readonly string[] =>
-  message.split('\n').map((line) => render(line).replaceAll('\\\\', '\\'));
+  message.split('\n').map((line) => (/^ *\|? *\^*$/.test(line) ? line : render(line).replaceAll('\\\\', '\\')));

@@ -71,6 +71,16 @@ export async function signing<T>(call: Call, use: (seat: Seat) => Promise<T>): P
   return await use({ root, store: loaded.store, config, desk, signer: loaded.person as Signer, person });
 }
 
+/** A desk with the owner's key where that is at hand, and else one that signs nothing. */
+export async function owning<T>(call: Call, use: (seat: Seat) => Promise<T>): Promise<T> {
+  if (isNamed(call)) return call.given.has('key') ? signing(call, use) : reading(call, use);
+  const { config, root, folder } = await loadConfig(configOf(call), { ...optionsOf(call), onWarning: () => undefined });
+  const person = personOf(call, config, root);
+  const { key } = (Object.hasOwn(config.people ?? {}, person) && config.people?.[person]) || {};
+  const isHere = person === root.owner && key !== undefined && existsSync(resolve(folder, key));
+  return isHere ? signing(call, use) : reading(call, use);
+}
+
 /** What views compare names with. */
 export async function knownTo({ desk, config }: Seat): Promise<ViewContext> {
   const people = await desk.people();

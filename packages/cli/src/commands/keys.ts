@@ -5,10 +5,11 @@ import type { EnrolledPrincipal, Kind } from '@sallyport/core';
 import { newKey } from '@sallyport/core/store';
 import { quoted, render } from '@sallyport/inbox';
 import { writeKeyFile } from '@sallyport/store/keyfile';
-import { allOf, passphrase } from '../ask.js';
+import { agrees, allOf, passphrase } from '../ask.js';
 import type { Call, Run } from '../command.js';
-import { Usage } from '../errors.js';
+import { Failure, Usage } from '../errors.js';
 import { EXIT } from '../exit.js';
+import { isAttended } from '../io.js';
 import { reading, signing } from '../open.js';
 import { word } from '../print.js';
 
@@ -50,7 +51,7 @@ export const enrol: Run = async (call) => {
   const [name = '', spki] = given.args;
   if ((spki === undefined) === !given.has('passkey'))
     throw new Usage('keys enrol wants PUBLIC, as keys new prints it, or --passkey FILE', 'keys enrol');
-  const key = spki === undefined ? await passkey(call) : { public: spki };
+  const key = spki === undefined ? await compared(call, await passkey(call)) : { public: spki };
   // `as`: whether they are kinds, the desk says
   const may = given.texts('may') as readonly Kind[];
   return signing(call, async ({ desk }) => {
@@ -66,10 +67,25 @@ interface Passkey {
   readonly passkey: { readonly credential: string; readonly rp: string; readonly origin: string };
 }
 
-/** What serve writes of a passkey that it has registered, out of a file or the input. */
+/** The digits that its device shows: whoever brought the passkey here may have brought another one. */
+async function compared({ given, io, print }: Call, key: Passkey): Promise<Passkey> {
+  const { pairingCode } = await import('@sallyport/inbox/web');
+  const [name, code] = [quoted(given.arg(0)), pairingCode(key.public)];
+  const isAsked = isAttended(io) && given.text('passkey') !== '-' && !given.has('yes');
+  if (!isAsked) print.note(`the device of this passkey shows ${code}`);
+  else if (!(await agrees(io, `Does the device of ${name} show ${code}?`)))
+    throw new Failure(EXIT.refused, 'it was not enrolled: only what the device itself shows is its passkey');
+  return key;
+}
+
+/** What serve says of a passkey that was made: as it stands, out of a file, or out of the input. */
 async function passkey({ given, io }: Call): Promise<Passkey> {
   const from = given.text('passkey')!;
-  const text = from === '-' ? await allOf(io, 65_536) : await readFile(resolve(io.cwd, from), 'utf8');
+  const text = from.startsWith('{')
+    ? from
+    : from === '-'
+      ? await allOf(io, 65_536)
+      : await readFile(resolve(io.cwd, from), 'utf8');
   const fields: Partial<Record<string, unknown>> = record(text);
   const read = (name: string): string => {
     const value = fields[name];

@@ -1,45 +1,51 @@
 // serve: the desk as a page; pairs phones, and has the owner's key sign for their passkeys.
 import { once } from 'node:events';
-import { openDesk, type Desk, type Id } from '@sallyport/core';
-import { quoted, render } from '@sallyport/inbox';
-import type { Enrolment, Page, PageOptions } from '@sallyport/inbox/web';
-import { renderUnicodeCompact } from 'uqr';
-import { agrees } from '../ask.js';
+import { openDesk, type Desk } from '@sallyport/core';
+import { render } from '@sallyport/inbox';
+import type { PageOptions } from '@sallyport/inbox/web';
 import type { Call, Run } from '../command.js';
-import { Failure, Usage } from '../errors.js';
+import { Usage } from '../errors.js';
 import { EXIT } from '../exit.js';
 import { isAttended } from '../io.js';
-import { knownTo, signing, type Seat } from '../open.js';
+import { Lines } from '../lines.js';
+import { knownTo, owning } from '../open.js';
+import { enrolElsewhere, enrolHere, isOwners, tellElsewhere } from '../serve/enrolling.js';
+import { invite } from '../serve/invite.js';
 
 export const run: Run = (call) => {
-  const { given, io } = call;
-  if (!isAttended(io) && !given.has('yes'))
-    throw new Usage('a phone is paired by somebody at this terminal: start it in one, or say --yes', 'serve');
+  const { given, io, print } = call;
   const [where, webhook] = [placeOf(call), urlOf(call, 'webhook')];
-  return signing(call, async (seat) => {
+  return owning(call, async (seat) => {
     const { root, store, person } = seat;
+    const isAsked = isAttended(io) && !given.has('yes');
+    if (isOwners(seat) && !isAsked && !given.has('yes'))
+      throw new Usage('a phone is paired by somebody at this terminal: start it in one, or say --yes', 'serve');
     // without a key: the page can ask for signatures, and make none
     await using desk = await openDesk({ root, store, person: { name: person } });
     const { known, contacts } = await knownTo(seat);
-    const enrol = enroller(call, seat);
+    let more = (): void => undefined;
+    using lines = isAsked ? new Lines(io, () => more()) : undefined;
+    const enrolling = isOwners(seat)
+      ? { enrol: enrolHere(call, seat, lines && ((question) => lines.ask(question))) }
+      : { handOver: enrolElsewhere(call, seat) };
     // whoever runs another command does not load it
     const { openPage } = await import('@sallyport/inbox/web');
-    const page = await openPage({ ...where, desk, known, ...(contacts && { contacts }), enrol });
-    try {
-      tell(call, page);
-      const over = io.signal.aborted ? Promise.resolve() : once(io.signal, 'abort');
-      await Promise.race([over, ...(webhook === undefined ? [] : [notified(call, desk, webhook)])]);
-    } finally {
-      await page.close();
-    }
+    await using page = await openPage({ ...where, desk, known, ...(contacts && { contacts }), ...enrolling });
+    if (!print.json) print.line(`your desk is at ${render(page.origin)}`, 'good');
+    if (!isOwners(seat)) tellElsewhere(call, seat);
+    more = () => invite(call, page, isAsked);
+    more();
+    const over = io.signal.aborted ? Promise.resolve() : once(io.signal, 'abort');
+    await Promise.race([over, ...(webhook === undefined ? [] : [notified(call, desk, webhook)])]);
     return EXIT.done;
   });
 };
 
 function placeOf(call: Call): Pick<PageOptions, 'port' | 'host' | 'publicUrl'> {
   const { given } = call;
-  const [port, host] = [given.count('port'), given.text('host')];
-  if (port !== undefined && port > 65_535) throw new Usage('--port takes a number from 1 to 65535', 'serve');
+  const port = given.text('port') === '0' ? 0 : given.count('port');
+  const host = given.text('host');
+  if (port !== undefined && port > 65_535) throw new Usage('--port takes a number up to 65535', 'serve');
   const publicUrl = urlOf(call, 'public-url');
   return {
     ...(port !== undefined && { port }),
@@ -59,37 +65,4 @@ async function notified({ io, print }: Call, desk: Desk, url: string): Promise<v
   const secret = io.env['SALLYPORT_WEBHOOK_SECRET'];
   const onFault = ({ message }: Error): void => print.warn(message);
   return notify({ url, desk, signal: io.signal, onFault, ...(secret && { secret }) });
-}
-
-function tell({ print }: Call, page: Page): void {
-  const [{ origin }, { url: link }] = [page, page.pair()];
-  if (print.json) {
-    print.data({ url: origin, pairingLink: link });
-    return;
-  }
-  print.line(`your desk is at ${render(origin)}`, 'good');
-  print.line('to pair a phone or a browser, once, open this link there:');
-  print.line(`  ${render(link)}`, 'strong');
-  const rows = renderUnicodeCompact(link, { border: 2 }).split('\n');
-  // white on black, whatever the terminal's own colours are
-  print.screen(rows.map((row) => (print.color ? `\u001b[97;40m${row}\u001b[0m` : row)));
-  print.line('Ctrl-C closes it.', 'dim');
-}
-
-/** Asks for each passkey, with the code that the phone shows; under `--yes` takes the first one. */
-function enroller(call: Call, { desk }: Seat): (wanted: Enrolment) => Promise<Id> {
-  const { given, io, print } = call;
-  let isFirst = true;
-  return async ({ code, name, public: spki, passkey }) => {
-    const unasked = given.has('yes') && isFirst;
-    isFirst = false;
-    const question = `a passkey wants to decide as ${quoted(name)}. Does its screen show ${render(code)}?`;
-    if (!unasked && (!isAttended(io) || !(await agrees(io, question)))) {
-      print.note('it was not enrolled', 'warn');
-      throw new Failure(EXIT.refused, 'the person at the terminal said no');
-    }
-    const id = await desk.enrol({ name, public: spki, passkey });
-    print.note(`the passkey ${render(id)} of ${quoted(name)} may decide from now on`, 'good');
-    return id;
-  };
 }

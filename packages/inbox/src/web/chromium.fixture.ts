@@ -59,7 +59,7 @@ export async function served(): Promise<Served> {
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   const door = new Door({
     ...{ desk, origin },
-    enrol: ({ name, public: spki, passkey }) => kit.desk.enrol({ name, public: spki, passkey }),
+    enrol: (passkey) => kit.desk.enrol(passkey),
   });
   const app = reviewApp({ desk, door, known: ['bob@example.com'], clock: kit.clock });
   const strays: string[] = [];

@@ -5,7 +5,7 @@ import { reviewApp, type ReviewAppOptions } from './review-app.js';
 import { serve, type Served, type ServeOptions } from './serve.js';
 
 export type PageOptions = Omit<ReviewAppOptions, 'origin' | 'door' | 'clock'> &
-  Pick<DoorOptions, 'enrol'> &
+  Pick<DoorOptions, 'enrol' | 'handOver'> &
   Omit<ServeOptions, 'app'>;
 
 /** A page that is served. */
@@ -15,7 +15,8 @@ export interface Page extends Served {
 }
 
 /**
- * Serves a person's desk. `enrol` has the owner's key file sign for a device's passkey, once the person has compared the code.
+ * Serves a person's desk. `enrol` has the owner's key file sign for a device's passkey, once the person has compared the code;
+ * `handOver`, where that key is elsewhere, says by which command.
  *
  * @throws SallyportError as `serve()` does.
  * @example
@@ -28,15 +29,15 @@ export interface Page extends Served {
  * const desk = await openDesk({ root, store, person: { name: 'alice' } });
  * const page = await openPage({
  *   desk,
- *   enrol: ({ name, public: spki, passkey }) => owner.enrol({ name, public: spki, passkey }),
+ *   enrol: (passkey) => owner.enrol(passkey),
  * });
  * console.log(page.origin, page.pair().url);
  * ```
  */
-export async function openPage({ desk, known, contacts, enrol, ...where }: PageOptions): Promise<Page> {
+export async function openPage({ desk, known, contacts, enrol, handOver, ...where }: PageOptions): Promise<Page> {
   let door: Door | undefined;
   const app = (origin: string): ReturnType<typeof reviewApp> => {
-    door = new Door({ desk, origin, ...(enrol && { enrol }) });
+    door = new Door({ desk, origin, ...(enrol && { enrol }), ...(handOver && { handOver }) });
     return reviewApp({ desk, origin, door, ...(known && { known }), ...(contacts && { contacts }) });
   };
   const { origin, port, close } = await serve({ ...where, app });

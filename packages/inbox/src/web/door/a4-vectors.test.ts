@@ -280,7 +280,7 @@ async function paired(h: House): Promise<{
   const origin = 'http://localhost:7701';
   const door = new Door({
     ...{ desk: h.desk, origin, clock: h.kit.clock },
-    enrol: ({ name, public: spki, passkey }) => h.kit.desk.enrol({ name, public: spki, passkey }),
+    enrol: (passkey) => h.kit.desk.enrol(passkey),
   });
   const app = new Hono()
     .use('*', door.guard)

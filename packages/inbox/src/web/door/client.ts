@@ -40,6 +40,23 @@ on(async () => {
 
 /** The token stands behind the #, which no browser sends: it leaves the address before anything else is done. */
 export const PAIR = `${TOOLS}
+function put(where, name, id) {
+  const one = document.createElement(name);
+  one.id = id;
+  where.append(one);
+  return one;
+}
+function show(command) {
+  const box = said.parentElement;
+  put(box, 'p', 'command').textContent = command;
+  const copy = put(box, 'button', 'copy');
+  copy.className = 'btn';
+  copy.textContent = 'Copy the command';
+  copy.onclick = async () => { await navigator.clipboard.writeText(command); copy.textContent = 'Copied'; };
+  const later = put(put(box, 'p', 'later'), 'a', 'sign-in');
+  later.href = '/sign-in';
+  later.textContent = 'Sign in, once that is done';
+}
 let ticket = { token: location.hash.slice(1) };
 history.replaceState(null, '', '/pair');
 if (ticket.token === '') said.textContent = 'This link is not whole. Scan the code again, or ask for a new one.';
@@ -50,15 +67,17 @@ else on(async () => {
     ...options, challenge: decode(options.challenge), user: { ...options.user, id: decode(options.user.id) },
     excludeCredentials: listed(options.excludeCredentials),
   } });
-  const { code } = await post('/pair/finish', { attempt, response: { id, rawId: encode(rawId), type, clientExtensionResults: {}, response: {
+  const { code, command } = await post('/pair/finish', { attempt, response: { id, rawId: encode(rawId), type, clientExtensionResults: {}, response: {
     clientDataJSON: encode(response.clientDataJSON), attestationObject: encode(response.attestationObject),
   } } });
-  said.textContent = 'Compare these digits with those in the terminal, and answer there: ';
-  const shown = document.createElement('strong');
-  shown.id = 'code';
-  shown.textContent = code;
-  said.append(shown);
-  for (;;) if ((await post('/pair/enter', { attempt })).done) break;
-  location.replace('/');
+  said.textContent = command === undefined ? 'Compare these digits with those in the terminal, and answer there: '
+    : 'Your passkey counts once the owner has run the command below, and has seen these digits there: ';
+  put(said, 'strong', 'code').textContent = code;
+  if (command !== undefined) show(command);
+  // the passkey may be enrolled after the link’s time: then it signs in
+  try {
+    for (;;) if ((await post('/pair/enter', { attempt })).done) break;
+    location.replace('/');
+  } catch (error) { if (command === undefined) throw error; }
 });
 `;

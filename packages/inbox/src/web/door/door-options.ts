@@ -27,22 +27,25 @@ export interface DoorDesk {
   watch(options: { readonly signal: AbortSignal }): AsyncIterable<unknown>;
 }
 
-/** A passkey that a device has just made and proven: whoever holds the owner's key file says whether it counts. */
+/** A passkey that a device has just made and proven, as the `enrol()` of the owner's desk takes it. */
 export interface Enrolment {
   readonly name: string;
   /** SubjectPublicKeyInfo in DER, base64url. */
   readonly public: string;
   readonly passkey: Passkey;
-  /** Six digits of the hash of the public key. The device shows the same: ask the person whether they agree. */
-  readonly code: string;
 }
 
 export interface DoorOptions {
   readonly desk: DoorDesk;
   /** What the browser's address bar says: `https://desk.example`, `http://localhost:7700`. */
   readonly origin: string;
-  /** Enrols a passkey and returns its key's id; rejects where the person says no. Unsaid: no device can be paired here. */
-  readonly enrol?: (wanted: Enrolment) => Promise<Id>;
+  /**
+   * Enrols a passkey and returns its key's id; rejects where the person says no. `code`: {@link pairingCode} of its public key. The
+   * device shows the same: ask the person whether they agree. Without this and without `handOver` no device can be paired here.
+   */
+  readonly enrol?: (wanted: Enrolment, code: string) => Promise<Id>;
+  /** Instead, where the owner's key is elsewhere: the command that enrols it there. The device shows it, and waits until its passkey counts. */
+  readonly handOver?: (wanted: Enrolment, code: string) => string;
   /** Files that anybody may have, signed in or not: beginnings of paths. Nothing of the desk is in them. */
   readonly open?: readonly string[];
   readonly clock?: Clock;

@@ -57,7 +57,7 @@ export class Door {
   readonly #events: Events;
   readonly #known = new WeakMap<Context, Session>();
 
-  constructor({ desk, origin, enrol, open = OPEN, clock = systemClock }: DoorOptions) {
+  constructor({ desk, origin, enrol, handOver, open = OPEN, clock = systemClock }: DoorOptions) {
     this.#desk = desk;
     this.origin = readOrigin(origin);
     this.rpId = new URL(origin).hostname;
@@ -65,7 +65,7 @@ export class Door {
     this.#sessions = new Sessions(() => clock.now());
     this.#attempts = new Attempts(() => clock.now());
     const place = { desk, clock, origin: this.origin, rpId: this.rpId };
-    this.#pairings = new Pairings({ ...place, ...(enrol && { enrol }) });
+    this.#pairings = new Pairings({ ...place, ...(enrol && { enrol }), ...(handOver && { handOver }) });
     this.#events = new Events({ desk, clock, isAlive: (session) => this.#isGood(session) });
     this.guard = this.#makeGuard();
     const welcome = (c: Context, key: string): void => this.#welcome(c, key);
@@ -76,7 +76,7 @@ export class Door {
       .post('/sign-out', (c) => this.#signOut(c));
   }
 
-  /** A link that pairs one device, once, within ten minutes. Throws `BAD_OPTION` where nobody enrols. */
+  /** A link that pairs one device, once, within ten minutes. Throws `BAD_OPTION` where nobody enrols, here or elsewhere. */
   pair(): Pairing {
     return this.#pairings.invite();
   }

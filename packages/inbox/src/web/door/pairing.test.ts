@@ -4,8 +4,8 @@ import { expect, test, vi } from 'vitest';
 import { Device } from './authenticator.fixture.js';
 import { Door } from './door.js';
 import { PAIRING_LIFE } from './pairing.js';
-import { codeOf } from './passkey.js';
-import { cookieIn, Desk, keyOf, ORIGIN, porch, type Porch } from './porch.fixture.js';
+import { pairingCode } from './passkey.js';
+import { cookieIn, Desk, enrolledKey, keyOf, ORIGIN, porch, type Porch } from './porch.fixture.js';
 
 test('SEE-3: a link lets one device make a passkey, which counts once a person has said yes', async () => {
   let answer: (key: string) => void = () => undefined;
@@ -18,13 +18,12 @@ test('SEE-3: a link lets one device make a passkey, which counts once a person h
   const { attempt, challenge, options } = await begun(p, url);
   expect(options.excludeCredentials).toMatchObject([{ id: p.device.credential }]);
   const finished = await p.post('/pair/finish', { attempt, response: phone.create(challenge) });
-  expect(await finished.json()).toEqual({ code: codeOf(phone.public) });
+  expect(await finished.json()).toEqual({ code: pairingCode(phone.public) });
   expect(p.enrolled).toEqual([
     {
       name: 'alice',
       public: phone.public,
       passkey: { credential: phone.credential, rp: 'localhost', origin: ORIGIN },
-      code: codeOf(phone.public),
     },
   ]);
   const waiting = p.post('/pair/enter', { attempt });
@@ -92,6 +91,31 @@ test('SEE-3: a device that a person says no to is not let in', async () => {
   expect(await entered.json()).toEqual({ error: { code: 'NOT_ALLOWED', message: 'the person said no' } });
   p.device = phone;
   await expect(p.signIn()).resolves.toMatchObject({ cookie: '' });
+});
+
+test('SEE-3: where the owner’s key is elsewhere, the device shows the command, and is let in once exactly its key is enrolled', async () => {
+  const p = porch({ handOver: ({ name, public: spki }, code) => `enrol ${name} ${spki} ${code}` });
+  expect(await (await p.ask('/pair')).text()).toContain('The owner of this desk has to let your passkey count');
+  const { attempt, challenge } = await begun(p, p.door.pair().url);
+  const [phone, other] = [new Device(ORIGIN), new Device(ORIGIN)];
+  const finished = await p.post('/pair/finish', { attempt, response: phone.create(challenge) });
+  const code = pairingCode(phone.public);
+  expect(await finished.json()).toEqual({ code, command: `enrol alice ${phone.public} ${code}` });
+  expect((await p.post('/pair/finish', { attempt, response: phone.create(challenge) })).status).toBe(400);
+  const waiting = p.post('/pair/enter', { attempt });
+  await vi.waitFor(() => expect(p.desk.watchers.size).toBe(1));
+  p.desk.keys.push(enrolledKey(other, ORIGIN), { ...enrolledKey(phone, ORIGIN), isRevoked: true });
+  p.desk.change();
+  await vi.waitFor(() => expect(p.desk.watchers.size).toBe(1));
+  await p.clock.advance('20s');
+  expect(await (await waiting).json()).toEqual({ done: false });
+  const again = p.post('/pair/enter', { attempt });
+  await vi.waitFor(() => expect(p.desk.watchers.size).toBeGreaterThan(0));
+  p.desk.keys.splice(-1, 1, enrolledKey(phone, ORIGIN));
+  p.desk.change();
+  expect(await (await again).json()).toEqual({ done: true });
+  expect((await p.ask('/', { headers: { cookie: cookieIn(await again) } })).status).toBe(200);
+  expect((await p.post('/pair/enter', { attempt })).status).toBe(400);
 });
 
 test('SEE-3: what is not the way in of this page is refused like anything else', async () => {

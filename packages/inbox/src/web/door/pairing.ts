@@ -3,9 +3,9 @@ import { SallyportError, type Clock, type Id } from '@sallyport/core';
 import { Hono, type Context } from 'hono';
 import { barePage } from './bare-page.js';
 import { PAIR } from './client.js';
-import type { DoorDesk, Enrolment, Pairing } from './door-options.js';
+import type { DoorDesk, DoorOptions, Pairing } from './door-options.js';
 import { nonceOf } from './headers.js';
-import { codeOf, readRegistration, registration, type Place } from './passkey.js';
+import { pairingCode, readRegistration, registration, type Place } from './passkey.js';
 import { fieldsOf, told } from './posted.js';
 import { hashOf, newSecret } from './secrets.js';
 
@@ -18,13 +18,13 @@ const PATIENCE = 20_000;
 interface Attempt {
   readonly expires: number;
   challenge?: string;
-  enrolling?: Promise<Id>;
+  /** The key's id once it counts; `undefined` when `signal` aborts before that. */
+  key?: (signal: AbortSignal) => Promise<Id | undefined>;
 }
 
-interface PairingsOptions extends Place {
+interface PairingsOptions extends Place, Pick<DoorOptions, 'enrol' | 'handOver'> {
   readonly desk: DoorDesk;
   readonly clock: Clock;
-  readonly enrol?: (wanted: Enrolment) => Promise<Id>;
 }
 
 /** The links that were handed out, and the devices that came by one. Both are kept by their hash. */
@@ -37,8 +37,14 @@ export class Pairings {
     this.#options = options;
   }
 
+  /** Is the key that enrols somewhere else? */
+  get isElsewhere(): boolean {
+    return this.#options.enrol === undefined && this.#options.handOver !== undefined;
+  }
+
   invite(): Pairing {
-    if (this.#options.enrol === undefined)
+    const { enrol, handOver } = this.#options;
+    if (enrol === undefined && handOver === undefined)
       throw new SallyportError('BAD_OPTION', 'no device can be paired here: the door was made without enrol()');
     const token = newSecret();
     const expires = this.#options.clock.now() + PAIRING_LIFE;
@@ -57,30 +63,37 @@ export class Pairings {
     return { attempt: id, options };
   }
 
-  /** The passkey is made: whoever holds the key file is asked, and the code is shown on both sides. */
-  async finish(attempt: string, response: unknown): Promise<{ readonly code: string }> {
+  /** The passkey is made: whoever holds the key file is asked, here or by a command, and the code is shown on both sides. */
+  async finish(attempt: string, response: unknown): Promise<{ readonly code: string; readonly command?: string }> {
     const mine = this.#attempt(attempt);
     const { challenge } = mine;
     delete mine.challenge;
-    const { enrol, desk, rpId: rp, origin } = this.#options;
-    if (challenge === undefined || enrol === undefined || mine.enrolling !== undefined) throw over();
+    const { enrol, handOver, desk, rpId: rp, origin } = this.#options;
+    if (challenge === undefined || mine.key !== undefined) throw over();
     const { credential, public: spki } = await readRegistration(this.#options, challenge, response);
-    if (mine.enrolling !== undefined) throw over();
-    const code = codeOf(spki);
-    mine.enrolling = enrol({ name: desk.person, public: spki, passkey: { credential, rp, origin }, code });
-    mine.enrolling.catch(() => undefined);
+    if (mine.key !== undefined) throw over();
+    const wanted = { name: desk.person, public: spki, passkey: { credential, rp, origin } };
+    const code = pairingCode(spki);
+    if (enrol === undefined) {
+      mine.key = (signal) => enrolled(desk, spki, signal);
+      // one of the two is there, or there were no links
+      return { code, command: handOver!(wanted, code) };
+    }
+    const enrolling = enrol(wanted, code);
+    enrolling.catch(() => undefined);
+    mine.key = () => enrolling;
     return { code };
   }
 
   /** The key's id once it counts; `undefined` while nobody has answered. An attempt lets in once. */
   async enter(attempt: string): Promise<Id | undefined> {
-    const { enrolling } = this.#attempt(attempt);
-    if (enrolling === undefined) throw over();
+    const { key } = this.#attempt(attempt);
+    if (key === undefined) throw over();
     const stop = new AbortController();
     const patience = this.#options.clock.sleep(PATIENCE, stop.signal).catch(() => undefined);
-    const key = await Promise.race([enrolling, patience]).finally(() => stop.abort());
-    if (key !== undefined && !this.#attempts.delete(hashOf(attempt))) throw over();
-    return key ?? undefined;
+    const id = await Promise.race([key(stop.signal), patience]).finally(() => stop.abort());
+    if (id !== undefined && !this.#attempts.delete(hashOf(attempt))) throw over();
+    return id ?? undefined;
   }
 
   #take(token: string): Attempt {
@@ -98,7 +111,8 @@ export class Pairings {
 
 export function pairRoutes(pairings: Pairings, welcome: (c: Context, key: Id) => void): Hono {
   const app = new Hono();
-  app.get('/pair', (c) => c.html(barePage({ title: 'Pair this device', nonce: nonceOf(c), main: MAIN, script: PAIR })));
+  const main = pairings.isElsewhere ? ELSEWHERE + MAIN : MAIN;
+  app.get('/pair', (c) => c.html(barePage({ title: 'Pair this device', nonce: nonceOf(c), main, script: PAIR })));
   app.post('/pair/begin', async (c) => {
     const { token, attempt } = fieldsOf(await c.req.json());
     if (typeof token === 'string') return c.json(await pairings.begin({ token }));
@@ -119,6 +133,8 @@ export function pairRoutes(pairings: Pairings, welcome: (c: Context, key: Id) =>
   return app;
 }
 
+const ELSEWHERE = `<p>The owner of this desk has to let your passkey count: once it is made, you are given a command for them to run.</p>
+`;
 const MAIN = `<p>This device makes a passkey, and signs with it what you decide. It does not leave the device, or your password manager.</p>
 <p><button class="btn yes" id="go" disabled>Make a passkey</button></p>
 <p id="said" role="status" aria-live="polite"></p>
@@ -129,6 +145,18 @@ async function credentialsOf(desk: DoorDesk, { rpId }: Place): Promise<string[]>
   return mine.flatMap(({ passkey, isRevoked }) =>
     passkey === undefined || isRevoked || passkey.rp !== rpId ? [] : [passkey.credential],
   );
+}
+
+/** Waits until somebody elsewhere has enrolled this very key for the desk's person. */
+async function enrolled(desk: DoorDesk, spki: string, signal: AbortSignal): Promise<Id | undefined> {
+  const look = async (): Promise<Id | undefined> =>
+    (await desk.people())
+      .find(({ name }) => name === desk.person)
+      ?.keys.find((key) => key.public === spki && !key.isRevoked)?.id;
+  let id = await look();
+  if (id === undefined)
+    for await (const _ of desk.watch({ signal })) if ((id = await look()) !== undefined || signal.aborted) break;
+  return id;
 }
 
 function keep(kept: Map<string, Attempt>, hash: string, one: Attempt): void {

@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { Device, type Algorithm, type Told } from './authenticator.fixture.js';
-import { checkAssertion, codeOf, coseOf, readRegistration, registration, spkiOf } from './passkey.js';
+import { checkAssertion, pairingCode, coseOf, readRegistration, registration, spkiOf } from './passkey.js';
 
 const PLACE = { origin: 'https://desk.example:8443', rpId: 'desk.example' };
 const CHALLENGE = Buffer.alloc(32, 7).toString('base64url');
@@ -67,7 +67,7 @@ test('the browser is asked for a verified person, and for keys that the journal 
 
 test('the code is six digits of the hash of the public key', () => {
   const [one, other] = [new Device(PLACE.origin).public, new Device(PLACE.origin).public];
-  expect(codeOf(one)).toMatch(/^\d{3} \d{3}$/);
-  expect(codeOf(one)).toBe(codeOf(one));
-  expect(codeOf(one)).not.toBe(codeOf(other));
+  expect(pairingCode(one)).toMatch(/^\d{3} \d{3}$/);
+  expect(pairingCode(one)).toBe(pairingCode(one));
+  expect(pairingCode(one)).not.toBe(pairingCode(other));
 });

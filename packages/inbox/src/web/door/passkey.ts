@@ -78,8 +78,18 @@ export async function checkAssertion(
   if (!verified) badEvidence();
 }
 
-/** Six digits by which a person tells that the key on the device is the key that is asked about. */
-export function codeOf(spki: string): string {
+/**
+ * Six digits of the hash of a passkey's public key, by which a person tells that the key on the device is the key that is asked about.
+ *
+ * @example
+ * ```ts
+ * import { pairingCode, type Enrolment } from '@sallyport/inbox/web';
+ *
+ * declare const wanted: Enrolment;
+ * console.log(`Does the device show ${pairingCode(wanted.public)}?`);
+ * ```
+ */
+export function pairingCode(spki: string): string {
   const number = createHash('sha256').update(Buffer.from(spki, 'base64url')).digest().readUInt32BE(0) % 1_000_000;
   const digits = String(number).padStart(6, '0');
   return `${digits.slice(0, 3)} ${digits.slice(3)}`;

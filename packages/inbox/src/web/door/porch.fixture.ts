@@ -62,20 +62,25 @@ export interface SignedIn {
 interface PorchOptions {
   readonly origin?: string;
   readonly enrol?: (wanted: Enrolment) => Promise<string>;
+  readonly handOver?: (wanted: Enrolment, code: string) => string;
 }
 
 /** A device of alice's is enrolled. */
-export function porch({ origin = ORIGIN, enrol }: PorchOptions = {}): Porch {
+export function porch({ origin = ORIGIN, enrol, handOver }: PorchOptions = {}): Porch {
   const [desk, clock, device] = [new Desk(), handClock(), new Device(origin)];
   const enrolled: Enrolment[] = [];
   const door = new Door({
     ...{ desk, origin, clock },
-    enrol: async (wanted) => {
-      enrolled.push(wanted);
-      const id = await (enrol?.(wanted) ?? Promise.resolve(keyOf(wanted.public)));
-      desk.keys.push({ id, public: wanted.public, isRevoked: false, passkey: wanted.passkey });
-      return id;
-    },
+    ...(handOver === undefined
+      ? {
+          enrol: async (wanted) => {
+            enrolled.push(wanted);
+            const id = await (enrol?.(wanted) ?? Promise.resolve(keyOf(wanted.public)));
+            desk.keys.push({ id, public: wanted.public, isRevoked: false, passkey: wanted.passkey });
+            return id;
+          },
+        }
+      : { handOver }),
   });
   desk.keys.push(enrolledKey(device, origin));
   const approved: string[] = [];
