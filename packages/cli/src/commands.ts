@@ -199,7 +199,7 @@ export const COMMANDS: readonly Command[] = [
   {
     ...{ name: 'doctor', says: 'name what is public, unsigned, stale or at fault', house: true },
     flags: {
-      'public-url': { value: 'URL', says: 'where the page is served: passkeys of another origin are named' },
+      'public-url': { value: 'URL', says: 'where the page is served: warns of passkeys for another' },
       checkpoint: { value: 'FILE', says: 'hold the journal against a checkpoint that was kept' },
     },
     load: () => import('./commands/doctor.js'),

@@ -97,6 +97,10 @@ test('a passkey is enrolled out of a file, and the doctor names one that is for 
     err: expect.stringMatching(/^the device of this passkey shows \d{3} \d{3}\n$/),
   });
   expect((await home.run(['keys'])).out).toContain('passkey for "https://desk.example" · may sign');
+  const anywhere = await home.run(['doctor']);
+  expect(anywhere.code).toBe(0);
+  expect(anywhere.out).toContain('note  passkey: passkeys of "alice" are for "https://desk.example"');
+  expect(anywhere.out).toContain('      sallyport serve --public-url https://desk.example serves them');
   expect(await home.run(['doctor', '--public-url', 'https://desk.example/'])).toMatchObject({ code: 0 });
   const elsewhere = await home.run(['doctor', '--public-url', 'https://other.example']);
   expect(elsewhere.code).toBe(5);

@@ -25,8 +25,11 @@ export const run: Run = async (call) => {
 async function examine(call: Call): Promise<readonly Finding[]> {
   const findings = [...nodeFindings()];
   let keys: readonly FoundKey[] = [];
-  let path: string | undefined = isNamed(call) ? call.given.text('store') : undefined;
-  if (!isNamed(call)) {
+  let path: string | undefined;
+  if (isNamed(call)) {
+    path = call.given.text('store');
+    findings.push(note('config', 'lists and key files were not looked at: --store names none', 'say --config FILE'));
+  } else {
     const loaded = await attempt('config', () => configured(call));
     if ('level' in loaded) return [...findings, loaded];
     const files = await lookAtFiles(loaded.config, loaded.folder);

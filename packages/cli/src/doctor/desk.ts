@@ -3,6 +3,7 @@ import type { Desk, EnrolledPrincipal, ReviewItem } from '@sallyport/core';
 import { quoted, render } from '@sallyport/inbox';
 import { word } from '../print.js';
 import { fault, note, warn, type Finding } from './finding.js';
+import { passkeyFindings } from './passkeys.js';
 import type { FoundKey } from './surroundings.js';
 
 const MINUTE = 60_000;
@@ -24,7 +25,7 @@ export async function deskFindings(desk: Desk, { keys, origin, now }: Looked): P
     ...(await mails(desk)),
     ...(await stopped(desk)),
     ...keys.flatMap((key) => keyFindings(key, people)),
-    ...passkeys(people, origin),
+    ...passkeyFindings(people, origin),
   ];
 }
 
@@ -91,16 +92,4 @@ function keyFindings({ place, name, id }: FoundKey, people: readonly EnrolledPri
   return key.isRevoked
     ? [fault('key', `the key of ${place} was revoked (${render(id)})`, 'make a new one, and have it enrolled')]
     : [];
-}
-
-function passkeys(people: readonly EnrolledPrincipal[], origin: string | undefined): readonly Finding[] {
-  if (origin === undefined) return [];
-  return people.flatMap(({ name, keys }) =>
-    keys.flatMap((key) => {
-      const { passkey } = key;
-      if (passkey === undefined || key.isRevoked || passkey.origin === origin) return [];
-      const what = `a passkey of ${quoted(name)} is for ${quoted(passkey.origin)}, and the page is at ${quoted(origin)}`;
-      return [warn('passkey', what, `revoke it (${render(key.id)}), and pair the phone anew`)];
-    }),
-  );
 }
