@@ -74,8 +74,10 @@ export async function house(flags: readonly string[] = [], env: Use['env'] = {})
 const CONDITIONS = ['--conditions=sallyport-source', '--import', import.meta.resolve('tsx')];
 
 /** A file as a process of its own, on the sources. */
-export function start(file: string, args: readonly string[], cwd: string) {
-  const child = spawn(process.execPath, [...CONDITIONS, file, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+export function start(file: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, [...CONDITIONS, file, ...args], {
+    ...{ cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+  });
   let [out, err] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));

@@ -1,8 +1,5 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { COMMANDS } from './commands.js';
-import { bash, fish, zsh } from './completion.js';
 import { sallyport } from './house.fixture.js';
 import { EVERYWHERE, HOUSE, readTyped, type Flags } from './options.js';
 
@@ -88,29 +85,6 @@ test('a missing configuration or store is told with its remedy, and no store is 
   expect(named).toMatchObject({ code: 1, out: '' });
   expect(named.err).toContain('does not exist');
   expect(named.err).toContain('BAD_CONFIG, for the developer to settle');
-});
-
-test('the completion offers commands, their second words and their flags, in bash itself', async () => {
-  const offered = async (...typed: readonly string[]): Promise<readonly string[]> => {
-    const words = ['sallyport', ...typed].map((word) => `'${word}'`).join(' ');
-    const script = `${bash(COMMANDS)}\nCOMP_WORDS=(${words}); COMP_CWORD=${typed.length}; _sallyport; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    const { stdout } = await promisify(execFile)('bash', ['--norc', '-c', script]);
-    return stdout.split('\n').filter((line) => line !== '');
-  };
-  expect(await offered('re')).toEqual(['review']);
-  expect(await offered('keys', '')).toEqual(['list', 'new', 'enrol', 'revoke']);
-  expect(await offered('keys', '--config', 'x', 'e')).toEqual(['enrol']);
-  expect(await offered('review', '--de')).toEqual(['--deny']);
-  expect(await offered('grants', 'add', 'reader', '--u')).toEqual(['--uses', '--until']);
-  expect(await offered('completion', '')).toEqual(['bash', 'zsh', 'fish']);
-});
-
-test('zsh and fish are offered the same words', async () => {
-  for (const { name } of COMMANDS) {
-    expect(zsh(COMMANDS)).toContain(`'${name}'*) flags=`);
-    expect(fish(COMMANDS)).toMatch(new RegExp(`^complete -c sallyport -f .* -a ${name.split(' ').at(-1)!} `, 'm'));
-  }
-  expect((await sallyport(['completion', 'zsh'])).out).toMatch(/^#compdef sallyport\n/);
 });
 
 test('help tells of each command, and --help the same', async () => {
