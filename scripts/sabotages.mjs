@@ -1105,6 +1105,14 @@ export const sabotages = [
     tests: ['packages/inbox/src/web/pages.test.ts'],
   },
   {
+    promise: 'SEE-1',
+    what: 'what is not what it looks like is approved on the command line by a yes',
+    file: 'packages/cli/src/commands/review.ts',
+    find: 'if (code === undefined) return agrees(',
+    replace: 'if (code !== null) return agrees(',
+    tests: ['packages/cli/src/desk.test.ts'],
+  },
+  {
     promise: 'SEE-2',
     what: 'characters that are drawn as nothing are shown as they are',
     file: 'packages/inbox/src/escape.ts',

@@ -20,7 +20,11 @@ afterAll(async () => {
 });
 
 const outbox = (): Promise<string | undefined> =>
-  readFile(join(home.folder, 'outbox.txt'), 'utf8').catch(() => undefined);
+  readFile(join(home.folder, 'outbox.txt'), 'utf8').then(
+    // the file is there before its first line is
+    (text) => text || undefined,
+    () => undefined,
+  );
 
 /** What waits, as soon as something does. */
 const waiting = () =>
@@ -72,6 +76,25 @@ test('SEE-4: somebody at a terminal is shown all of it first, and only a typed y
   expect(asked.out).toContain('│ Thank you, we have your letter.');
   expect(asked.err).toContain('approve exactly this? [y/N]');
   expect(await home.run(['review', id, '--approve'], { attended: true, input: 'y\n' })).toMatchObject({ code: 3 });
+});
+
+test('SEE-1: what is not what it looks like takes the beginning of its digest, as on the other screens', async () => {
+  const file = join(home.folder, 'sallyport.yaml');
+  const yaml = await readFile(file, 'utf8');
+  // somebody who is known, at an address that looks like the one that the letter is from
+  await writeFile(file, `${yaml}\ncontacts:\n  robert:\n    trust: medium\n    at: ['mail:bob@examp1e.com']\n`);
+  const letter = 'From: bob@example.com\r\nMessage-ID: <3@example.com>\r\nSubject: Third\r\n\r\nAnd at night?\r\n';
+  await writeFile(join(home.folder, 'Mail', 'new', '3.another'), letter);
+  const { id, digest } = await waiting();
+  for (const typed of ['y', digest.slice(0, 7), '']) {
+    const refused = await home.run(['review', id, '--approve'], { attended: true, input: `${typed}\n` });
+    expect([typed, refused.code]).toEqual([typed, 3]);
+    expect(refused.err).toContain('something is not what it looks like');
+    expect(refused.err).toContain('type the first 8 characters of its digest');
+  }
+  const approved = await home.run(['review', id, '--approve'], { attended: true, input: `${digest.slice(0, 8)}\n` });
+  expect(approved.code).toBe(0);
+  await writeFile(file, yaml);
 });
 
 test('what is written and forwarded is signed, and found again', async () => {

@@ -48,13 +48,42 @@ export function told(error: unknown): Told {
   if (error instanceof Usage) return { code: 'USAGE', message: error.message, who: undefined, exit: EXIT.usage };
   if (error instanceof Failure)
     return { code: codeOf(error.exit), message: error.message, who: undefined, exit: error.exit };
-  if (SallyportError.isInstance(error))
-    return { code: error.code, message: error.message, who: `the ${CODES[error.code]}`, exit: exitOf(error.code) };
+  if (SallyportError.isInstance(error)) return ofLibrary(error);
   if (AllowlistError.isInstance(error))
     return { code: error.code, message: error.message, who: 'the developer', exit: EXIT.failed };
-  const code = (error as { readonly code?: unknown } | null)?.code;
-  const message = error instanceof Error ? error.message : String(error);
+  const { code, path } = (error ?? {}) as { readonly code?: unknown; readonly path?: unknown };
+  const plain = typeof code === 'string' && typeof path === 'string' ? FILES[code] : undefined;
+  const message =
+    plain === undefined ? (error instanceof Error ? error.message : String(error)) : `'${String(path)}' ${plain}`;
   return { code: typeof code === 'string' ? code : 'FAILED', message, who: 'the operator', exit: EXIT.failed };
+}
+
+/** What a file system says, with its remedy. */
+const FILES: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist, or its folder does not: mend the path',
+  EEXIST: 'is there already, and nothing is overwritten: choose another path',
+  EISDIR: 'is a folder: name a file',
+  ENOTDIR: 'does not lead to a file: mend the path',
+  EACCES: 'may not be read or written by this user: mend its mode, or choose another path',
+  EPERM: 'may not be read or written by this user: mend its mode, or choose another path',
+};
+
+/** What the library calls its own functions by, as whoever types knows it. */
+const TYPED = [
+  ['people()', 'sallyport keys'],
+  ['grants()', 'sallyport grants'],
+  ['writeKeyFile()', 'sallyport keys new'],
+  ['postgresStore()', '--store'],
+  ['publicUrl', '--public-url'],
+] as const;
+
+function ofLibrary({ code, message: said }: SallyportError): Told {
+  const exit = exitOf(code);
+  const named = TYPED.reduce((text, [library, command]) => text.replaceAll(library, command), said);
+  const message = code === 'UNKNOWN_AGENT' ? `${named}; sallyport contacts lists them` : named;
+  // whoever has typed something that is not there, or is no good, settles it
+  const who = exit === EXIT.usage || exit === EXIT.nothing ? 'person' : CODES[code];
+  return { code, message, who: `the ${who}`, exit };
 }
 
 const codeOf = (exit: Exit): string => (exit in OWN ? OWN[exit as keyof typeof OWN] : 'FAILED');

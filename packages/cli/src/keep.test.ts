@@ -62,7 +62,12 @@ test('an export goes into another store, whole; a checkpoint finds a journal tha
   // the output of another command, and never over a file
   const lines = (await home.run(['export'])).out.trimEnd().split('\n');
   expect(JSON.parse(lines.at(-1)!)).toHaveProperty('end.entries', 2);
-  expect(await home.run(['export', '--out', 'early.jsonl'])).toMatchObject({ code: 1, out: '' });
+  const over = await home.run(['export', '--out', 'early.jsonl']);
+  expect(over).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringContaining('is there already, and nothing is overwritten'),
+  });
   expect(await home.run(['send', 'reader', 'x', ...place])).toMatchObject({ code: 2 });
   expect(await home.run(['send', 'reader', 'x', ...place, '--key', 'keys/alice.key'])).toMatchObject({ code: 1 });
 });
@@ -80,7 +85,13 @@ test('keys come and go: made, enrolled by the owner, used, revoked', async () =>
   expect(await home.run(['keys', 'revoke', id, '--reason', 'left'])).toMatchObject({ code: 0 });
   expect((await home.run(['keys'])).out).toContain(`${id}  REVOKED key`);
   expect(await home.run(['freeze', 'executor', ...carols])).toMatchObject({ code: 1 });
-  expect(await home.run(['keys', 'revoke', 'nobody'])).toMatchObject({ code: 4 });
+  const unknown = await home.run(['keys', 'revoke', 'nobody']);
+  expect([unknown.code, unknown.err]).toEqual([4, expect.stringContaining('sallyport keys lists them')]);
+  const stranger = await home.run(['review', '--as', 'bbo']);
+  expect([stranger.code, stranger.err]).toEqual([
+    4,
+    expect.stringContaining("nobody is enrolled as 'bbo': there is 'alice', 'carol'"),
+  ]);
   expect(await home.run(['prune', '--older-than', '1d', '--yes', '--json'])).toMatchObject({ code: 0 });
   expect(await home.run(['prune', '--older-than', '1d'])).toMatchObject({ code: 2 });
 });

@@ -12,7 +12,8 @@ import { postgresStore } from '@sallyport/store/postgres';
 import { sqliteStore } from '@sallyport/store/sqlite';
 import { passphrase } from './ask.js';
 import type { Call } from './command.js';
-import { Usage } from './errors.js';
+import { Failure, Usage } from './errors.js';
+import { EXIT } from './exit.js';
 
 /** What is read: no key is needed. */
 export interface House {
@@ -49,9 +50,22 @@ export async function withHouse<T>(call: Call, use: (house: House) => Promise<T>
 /** A desk that reads, and signs nothing. */
 export const reading = <T>(call: Call, use: (seat: Seat) => Promise<T>): Promise<T> =>
   withHouse(call, async (house) => {
-    await using desk = await openDesk({ root: house.root, store: house.store, person: { name: house.person } });
+    await using desk = await keylessDesk(house);
     return await use({ ...house, desk });
   });
+
+async function keylessDesk({ root, store, person }: House): Promise<Desk> {
+  try {
+    return await openDesk({ root, store, person: { name: person } });
+  } catch (error) {
+    if (!SallyportError.isInstance(error) || error.code !== 'BAD_TRUST_ROOT') throw error;
+    // throws where it is the TrustRoot that is bad, and not the name
+    await using owners = await openDesk({ root, store, person: { name: root.owner } });
+    const people = (await owners.people()).filter(({ agents }) => agents === undefined).map(({ name }) => `'${name}'`);
+    const how = `the owner enrols somebody new with the public half of sallyport keys new`;
+    throw new Failure(EXIT.nothing, `nobody is enrolled as '${person}': there is ${people.join(', ')}; ${how}`);
+  }
+}
 
 /** A desk with its person's key. */
 export async function signing<T>(call: Call, use: (seat: Seat) => Promise<T>): Promise<T> {
@@ -104,6 +118,7 @@ export function configOf({ given, io }: Pick<Call, 'given' | 'io'>): string {
 export function isNamed({ given }: Pick<Call, 'given'>): boolean {
   if (given.has('store')) {
     if (given.has('config')) throw new Usage('--config and --store are two ways to say the same: take one of them');
+    isDatabase(given.text('store')!);
     return true;
   }
   const stray = ['root', 'key'].find((name) => given.has(name));
@@ -147,10 +162,17 @@ async function namedKey(call: Call): Promise<Signer> {
   return keyFile(resolve(call.io.cwd, path), { passphrase: ask });
 }
 
+/** Is it a URL, and no path? Throws `Usage` for a URL of something else. */
+export function isDatabase(named: string): boolean {
+  if (/^postgres(ql)?:\/\//.test(named)) return true;
+  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(named)) return false;
+  throw new Usage('a store is the path of an SQLite file, or a URL as postgres://user@host/database');
+}
+
 /** The store that `--store` names. One that is not there is a typing error, and is not made. */
 async function openStore({ given, io }: Call): Promise<Store & AsyncDisposable> {
   const named = given.text('store')!;
-  if (/^postgres(ql)?:\/\//.test(named)) return postgresStore(named);
+  if (isDatabase(named)) return postgresStore(named);
   const path = resolve(io.cwd, named);
   if (existsSync(path)) return sqliteStore(path);
   throw new SallyportError('STORE_FAILED', `there is no store at '${path}': mend the path, or make a house with init`);

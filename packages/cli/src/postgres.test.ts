@@ -48,7 +48,10 @@ describe.skipIf(server === undefined)('on a PostgreSQL server', () => {
     const approving = start(MAIN, [...args, '--store', bare], desk, { PGPASSWORD: PASSWORD });
     expect([await approving.ended, approving.said().err]).toEqual([0, '']);
     const outbox = (): Promise<string | undefined> =>
-      readFile(join(home.folder, 'outbox.txt'), 'utf8').catch(() => undefined);
+      readFile(join(home.folder, 'outbox.txt'), 'utf8').then(
+        (text) => text || undefined,
+        () => undefined,
+      );
     expect(await until(outbox)).toBe('to bob@example.com: Thank you, we have your letter.\n');
     await until(async () => (await there(['review', id, '--json'])).out.includes('"state": "executed"') || undefined);
     // whoever approves signs; nobody else's machine has the key

@@ -24,6 +24,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     const wantsHelp = typed.flags.some(({ name }) => name === 'help');
     if (typed.words.length === 0) {
       given([], typed.flags, EVERYWHERE, 'sallyport');
+      if (print.json) throw new Usage('which command? sallyport help --json lists them');
       print.screen(overview(COMMANDS));
       return wantsHelp || argv.length === 0 ? EXIT.done : EXIT.usage;
     }

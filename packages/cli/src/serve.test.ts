@@ -104,7 +104,10 @@ test('SEE-3: whoever is not the owner is told so first, and their passkey counts
     });
     expect(await phone.approve(id, digest)).toMatchObject({ status: 200 });
     const outbox = (): Promise<string | undefined> =>
-      readFile(join(home.folder, 'outbox.txt'), 'utf8').catch(() => undefined);
+      readFile(join(home.folder, 'outbox.txt'), 'utf8').then(
+        (text) => text || undefined,
+        () => undefined,
+      );
     expect(await until(outbox)).toContain('to bob@example.com');
   } finally {
     await agents.end();

@@ -24,6 +24,8 @@ interface Answer {
 export const run: Run = async (call) => {
   const { given, print } = call;
   const name = given.arg(0);
+  if (given.has('owner') && !given.has('file')) throw new Usage('--owner goes with --file', 'allowlist check');
+  if (given.has('agent') && given.has('file')) throw new Usage('--agent goes without --file', 'allowlist check');
   const answers = given.has('file') ? [await inFile(call, name)] : await inConfig(call, name);
   if (print.json) print.data({ name, allowed: answers.every(({ allowed }) => allowed), answers });
   else for (const answer of answers) print.line(sentence(name, answer), answer.allowed ? 'good' : 'warn');

@@ -1,7 +1,7 @@
 // doctor: looks at a whole house, and names what is public, unsigned, stale or at fault.
 import { resolve } from 'node:path';
 import { loadConfig, type LoadedConfig } from '@sallyport/config';
-import { openDesk } from '@sallyport/core';
+import { openDesk, type Signed } from '@sallyport/core';
 import { readCheckpoint } from '../checkpoint.js';
 import type { Call, Run } from '../command.js';
 import { deskFindings } from '../doctor/desk.js';
@@ -15,14 +15,18 @@ import { EXIT } from '../exit.js';
 import { configOf, isNamed, withHouse, type House } from '../open.js';
 
 export const run: Run = async (call) => {
-  const findings = await examine(call);
+  const kept = call.given.text('checkpoint');
+  // what was typed wrongly is no finding
+  originOf(call.given.text('public-url'));
+  const checkpoint = kept === undefined ? undefined : await readCheckpoint(resolve(call.io.cwd, kept));
+  const findings = await examine(call, checkpoint);
   const isWell = findings.every(({ level }) => level === 'note');
   if (call.print.json) call.print.data({ ok: isWell, findings });
   else printAll(call, findings, isWell);
   return isWell ? EXIT.done : EXIT.found;
 };
 
-async function examine(call: Call): Promise<readonly Finding[]> {
+async function examine(call: Call, checkpoint?: Signed): Promise<readonly Finding[]> {
   const findings = [...nodeFindings()];
   let keys: readonly FoundKey[] = [];
   let path: string | undefined;
@@ -39,7 +43,7 @@ async function examine(call: Call): Promise<readonly Finding[]> {
   }
   const file = path === undefined || path.includes('://') ? undefined : resolve(call.io.cwd, path);
   const before = file && (await formatOf(file));
-  const inside = await attempt('store', () => withHouse(call, (house) => insideOf(call, house, keys)));
+  const inside = await attempt('store', () => withHouse(call, (house) => insideOf(call, house, { keys, checkpoint })));
   const after = file && (await formatOf(file));
   if (before !== undefined && after !== undefined && before < after)
     findings.push(
@@ -52,13 +56,13 @@ async function examine(call: Call): Promise<readonly Finding[]> {
   return [...findings, ...('level' in inside ? [inside] : inside)];
 }
 
-async function insideOf(call: Call, house: House, keys: readonly FoundKey[]): Promise<readonly Finding[]> {
-  const { given, io } = call;
-  const kept = given.text('checkpoint');
-  const journal = await journalFindings(
-    house,
-    kept === undefined ? undefined : await readCheckpoint(resolve(io.cwd, kept)),
-  );
+interface Known {
+  readonly keys: readonly FoundKey[];
+  readonly checkpoint: Signed | undefined;
+}
+
+async function insideOf({ given }: Call, house: House, { keys, checkpoint }: Known): Promise<readonly Finding[]> {
+  const journal = await journalFindings(house, checkpoint);
   const looked = { keys, origin: originOf(given.text('public-url')), now: Date.now() };
   const found = await attempt('desk', async () => {
     await using desk = await openDesk({ root: house.root, store: house.store, person: { name: house.person } });

@@ -51,6 +51,11 @@ function scopeOf({ given }: Call): GrantScope {
   const [like, contract] = [given.text('like'), given.text('contract')];
   if ((like === undefined) === (contract === undefined))
     throw new Usage('grants add wants --like PROPOSAL, or --contract DIGEST with --bound', 'grants add');
+  if (contract !== undefined && !/^[0-9a-f]{64}$/.test(contract))
+    throw new Usage(
+      `--contract takes the whole digest of a contract, 64 of 0-9 and a-f, and not '${contract}'`,
+      'grants add',
+    );
   if (like === undefined) return { agent, contract: contract!, bounds: boundsOf(given.texts('bound')) };
   if (given.has('bound')) throw new Usage('--bound goes with --contract: --like takes its own', 'grants add');
   return { agent, like };

@@ -1,6 +1,8 @@
 // keys: who may sign, and with which keys; makes one, lets one sign, and ends one.
+import { createPublicKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { nameFault } from '@sallyport/allowlist';
 import type { EnrolledPrincipal, Kind } from '@sallyport/core';
 import { newKey } from '@sallyport/core/store';
 import { quoted, render } from '@sallyport/inbox';
@@ -34,6 +36,11 @@ function linesOf({ name, agents, keys }: EnrolledPrincipal): readonly string[] {
 
 export const make: Run = async ({ given, io, print }) => {
   const name = given.arg(0);
+  const fault =
+    nameFault(name) ?? (/[:~]/.test(name) ? "holds ':' or '~', which only unproven senders carry" : undefined);
+  if (fault !== undefined) throw new Usage(`'${name}' is no name for a key: it ${fault}`, 'keys new');
+  if (/[\\/]/.test(name) && !given.has('out'))
+    throw new Usage(`'${name}' is no name for a file: say --out FILE`, 'keys new');
   const file = resolve(io.cwd, given.text('out') ?? `${name}.key`);
   const key = newKey(name);
   const lock = given.has('lock') ? { passphrase: await passphrase(io, `the new key of '${name}'`) } : {};
@@ -50,7 +57,12 @@ export const enrol: Run = async (call) => {
   const { given, print } = call;
   const [name = '', spki] = given.args;
   if ((spki === undefined) === !given.has('passkey'))
-    throw new Usage('keys enrol wants PUBLIC, as keys new prints it, or --passkey FILE', 'keys enrol');
+    throw new Usage(
+      'keys enrol wants PUBLIC, as keys new prints it, or --passkey JSON, as serve gives it',
+      'keys enrol',
+    );
+  if (spki !== undefined && !isKey(spki))
+    throw new Usage(`'${spki}' is no public key: PUBLIC is what keys new prints`, 'keys enrol');
   const key = spki === undefined ? await compared(call, await passkey(call)) : { public: spki };
   // `as`: whether they are kinds, the desk says
   const may = given.texts('may') as readonly Kind[];
@@ -61,6 +73,14 @@ export const enrol: Run = async (call) => {
     return EXIT.done;
   });
 };
+
+function isKey(spki: string): boolean {
+  try {
+    return createPublicKey({ key: Buffer.from(spki, 'base64url'), type: 'spki', format: 'der' }).type === 'public';
+  } catch {
+    return false;
+  }
+}
 
 interface Passkey {
   readonly public: string;

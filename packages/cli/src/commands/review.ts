@@ -1,6 +1,6 @@
 // review: lists what waits, shows one proposal whole, and decides it: over the digest of what was seen, and nothing else.
 import { SallyportError, type ReviewItem } from '@sallyport/core';
-import { queueScreen, quoted, render, textScreen, viewOf, viewQueue, type View } from '@sallyport/inbox';
+import { approveWords, queueScreen, quoted, render, textScreen, viewOf, viewQueue, type View } from '@sallyport/inbox';
 import { agrees, ask } from '../ask.js';
 import type { Call, Run } from '../command.js';
 import { Failure, Usage } from '../errors.js';
@@ -56,7 +56,9 @@ async function itemOf({ desk }: Seat, id: string): Promise<ReviewItem> {
     throw error;
   });
   if (exact !== undefined) return exact;
-  const fits = id.length < BEGINNING ? [] : (await desk.pending()).filter((one) => one.id.startsWith(id));
+  const fits = (await desk.pending()).filter((one) => one.id.startsWith(id));
+  if (fits.length > 0 && id.length < BEGINNING)
+    throw new Usage(`'${id}' is too short: type ${BEGINNING} characters of the id, or more`, 'review');
   if (fits.length > 1)
     throw new Usage(`${fits.length} proposals that wait begin with '${id}': type more of the one that is meant`);
   return fits[0] ?? desk.item(id);
@@ -78,6 +80,7 @@ async function approve(call: Call, seat: Seat, id: string): Promise<Exit> {
     if (!isAttended(io) || print.json)
       throw new Usage(
         `nobody is asked here: say what was seen, --digest ${item.digest}, as review ${item.id} shows it`,
+        'review',
       );
     print.screen(textScreen(view, { width: print.width, color: print.color, whole: true }));
     if (!(await isSure(call, view))) throw new Failure(EXIT.refused, `nothing was approved: ${item.id} still waits`);
@@ -87,14 +90,16 @@ async function approve(call: Call, seat: Seat, id: string): Promise<Exit> {
 }
 
 /** What needs care takes the code of its digest, as it does on the other screens. */
-async function isSure({ io }: Call, { careful, digest, sentence, risk, flow }: View): Promise<boolean> {
-  io.error.write(`\n${flow === undefined ? '' : `${flow.words}\n`}${sentence} ${risk.word}\n`);
-  if (!careful) return agrees(io, 'approve exactly this?');
-  const code = await ask(
-    io,
-    `look twice. To approve it, type the first ${digest.short.length} characters of its digest: `,
-  );
-  return code === digest.short;
+async function isSure({ io }: Call, view: View): Promise<boolean> {
+  const { sentence, risk, flow } = view;
+  const { code, folded } = approveWords(view);
+  // all of it was shown, and what is long may have gone by
+  const { words } = approveWords(view, folded);
+  io.error.write(`\n${flow === undefined ? '' : `${flow.words}\n`}${sentence} ${risk.word}\n${words}\n`);
+  if (code === undefined) return agrees(io, 'approve exactly this?');
+  const long = folded.length === 0 ? '' : ` Long, and shown whole above: ${folded.join(', ')}.`;
+  const how = `To approve it, type the first ${code.length} characters of its digest: `;
+  return (await ask(io, `look twice.${long} ${how}`)) === code;
 }
 
 function mustBeSeen(seen: string, { digest, id }: ReviewItem): void {

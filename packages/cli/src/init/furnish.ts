@@ -7,6 +7,7 @@ import { postgresStore } from '@sallyport/store/postgres';
 import { sqliteStore } from '@sallyport/store/sqlite';
 import { Failure } from '../errors.js';
 import { EXIT } from '../exit.js';
+import { isDatabase } from '../open.js';
 import type { Answers } from './answers.js';
 import { files } from './templates.js';
 
@@ -22,7 +23,7 @@ export interface Furnished {
 /** Nothing is written where one of the files is there. */
 export async function furnish(folder: string, answers: Answers): Promise<Furnished> {
   const { owner, agent, store } = answers;
-  const isUrl = /^postgres(ql)?:\/\//.test(store);
+  const isUrl = isDatabase(store);
   const variable = isUrl && hasPassword(store) ? 'SALLYPORT_STORE' : undefined;
   const runtimes = { intake: { agents: [agent] }, executor: { agents: ['executor'] } };
   const { root, keys } = createTrustRoot({ owner, runtimes });
