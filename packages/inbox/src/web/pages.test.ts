@@ -96,7 +96,7 @@ describe('SEE-1: what is drawn is what is signed is what runs', () => {
     const page = await t.text(`/proposals/${(await t.desk.pending())[0]!.id}`);
     expect(page).toContain(body);
     expect(page).toMatch(/of 10,010 characters.*are folded away here/);
-    expect(page).toContain('Approve, folded parts too');
+    expect(page).toContain('Approve<span class="shut">, folded parts too</span>');
   });
 });
 

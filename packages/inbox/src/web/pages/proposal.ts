@@ -63,13 +63,13 @@ function decide(view: View, names: Standing): Markup {
   const shut = folded.length > 0 && el`<span class="shut"> · folded away: ${folded.join(', ')}</span>`;
   const reasons = [...(names.stop === undefined ? [] : [names.stop]), ...careful(view)];
   return el`<div class="do" role="group" aria-label="Your answer"><p class="s ${view.risk.tone}">${says}${shut}</p>${needsScript}
-<div class="bar">${approve(drawn(view), view.folded ? 'Approve, folded parts too' : 'Approve', reasons)}
+<div class="bar">${approve(drawn(view), el`Approve${view.folded && el`<span class="shut">, folded parts too</span>`}`, reasons)}
 ${deny(drawn(view), 'it will not run')}<details name="more"><summary class="btn">More</summary>${more(view, names)}</details></div></div>`;
 }
 
 /** Where there is a reason to hesitate, it is said first, and approving takes a second step. */
-export function approve(shown: Piece, words: string, reasons: readonly string[]): Markup {
-  const form = (label: string): Markup =>
+export function approve(shown: Piece, words: Piece, reasons: readonly string[]): Markup {
+  const form = (label: Piece): Markup =>
     el`<form data-act="approve">${shown}<button class="btn yes w" disabled data-arm>${label}</button></form>`;
   if (reasons.length === 0) return form(words);
   return el`<details name="more" class="grow"><summary class="btn yes w">${words} …</summary>${reasons.map((reason) => el`<p class="s warn">${reason}</p>`)}${form('Approve all the same')}</details>`;
