@@ -32,10 +32,11 @@ export class Executions {
   readonly #host: Host;
   readonly #agents: ReadonlyMap<Id, Hosted>;
   readonly #outlook = new Outlook();
-  readonly #windows = new UndoWindows();
+  readonly #windows: UndoWindows;
 
   constructor(host: Host, agents: ReadonlyMap<Id, Hosted>) {
     this.#host = host;
+    this.#windows = new UndoWindows(() => host.journal.onClock(host.journal.now));
     this.#agents = agents;
     host.journal.subscribe((folded) => this.#outlook.saw(folded, host.journal.fold));
   }

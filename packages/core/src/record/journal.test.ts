@@ -223,7 +223,7 @@ describe('stored bytes', () => {
       contract: () => contract,
       objection: () => undefined,
       missing: () => undefined,
-      windows: new UndoWindows(),
+      windows: new UndoWindows(() => 0),
     };
     await expect(consume({ journal, leases }, action, rules)).rejects.toBe(away);
     expect((await desk.item(id)).state).toBe('approved');

@@ -108,6 +108,9 @@ export class Keyring {
   ownerOf(key: Id): Id | undefined {
     return this.#keys.get(key)?.principal.name;
   }
+  isPasskey(key: Id): boolean {
+    return this.#keys.get(key)?.isPasskey === true;
+  }
   isRevoked(key: Id): boolean {
     return this.#revoked.has(key);
   }

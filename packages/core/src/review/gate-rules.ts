@@ -6,12 +6,16 @@ import { approvalFault, missingApprovals } from './approvals.js';
 import type { Rules } from './consume.js';
 import { UndoWindows } from './undo-window.js';
 
-export function gateRules(name: Id, approval: ApprovalRules, contracts: ReadonlyMap<Hash, AnyContract>): Rules {
+export function gateRules(
+  name: Id,
+  approval: ApprovalRules,
+  { contracts, here }: { readonly contracts: ReadonlyMap<Hash, AnyContract>; readonly here: () => number },
+): Rules {
   return {
     contract: (digest) => contracts.get(digest),
     objection: ({ fold }, action) =>
       fold.frozen.has(name) ? `'${name}' is frozen` : approvalFault(fold, action, approval),
     missing: ({ fold }, action) => missingApprovals(fold, action, approval),
-    windows: new UndoWindows(),
+    windows: new UndoWindows(here),
   };
 }

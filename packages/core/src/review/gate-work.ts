@@ -88,7 +88,7 @@ export class GateWork {
     mustSuffice(`the gate '${name}'`, approval, keyring, false);
     mustEscalateInTime(`the gate '${name}'`, approval, this.#expires);
     this.#journal.subscribe((folded) => this.events.tell(folded));
-    this.#rules = gateRules(name, approval, this.#contracts);
+    this.#rules = gateRules(name, approval, { contracts: this.#contracts, here: () => clock.now() });
   }
 
   /** Lets go of its ledger; the next process begins from there. */

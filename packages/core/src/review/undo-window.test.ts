@@ -1,18 +1,22 @@
 // Taking back what was approved: until when, who waits for that, and that of a withdrawal and a start exactly one counts.
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { canonical, sha256 } from '../canonical.js';
 import { milliseconds, type Duration } from '../clock.js';
 import type { ActionOptions } from '../agents/action-agent.js';
 import { signerOf } from '../people/key.js';
-import { breathe } from '../testing/hand-clock.js';
+import { breathe, handClock } from '../testing/hand-clock.js';
 import { approveEverything, testGate, testRuntime } from '../testing.js';
 import type { TestGateOptions } from '../testing.js';
 import { executorOf, house, mail, readerOf } from '../runtime/house.fixture.js';
 import type { RuntimeOptions } from '../runtime/options.js';
 import { Journal } from '../record/journal.js';
 import { Leases } from '../record/lease.js';
+import { signedText } from '../record/signed.js';
+import type { Act } from './act.js';
 import { consume } from './consume.js';
 import { openDesk } from './desk.js';
+import { Phone } from './phone.fixture.js';
 import { UndoWindows } from './undo-window.js';
 import { contract } from '../tools/contract.js';
 import { only } from '../tools/only.js';
@@ -22,7 +26,8 @@ const input = z.strictObject({ to: z.string(), body: z.string() });
 const sendLater = contract({ name: 'send_later', effect: 'send', control: ['to'], input, undo: '30s' });
 const toBob = { to: 'bob@example.com', body: 'hello' };
 const WINDOW = 30_000;
-const DAY = 24 * 3_600_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 describe('an executor', () => {
   test('GATE-10: what was approved starts when its window is over, at its time and not a moment before', async () => {
@@ -98,7 +103,7 @@ describe('an executor', () => {
     await journal.catchUp();
     const leases = new Leases({ journal, clock, span: 60_000 });
     const nothing = () => undefined;
-    const windows = new UndoWindows();
+    const windows = new UndoWindows(() => clock.now());
     windows.begin(journal.fold);
     const rules = { contract: () => sendLater, objection: nothing, missing: nothing, windows };
     const action = journal.fold.actions.get(id)!;
@@ -196,6 +201,51 @@ describe('an executor', () => {
     await pass(DAY - WINDOW);
     await expect(desk.edit(id, { body: 'other' })).rejects.toMatchObject({ code: 'GATE_EXPIRED' });
     expect(await stateOf(id)).toBe('pending');
+  });
+});
+
+describe('a time that is not so', () => {
+  test('GATE-10: an approval from the past is given its whole window by an executor that starts after it', async () => {
+    const { asked, says, stateOf, run, sentAt, clock, pass } = await served();
+    const id = await asked();
+    const before = clock.now();
+    await pass('10m');
+    await says([{ id, verdict: 'approve' }], before);
+    await run();
+    expect([await stateOf(id), sentAt]).toEqual(['approved', []]);
+    const due = clock.now() + WINDOW;
+    await pass('31s');
+    expect(sentAt).toEqual([due]);
+  });
+
+  test.each(['a passkey', 'another runtime'])('GATE-10: ends no window where %s has signed it', async (who) => {
+    const { asked, says, read, run, stateOf, sentAt, clock, pass } = await served();
+    const id = await asked();
+    await run();
+    await says([{ id, verdict: 'approve' }]);
+    const due = clock.now() + WINDOW;
+    await pass('1s');
+    if (who === 'a passkey') await says({ send: { to: 'reader', text: 'hello' } }, clock.now() + 6 * HOUR);
+    else await read({ clock: handClock(clock.now() + 4 * 60_000) });
+    await turns();
+    expect([await stateOf(id), sentAt]).toEqual(['approved', []]);
+    await pass('30s');
+    expect(sentAt).toEqual([due]);
+  });
+
+  test('GATE-10: a window goes on where it was when its process is gone, whatever was signed meanwhile', async () => {
+    const { approved, says, start, executor, run, sentAt, clock, pass } = await served();
+    await approved();
+    const due = clock.now() + WINDOW;
+    const { runtime, kill } = await start('executor', [executor()]);
+    runtime.idle().catch(() => undefined);
+    await pass('10s');
+    kill();
+    await says({ send: { to: 'reader', text: 'hello' } }, clock.now() + 6 * HOUR);
+    await run();
+    expect(sentAt).toEqual([]);
+    await pass('20s');
+    expect(sentAt).toEqual([due]);
   });
 });
 
@@ -378,6 +428,23 @@ async function setup(rules: Partial<ActionOptions<'high'>> = {}) {
     await turns();
   };
   return { ...made, pass, sentAt, executor, reader, read, asked, approved, run };
+}
+
+/** As {@link setup}, with a server that has alice's passkey sign what it likes, at the time it likes, and writes it down itself. */
+async function served() {
+  const made = await setup();
+  const { root, store, clock, desk, entries } = made;
+  const device = new Phone();
+  await desk.enrol(device.person('alice'));
+  const phone = await openDesk({ root, store, clock, person: { name: 'alice' } });
+  const says = async (act: Act, at = clock.now()): Promise<void> => {
+    const { domain: _domain, ...record } = JSON.parse(new TextDecoder().decode(await phone.prepare(act)));
+    const evidence = device.sign(Buffer.from(signedText({ ...record, at })));
+    const { seq, text } = (await entries()).at(-1)!;
+    const entry = canonical({ seq: seq + 1, prev: sha256(text), record: { ...record, at, evidence } });
+    await store.commit(seq, () => ({ entries: [{ seq: seq + 1, text: entry }] }));
+  };
+  return { ...made, says };
 }
 
 /** A gate around one function whose approvals can be taken back, and what it did when. */
