@@ -7,6 +7,7 @@ import { getuid, platform } from 'node:process';
 
 const ESTABLISHED = '01';
 const ROOT = 0;
+const LONGEST_LINE = 300;
 
 /** False: it is another user's, or has gone before it could be told. Root counts as everybody. True where nobody can tell. */
 export function isOwnUser({ localAddress, localPort, remoteAddress, remotePort }: Socket): boolean {
@@ -15,18 +16,16 @@ export function isOwnUser({ localAddress, localPort, remoteAddress, remotePort }
   const [far, near] = [spelled(remoteAddress, remotePort ?? 0), spelled(localAddress, localPort ?? 0)];
   const table = tableOf(isIPv6(localAddress) ? 'tcp6' : 'tcp');
   if (table === undefined) return true;
-  for (const line of table) {
-    // a connection that was let go of belongs to nobody any more, and is listed as root's
-    const [, local, remote, state, , , , uid] = line.trim().split(/\s+/);
-    if (local === far && remote === near && state === ESTABLISHED)
-      return Number(uid) === getuid() || Number(uid) === ROOT;
-  }
-  return false;
+  // a connection that was let go of belongs to nobody any more, and is listed as root's
+  const at = table.indexOf(`: ${far} ${near} ${ESTABLISHED} `);
+  const [, , , , , , , uid] = at < 0 ? [] : table.slice(at, at + LONGEST_LINE).split(/\s+/);
+  return uid !== undefined && [getuid(), ROOT].includes(Number(uid));
 }
 
-function tableOf(name: 'tcp' | 'tcp6'): readonly string[] | undefined {
+/** Whole: whoever opens many connections makes the table long, and each of them is looked up. */
+function tableOf(name: 'tcp' | 'tcp6'): string | undefined {
   try {
-    return readFileSync(`/proc/net/${name}`, 'latin1').split('\n').slice(1);
+    return readFileSync(`/proc/net/${name}`, 'latin1');
   } catch {
     return undefined;
   }

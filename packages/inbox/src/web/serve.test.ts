@@ -112,7 +112,8 @@ function askedBy(uid: number, port: number, headers: Record<string, string>): Pr
   const asking = `const [port, headers] = JSON.parse(require('node:fs').readFileSync(0));
     require('node:http').get({ host: '127.0.0.1', port, headers }, async (answer) => {
       let text = ''; for await (const more of answer) text += more;
-      process.stdout.write(answer.statusCode + ' ' + text);
+      const guard = answer.headers['content-security-policy'] ? '' : 'unguarded ';
+      process.stdout.write(guard + answer.statusCode + ' ' + text);
     });`;
   const child = spawn(process.execPath, ['-e', asking], {
     uid,

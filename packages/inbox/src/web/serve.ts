@@ -76,11 +76,13 @@ function serverOf(
   options: ServeOptions,
 ): Server {
   const { patience = PATIENCE, publicUrl, users = publicUrl === undefined ? 'own' : 'any' } = options;
-  const strangers = new WeakSet<object>();
+  // looked up once somebody asks for something: whoever only connects costs nothing
+  const isOwn = new WeakMap<object, boolean>();
   const fetch = (request: Request, env: unknown): Response | Promise<Response> => {
     // `as`: what @hono/node-server hands along
     const { socket } = (env as { readonly incoming: IncomingMessage }).incoming;
-    return strangers.has(socket) ? new Response(STRANGER, { status: 403 }) : answer(request, env);
+    if (users === 'own' && !isOwn.has(socket)) isOwn.set(socket, isOwnUser(socket));
+    return isOwn.get(socket) === false ? stranger() : answer(request, env);
   };
   const server = createAdaptorServer({
     fetch,
@@ -94,10 +96,19 @@ function serverOf(
   });
   if (!(server instanceof Server)) throw new TypeError('a plain HTTP server was asked for');
   server.maxConnections = MOST_CONNECTIONS;
-  if (users === 'own') server.on('connection', (socket) => void (isOwnUser(socket) || strangers.add(socket)));
   return server;
 }
 
+const stranger = (): Response => new Response(STRANGER, { status: 403, headers: INERT });
+const INERT = {
+  ...{ 'content-type': 'text/plain', 'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox" },
+  ...{
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'cache-control': 'no-store',
+    connection: 'close',
+  },
+};
 const STRANGER =
   'This desk serves the user who started it, and another user of this machine asks, or one that cannot be told.\n';
 
