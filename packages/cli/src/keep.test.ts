@@ -82,6 +82,27 @@ test('an export goes into another store, whole; a checkpoint finds a journal tha
   expect(as.err).toContain("--as says 'bob', and the key of --key is that of 'alice'");
 });
 
+test('what is no export is refused in words, and one keeps what other tools take for the end of a line', async () => {
+  await using home = await house();
+  await home.run(['send', 'reader', 'one\u2028line\u0085']);
+  const text = (await home.run(['export'])).out;
+  const realm = text.split('"')[9]!;
+  const wrong: readonly (readonly [string | Buffer, string])[] = [
+    ['', 'ends too early'],
+    [text.slice(0, -20), 'is not JSON'],
+    [Buffer.concat([Buffer.from(text), Buffer.from([0xff])]), 'is not UTF-8'],
+    [text.replace(`"realm":"${realm}"`, '"realm":{"toString":1}'), 'another installation'],
+    [text.replace('"format":1', '"format":{"toString":1}'), 'has format'],
+  ];
+  for (const [made, why] of [...wrong, [text.replaceAll('\n', '\r\n'), ''] as const]) {
+    await using other = await house();
+    await writeFile(join(other.folder, 'trust-root.json'), await readFile(join(home.folder, 'trust-root.json')));
+    await writeFile(join(other.folder, 'export.jsonl'), made);
+    const said = await other.run(['import', 'export.jsonl', '--store', 'sallyport.db']);
+    expect([said.code === 0, said.err]).toEqual([why === '', expect.stringContaining(why)]);
+  }
+});
+
 test('keys come and go: made, enrolled by the owner, used, revoked', async () => {
   await using home = await house();
   const { json } = await home.run(['keys', 'new', 'carol', '--json']);

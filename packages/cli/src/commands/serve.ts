@@ -14,7 +14,7 @@ import { invite } from '../serve/invite.js';
 
 export const run: Run = (call) => {
   const { given, io, print } = call;
-  const [where, webhook] = [placeOf(call), urlOf(call, 'webhook')];
+  const [where, webhook] = [placeOf(call), urlOf(call, 'webhook') ?? io.env['SALLYPORT_WEBHOOK']];
   return owning(call, async (seat) => {
     const { root, store, person } = seat;
     const isAsked = isAttended(io) && !given.has('yes');
@@ -57,6 +57,8 @@ function placeOf(call: Call): Pick<PageOptions, 'port' | 'host' | 'publicUrl'> {
 function urlOf({ given }: Call, flag: string): string | undefined {
   const url = given.text(flag);
   if (url === undefined || URL.canParse(url)) return url;
+  // whoever has the address can send there: it is quoted nowhere
+  if (flag === 'webhook') throw new Usage('--webhook takes a URL: https://…', 'serve');
   throw new Usage(`--${flag} takes a URL, and not '${url}'`, 'serve');
 }
 

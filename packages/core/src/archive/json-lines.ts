@@ -1,6 +1,6 @@
 // A journal as JSON Lines: every entry as it stands, the bytes that it speaks of, and a last line that says how many there were.
 import { sha256, type Id, type Json } from '../canonical.js';
-import { SallyportError } from '../errors.js';
+import { quote, SallyportError } from '../errors.js';
 import { readTrustRoot, type TrustRoot, type TrustRootJson } from '../people/trust-root.js';
 import { Fold } from '../record/fold.js';
 import { Keyring } from '../record/keyring.js';
@@ -192,8 +192,9 @@ const isKept = (kind: unknown): boolean => kind === 'content' || kind === 'contr
 
 function mustFit({ format, realm }: { readonly format: number; readonly realm: Id }, ours: Id): void {
   if (format !== FORMAT)
-    throw bad(1, `has format ${String(format)}, and this version reads ${FORMAT}: update Sallyport`);
-  if (realm !== ours) throw bad(1, `is of another installation (realm '${String(realm)}'): give its own TrustRoot`);
+    throw bad(1, `has format ${quote(JSON.stringify(format))}, and this version reads ${FORMAT}: update Sallyport`);
+  if (realm !== ours)
+    throw bad(1, `is of another installation (realm ${quote(JSON.stringify(realm))}): give its own TrustRoot`);
 }
 
 const bad = (n: number, what: string): SallyportError =>
