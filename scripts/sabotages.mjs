@@ -1130,6 +1130,14 @@ export const sabotages = [
   },
   {
     promise: 'SEE-2',
+    what: 'what stands around letters from right to left changes places on the page',
+    file: 'packages/inbox/src/web/el.ts',
+    find: 'isolated(html(piece))',
+    replace: 'html(piece)',
+    tests: ['packages/inbox/src/web/vectors.test.ts'],
+  },
+  {
+    promise: 'SEE-2',
     what: 'characters that are drawn as nothing are shown as they are',
     file: 'packages/inbox/src/escape.ts',
     find: '\\\\p{Z}\\\\p{Default_Ignorable_Code_Point}',

@@ -33,7 +33,9 @@ const MATCHERS = SCRIPTS.map((name) => [name, new RegExp(`\\p{Script=${name}}`, 
 const ASCII = /^\p{ASCII}*$/u;
 const LETTER = /\p{L}/u;
 const NEUTRAL = /[\p{Script=Common}\p{Script=Inherited}]/u;
-const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+/** The blocks of letters that are written from right to left, as a regular expression has them in brackets. */
+export const RIGHT_TO_LEFT = String.raw`\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}`;
+const ANY_RIGHT_TO_LEFT = new RegExp(`[${RIGHT_TO_LEFT}]`, 'u');
 
 /** Scripts that are written together every day (the "highly restrictive" profile of Unicode TR39). */
 const TOGETHER: readonly (readonly Script[])[] = [
@@ -62,7 +64,7 @@ export function mixedScripts(name: string): string | undefined {
 }
 
 /** Are there letters that a screen may draw from right to left, so that what stands around them may change places? */
-export const isRightToLeft = (text: string): boolean => RIGHT_TO_LEFT.test(text);
+export const isRightToLeft = (text: string): boolean => ANY_RIGHT_TO_LEFT.test(text);
 
 /** Names and addresses that a person knows, ready to be compared with. */
 export class KnownNames {

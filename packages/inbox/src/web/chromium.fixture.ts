@@ -152,3 +152,35 @@ export const lostScript = `(() => {
       ...(room < innerHeight / 4 ? ['room to read: ' + room + ' of ' + innerHeight] : []),
     ];
   })()`;
+
+/** What is drawn before something that it stands behind: our own words and every number, where letters from right to left stand near. */
+export const movedScript = `(() => {
+    const moved = [];
+    const blockOf = (one) => getComputedStyle(one).display.startsWith('inline') ? blockOf(one.parentElement) : one;
+    let last;
+    const look = (block, what, rect) => {
+      if (rect.width === 0) return;
+      const same = last && last.block === block && Math.abs(last.top - rect.top) < rect.height / 2;
+      if (same && rect.left < last.right - 1) moved.push(last.what + ' | ' + what + ' in ' + block.textContent.slice(0, 80));
+      last = { block, what, top: rect.top, right: rect.right };
+    };
+    for (const one of document.querySelectorAll('details')) one.open = true;
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node; (node = walk.nextNode());) {
+      const within = node.parentElement;
+      if (!within.checkVisibility() || within.closest('.hide, textarea, select, svg')) continue;
+      const range = document.createRange();
+      if (within.tagName === 'BDI') {
+        if (/[^\\p{Bidi_Control}\\p{Script=Hebrew}\\p{Script=Arabic}\\p{M} ,.'-]/u.test(node.data)) moved.push('in isolation: ' + node.data);
+        range.selectNodeContents(node);
+        for (const rect of range.getClientRects()) look(blockOf(within), node.data, rect);
+        continue;
+      }
+      for (let i = 0; i < node.length; i += 1) {
+        range.setStart(node, i);
+        range.setEnd(node, i + 1);
+        look(blockOf(within), node.data[i], range.getBoundingClientRect());
+      }
+    }
+    return [...new Set(moved)];
+  })()`;

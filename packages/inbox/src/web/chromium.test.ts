@@ -4,8 +4,20 @@ import axe from 'axe-core';
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DESKTOP, everyPath, launch, noBrowser, PHONE, said, served, type Served } from './chromium.fixture.js';
+import {
+  DESKTOP,
+  everyPath,
+  launch,
+  movedScript,
+  noBrowser,
+  PHONE,
+  said,
+  served,
+  type Served,
+} from './chromium.fixture.js';
 import { spelled } from './address.js';
+import { everyPage } from './every-page.fixture.js';
+import { STYLE } from './style.js';
 
 const LOOKS = [
   ['on a phone in the dark', PHONE, 'dark'],
@@ -291,6 +303,29 @@ describe.skipIf(noBrowser !== undefined)('against whoever serves it', { timeout:
       }
     }
     expect(t.strays).toEqual([]);
+    await context.close();
+  });
+
+  test('SEE-2: letters written from right to left move nothing that stands around them', async () => {
+    const context = await browser.newContext({ viewport: DESKTOP });
+    const page = await context.newPage();
+    const moved = async (body: string): Promise<readonly string[]> => {
+      await page.setContent(body);
+      await page.addStyleTag({ content: STYLE });
+      // `as`: what the script returns
+      return (await page.evaluate(movedScript)) as string[];
+    };
+    // without the wall: who asks, and how often, change places
+    expect(await moved('<p>"\u05d0\u05d1\u05d2" → "\u05d3\u05d4\u05d5" (low) 12</p>')).not.toEqual([]);
+    for (const name of ['\u05d0" \u05d1 12 x', '\u0645\u0631\u062d\u0628\u0627']) {
+      const args = {
+        to: name,
+        [name]: [name, 12, name, { [name]: 3 }],
+        body: `${name}, ${name}: 12\n${name} (3)`.repeat(4),
+      };
+      const hostile = { requester: name, executor: `${name}2`, tool: `3${name}`, why: `${name} 12`, args };
+      for (const [at, body] of Object.entries(everyPage(hostile))) expect(await moved(body), at).toEqual([]);
+    }
     await context.close();
   });
 });

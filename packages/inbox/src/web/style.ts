@@ -78,6 +78,7 @@ details[open]>summary::before{transform:rotate(90deg)}
 .del .v,.ins .v{border:0;padding:0}
 .flag{display:flex;gap:.4rem;font-size:.9rem}
 .flag b{flex:none}
+#live,option{unicode-bidi:bidi-override}
 code{font:.85rem/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 label.f{display:block;font-weight:600;font-size:.9rem}
 label.f small,.hint{display:block;font-weight:400;font-size:.82rem;color:var(--dim)}

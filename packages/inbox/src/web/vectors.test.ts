@@ -23,7 +23,7 @@ const HARMLESS: Hostile = {
   args: { to: 'mallory@example.com', body: 'x', cc: ['a@example.com'] },
 };
 const LONG: Hostile = { ...HARMLESS, args: { ...HARMLESS.args, body: 'line\n'.repeat(200) } };
-const MIXED: Hostile = { ...HARMLESS, args: { to: 'bоb@example.com', note: 'a b\u202e https://x.example' } };
+const MIXED: Hostile = { ...HARMLESS, args: { to: 'bоb@example.com', note: 'אב a b\u202e https://x.example' } };
 
 const HARMLESS_PAGES = [HARMLESS, LONG, MIXED].map(everyPage);
 /** Everything that our own templates draw. */
@@ -60,6 +60,17 @@ describe('SEE-2: every row of the display vectors on every page', () => {
     }
     expect(shown).toContain(quoted(hostile.requester));
   });
+});
+
+test('SEE-2: letters from right to left stand by themselves wherever there can be tags, and nowhere else', () => {
+  const name = '"\u05d0\u05d1, \u05d2" 12';
+  const args = { [name]: [name, { [name]: 3 }], body: `${name}\n`.repeat(50) };
+  for (const [at, page] of Object.entries(everyPage({ ...HARMLESS, requester: name, tool: name, why: name, args }))) {
+    expect(page, at).not.toMatch(/="[^"]*<bdi>|<(title|option|textarea)[^>]*>[^<]*<bdi>/);
+    const rest = page.replaceAll(/<(bdi|title|option|textarea)\b[^>]*>[^<]*<\/\1>|="[^"]*"/g, '');
+    expect(rest, at).not.toMatch(/[\u0590-\u08ff]/);
+    expect(page, at).toContain('<bdi>\u05d0\u05d1, \u05d2</bdi>');
+  }
 });
 
 /** What a reader gets to see of a page: the text, with what is folded. */
