@@ -1226,6 +1226,14 @@ export const sabotages = [
   },
   {
     promise: 'SEE-3',
+    what: 'an option that nobody knows is passed over',
+    file: 'packages/inbox/src/options.ts',
+    find: '!Object.hasOwn(kinds, name)',
+    replace: "name === ''",
+    tests: ['packages/inbox/src/web/options.test.ts'],
+  },
+  {
+    promise: 'SEE-3',
     what: 'the page may be served to a network without TLS',
     file: 'packages/inbox/src/web/serve.ts',
     find: '!LOOPBACK.includes(host) && fixed === undefined',

@@ -3,6 +3,7 @@ import { SallyportError } from '../core.js';
 import type { DeskPort } from '../desk-port.js';
 import type { ViewContext } from '../known.js';
 import { faultOf } from '../queue.js';
+import { any, between, flag, list, maybe, mustFit, someFunction, texts } from '../options.js';
 import { Changes } from './changes.js';
 import { Dialog } from './dialog.js';
 import { Ending } from './ending.js';
@@ -26,6 +27,12 @@ export interface TerminalOptions {
   readonly now?: () => number;
 }
 
+/** What a seat at a terminal is made with. */
+export const SEAT = {
+  ...{ input: any, output: any, color: maybe(flag), width: between(1, 10_000) },
+  ...{ known: maybe(texts), contacts: maybe(list), now: maybe(someFunction) },
+} as const;
+
 /** Somebody who decides at a desk. */
 export interface Reviewer {
   /**
@@ -48,6 +55,7 @@ export interface Reviewer {
  * ```
  */
 export function terminal(options: TerminalOptions = {}): Reviewer {
+  mustFit('terminal()', options, SEAT);
   const { input = process.stdin, output = process.stdout, width, known = [], contacts, now = Date.now } = options;
   if (options.input === undefined && !process.stdin.isTTY) {
     throw new SallyportError(

@@ -5,7 +5,8 @@ import type { ViewContext } from '../known.js';
 import { faultOf } from '../queue.js';
 import { Changes } from '../terminal/changes.js';
 import type { Input } from '../terminal/keyboard.js';
-import type { Reviewer, TerminalOptions } from '../terminal/reviewer.js';
+import { mustFit } from '../options.js';
+import { SEAT, type Reviewer, type TerminalOptions } from '../terminal/reviewer.js';
 import { App } from './app.js';
 import { Keyboard } from './keyboard.js';
 import { type Output, type Size, Stage } from './stage.js';
@@ -29,6 +30,7 @@ export interface TuiOptions extends Omit<TerminalOptions, 'output' | 'width'> {
  * ```
  */
 export function tui(options: TuiOptions = {}): Reviewer {
+  mustFit('tui()', options, SEAT);
   const { input = process.stdin, output = process.stdout, known = [], contacts, now = Date.now } = options;
   for (const [option, { isTTY }] of Object.entries({ input, output })) {
     if (isTTY === true) continue;

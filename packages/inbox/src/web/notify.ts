@@ -1,6 +1,7 @@
 // One way of telling a person that something waits: a request to an address of theirs that says how much, and nothing else.
 import { createHmac } from 'node:crypto';
 import { SallyportError, systemClock, type Clock } from '@sallyport/core';
+import { clock, desk, maybe, mustFit, signal, someFunction, text } from '../options.js';
 
 /** At most one request in so many milliseconds: what comes meanwhile is told with the next. */
 export const BATCH = 10_000;
@@ -8,6 +9,12 @@ const TRIES = 8;
 const LONGEST_PAUSE = 60_000;
 const ANSWER_WITHIN = 10_000;
 const REST = 5_000;
+
+const NOTIFYING = {
+  ...{ url: text, desk: desk('pending', 'watch'), signal, onFault: maybe(someFunction), clock: maybe(clock) },
+  // with an empty one anybody could sign
+  secret: maybe([(value) => typeof value === 'string' && value !== '', 'a text that is not empty']),
+} as const;
 
 /** The part of a person's desk that is asked. */
 export interface NotifyDesk {
@@ -42,6 +49,7 @@ export interface NotifyOptions {
  * ```
  */
 export async function notify(options: NotifyOptions): Promise<void> {
+  mustFit('notify()', options, NOTIFYING);
   const url = readUrl(options.url);
   const over = new AbortController();
   const signal = AbortSignal.any([options.signal, over.signal]);

@@ -1,8 +1,9 @@
 // The page, whole: a desk that is served, with a door in front of it and a way in for devices.
 import { Door } from './door/door.js';
-import type { DoorOptions, Pairing } from './door/door-options.js';
-import { reviewApp, type ReviewAppOptions } from './review-app.js';
-import { serve, type Served, type ServeOptions } from './serve.js';
+import { WAY_IN, type DoorOptions, type Pairing } from './door/door-options.js';
+import { mustFit } from '../options.js';
+import { PAGE, reviewApp, type ReviewAppOptions } from './review-app.js';
+import { serve, WHERE, type Served, type ServeOptions } from './serve.js';
 
 export type PageOptions = Omit<ReviewAppOptions, 'origin' | 'door' | 'clock'> &
   Pick<DoorOptions, 'enrol' | 'handOver'> &
@@ -34,7 +35,9 @@ export interface Page extends Served {
  * console.log(page.origin, page.pair().url);
  * ```
  */
-export async function openPage({ desk, known, contacts, enrol, handOver, ...where }: PageOptions): Promise<Page> {
+export async function openPage(options: PageOptions): Promise<Page> {
+  mustFit('openPage()', options, { ...PAGE, ...WAY_IN, ...WHERE });
+  const { desk, known, contacts, enrol, handOver, ...where } = options;
   let door: Door | undefined;
   const app = (origin: string): ReturnType<typeof reviewApp> => {
     door = new Door({ desk, origin, ...(enrol && { enrol }), ...(handOver && { handOver }) });

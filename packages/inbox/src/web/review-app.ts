@@ -4,12 +4,20 @@ import { Hono } from 'hono';
 import type { ViewContext } from '../known.js';
 import { acts } from './acts.js';
 import type { PageDesk } from './asking.js';
+import { any, clock as aClock, desk as aDesk, list, maybe, mustFit, text, texts } from '../options.js';
 import { assets } from './assets.js';
 import { Door } from './door/door.js';
 import { addPages } from './pages.js';
 
 /** So many approvals are remembered, to tell how fast they come. */
 const MOST_TIMES = 100;
+
+/** What the pages are drawn from. */
+export const PAGE = {
+  desk: aDesk('pending', 'item', 'people', 'prepare', 'submit', 'watch'),
+  known: maybe(texts),
+  contacts: maybe(list),
+} as const;
 
 export interface ReviewAppOptions {
   /** A person's desk. It needs no key: what is signed is signed on the phone. */
@@ -41,8 +49,9 @@ export interface ReviewAppOptions {
  * ```
  */
 export function reviewApp(options: ReviewAppOptions): Hono {
+  mustFit('reviewApp()', options, { ...PAGE, origin: maybe(text), door: any, clock: maybe(aClock) });
   const { desk, known = [], contacts = [], clock = systemClock } = options;
-  const door = options.door ?? doorAt(options);
+  const door = doorOf(options);
   const context = async (): Promise<ViewContext> => {
     const people = await desk.people();
     const names = people.flatMap(({ name, agents = [] }) => [name, ...agents]);
@@ -62,7 +71,11 @@ export function reviewApp(options: ReviewAppOptions): Hono {
   return app;
 }
 
-function doorAt({ desk, origin }: ReviewAppOptions): Door {
-  if (origin !== undefined) return new Door({ desk, origin });
-  throw new SallyportError('BAD_OPTION', 'the page needs a door, or the origin that it is served at: give one of them');
+function doorOf({ desk, origin, door }: ReviewAppOptions): Door {
+  if (door === undefined && origin !== undefined) return new Door({ desk, origin });
+  if (door instanceof Door && (origin ?? door.origin) === door.origin) return door;
+  throw new SallyportError(
+    'BAD_OPTION',
+    'the page needs a Door, or the origin that it is served at: give one of them, or both for one origin',
+  );
 }

@@ -40,6 +40,9 @@ test('SEE-3: wider than this machine it is served by https alone, and under a na
     'https://[::1]',
     'https://desk.example/path',
     'https://a@desk.example',
+    'https://*.example',
+    'https://Desk.example',
+    'https://d\u00ebsk.example',
     'desk.example',
     '',
   ];

@@ -3,6 +3,7 @@ import { SallyportError } from '@sallyport/core';
 import { createAdaptorServer } from '@hono/node-server';
 import { Server, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { between, maybe, mustFit, someFunction, text, type Kind } from '../options.js';
 import { isOwnUser } from './same-user.js';
 
 const LOOPBACK = ['127.0.0.1', '::1'];
@@ -11,6 +12,15 @@ const MOST_CONNECTIONS = 1_000;
 /** A request has to be there whole after so many milliseconds, its head after half of that. */
 const PATIENCE = 20_000;
 const TRIES = 5;
+
+/** Where it is served: what is not one of these is not passed over. */
+export const WHERE = {
+  port: between(0, 65_535),
+  host: maybe(text),
+  publicUrl: maybe(text),
+  users: maybe([(value) => value === 'own' || value === 'any', "'own' or 'any'"]),
+  patience: between(1, 3_600_000),
+} as const satisfies Readonly<Record<string, Kind>>;
 
 /** What answers: a Hono app is one. */
 export interface Answering {
@@ -54,6 +64,7 @@ export interface Served extends AsyncDisposable {
  * ```
  */
 export async function serve(options: ServeOptions): Promise<Served> {
+  mustFit('serve()', options, { app: someFunction, ...WHERE });
   const { app, port = PORT, host, publicUrl } = options;
   const fixed = publicUrl === undefined ? undefined : readPublicUrl(publicUrl);
   if (host !== undefined && !LOOPBACK.includes(host) && fixed === undefined) {
@@ -157,8 +168,10 @@ const portOf = (server: Server): number => (server.address() as AddressInfo).por
 
 function readPublicUrl(given: string): string {
   const url = URL.canParse(given) ? new URL(given) : undefined;
-  const isName = url !== undefined && /[a-z]/.test(url.hostname) && !url.hostname.startsWith('[');
-  if (url?.protocol === 'https:' && isName && given.replace(/\/$/, '') === url.origin) return url.origin;
-  const why = `publicUrl is https://, a name and perhaps a port, as https://desk.example, and not '${given}'`;
+  const isName = url !== undefined && /[a-z]/.test(url.hostname) && /^[a-z0-9.-]+$/.test(url.hostname);
+  const isPage = isName && url.protocol === 'https:';
+  if (isPage && given.replace(/\/$/, '') === url.origin) return url.origin;
+  const meant = isPage ? `: write ${url.origin}` : '';
+  const why = `publicUrl is https://, a name and perhaps a port, as https://desk.example, and not '${given}'${meant}`;
   throw new SallyportError('BAD_OPTION', why);
 }

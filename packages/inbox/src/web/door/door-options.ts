@@ -1,5 +1,6 @@
 // What the door is made with, and what it tells whoever stands behind it.
 import type { Clock, Id } from '@sallyport/core';
+import { clock, desk, maybe, someFunction, text, type Kind } from '../../options.js';
 
 /** A passkey, as the desk lists it. */
 export interface Passkey {
@@ -34,6 +35,15 @@ export interface Enrolment {
   readonly public: string;
   readonly passkey: Passkey;
 }
+
+/** How devices get in. */
+export const WAY_IN = { enrol: maybe(someFunction), handOver: maybe(someFunction) } as const;
+const isOpening = (start: unknown): boolean => typeof start === 'string' && /^\/[^/]/.test(start);
+export const DOOR: Readonly<Record<string, Kind>> = {
+  ...{ desk: desk('people', 'watch'), origin: text, ...WAY_IN, clock: maybe(clock) },
+  // an empty one, or a slash alone, would open every page
+  open: maybe([(value) => Array.isArray(value) && value.every(isOpening), "a list of beginnings of paths: '/assets/'"]),
+};
 
 export interface DoorOptions {
   readonly desk: DoorDesk;

@@ -5,7 +5,8 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { Attempts } from './attempts.js';
 import { readBody } from './body.js';
 import { bodyRefusal, hostRefusal, methodRefusal, originRefusal, pathRefusal, type Refusal } from './checks.js';
-import type { DoorDesk, DoorOptions, Pairing } from './door-options.js';
+import { mustFit } from '../../options.js';
+import { DOOR, type DoorDesk, type DoorOptions, type Pairing } from './door-options.js';
 import { Events } from './events.js';
 import { headers, nonceOf } from './headers.js';
 import { pairRoutes, Pairings } from './pairing.js';
@@ -57,7 +58,9 @@ export class Door {
   readonly #events: Events;
   readonly #known = new WeakMap<Context, Session>();
 
-  constructor({ desk, origin, enrol, handOver, open = OPEN, clock = systemClock }: DoorOptions) {
+  constructor(options: DoorOptions) {
+    mustFit('a Door', options, DOOR);
+    const { desk, origin, enrol, handOver, open = OPEN, clock = systemClock } = options;
     this.#desk = desk;
     this.origin = readOrigin(origin);
     this.rpId = new URL(origin).hostname;
