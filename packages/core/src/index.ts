@@ -57,11 +57,12 @@ export { reindex, type Reindexed, type ReindexOptions } from './history/reindex.
 export type { Snippet } from './history/snippet.js';
 export type { EventMap, EventName } from './events.js';
 export type { Channel, Delivery } from './mail/channel.js';
+export type { Evidence } from './people/evidence.js';
 export { signerOf, type SecretKey, type Signer } from './people/key.js';
 export type { ApprovalOptions } from './people/approvers.js';
 export type { Contact, Kind, Passkey, Principal, PublicKey } from './people/principal.js';
 export { createTrustRoot, type TrustRoot, type TrustRootJson, type TrustRootOptions } from './people/trust-root.js';
-export type { Answer, Decision, Entry, Evidence, Head, Letter, Proposal, Signed, State, Step } from './record/body.js';
+export type { Answer, Decision, Entry, Head, Letter, Proposal, Signed, State, Step } from './record/body.js';
 export type { Fault, Folded } from './record/standing.js';
 export { DOC_KINDS, type DocKind } from './record/store.js';
 export { verifyJournal, type Verification, type VerifyOptions } from './archive/verify.js';

@@ -5,8 +5,9 @@ import { newId } from '../clock.js';
 import { quote, SallyportError } from '../errors.js';
 import { ownOptions } from '../options.js';
 import { isTrust, type TrustLevel } from '../trust.js';
-import { newKey, verifierOf, type SecretKey } from './key.js';
-import { assertionsOf, passkeyFault, PASSKEY_MAY } from './passkey.js';
+import { evidenceFaultOf } from './evidence.js';
+import { newKey, type SecretKey } from './key.js';
+import { passkeyFault, PASSKEY_MAY } from './passkey.js';
 import { KINDS, type Kind, type Passkey, type Principal, type PublicKey } from './principal.js';
 
 /** A random id of this installation, its owner, and the public keys of its people and runtimes. Public data. */
@@ -166,8 +167,7 @@ export function checkPrincipal(principal: Principal): void {
     }
     if (key.passkey !== undefined) checkPasskey(principal, key, key.passkey);
     try {
-      if (key.passkey === undefined) verifierOf(key.id, key.public);
-      else assertionsOf(key.id, key.public, key.passkey);
+      evidenceFaultOf(key);
     } catch (cause) {
       throw new SallyportError(
         'BAD_TRUST_ROOT',

@@ -1,6 +1,7 @@
 // The records: everything that happens is one of these bodies, signed and chained. Everything else follows from them.
 import type { Hash, Id, Json } from '../canonical.js';
 import type { Content } from '../content/content.js';
+import type { Evidence } from '../people/evidence.js';
 import type { Contact, Principal } from '../people/principal.js';
 
 /** A person's word. */
@@ -118,11 +119,6 @@ export interface Head {
   readonly seq: number;
   readonly hash: Hash;
 }
-/** A key file signs the bytes themselves; a passkey (`webauthn`) signs their SHA-256 as the challenge: `{ authenticatorData, clientDataJSON, signature }`, base64url. */
-export type Evidence =
-  | { readonly alg: 'ed25519'; readonly key: Id; readonly signature: string }
-  | { readonly alg: 'webauthn'; readonly key: Id; readonly assertion: Json };
-
 /** A body in somebody's name, bound to this installation and to a place on the chain. */
 export interface Signed<B extends Body = Body> {
   readonly realm: Id;

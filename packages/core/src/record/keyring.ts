@@ -3,19 +3,18 @@ import { hashOf, type Id, type Json } from '../canonical.js';
 import type { Content } from '../content/content.js';
 import { capped } from '../content/label.js';
 import { SallyportError, wordsOf } from '../errors.js';
-import { verifierOf } from '../people/key.js';
-import { assertionsOf, MOST_AT_A_TOUCH } from '../people/passkey.js';
+import { evidenceFaultOf, type EvidenceFault } from '../people/evidence.js';
+import { MOST_AT_A_TOUCH } from '../people/passkey.js';
 import type { Kind, Principal, PublicKey } from '../people/principal.js';
 import { checkPrincipal, isPerson, type TrustRoot } from '../people/trust-root.js';
-import { isGrant, type Body, type Evidence, type Signed } from './body.js';
+import { isGrant, type Body, type Signed } from './body.js';
 import { signedText } from './signed.js';
 
 interface Enrolled {
   readonly principal: Principal;
   readonly may: readonly Kind[];
   readonly isPasskey: boolean;
-  /** Why that evidence does not count for those bytes. */
-  readonly evidenceFault: (bytes: Uint8Array, evidence: Evidence) => string | undefined;
+  readonly evidenceFault: EvidenceFault;
 }
 /** A change of who may say what, as a checkpoint keeps it. */
 export type Enrolment = { readonly enrol: Principal } | { readonly revoke: Id };
@@ -232,20 +231,6 @@ export class Keyring {
     this.#revoked.add(key);
     return () => void this.#revoked.delete(key);
   }
-}
-
-/** A key file's signature is over the bytes; a passkey's, over what its browser says of them. Neither passes for the other. */
-function evidenceFaultOf({ id, public: spki, passkey }: PublicKey): Enrolled['evidenceFault'] {
-  const other = 'is signed in another way than that key signs';
-  if (passkey !== undefined) {
-    const fault = assertionsOf(id, spki, passkey);
-    return (bytes, evidence) => (evidence.alg === 'webauthn' ? fault(bytes, evidence.assertion) : other);
-  }
-  const verify = verifierOf(id, spki);
-  return (bytes, evidence) => {
-    if (evidence.alg !== 'ed25519') return other;
-    return verify(bytes, evidence.signature) ? undefined : 'has a signature that does not fit its bytes';
-  };
 }
 
 function kindFault({ may, isPasskey }: Enrolled, body: Body, signer: Id): string | undefined {

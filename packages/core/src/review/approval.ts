@@ -2,13 +2,13 @@
 import type { Hash, Id, Json } from '../canonical.js';
 import { newId } from '../clock.js';
 import { GateExpired, quote, SallyportError } from '../errors.js';
+import type { Evidence } from '../people/evidence.js';
 import {
   isGrant,
   type Answer,
   type AnswerItem,
   type Body,
   type Decision,
-  type Evidence,
   type GrantItem,
   type Signed,
 } from '../record/body.js';

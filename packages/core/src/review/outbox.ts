@@ -1,6 +1,6 @@
 // What lies ready at a desk until its signature comes, and what came of it: for a while, and not without bound.
 import { canonicalOf, sha256, type Hash, type Id } from '../canonical.js';
-import type { Evidence } from '../record/body.js';
+import type { Evidence } from '../people/evidence.js';
 import type { Prepared } from '../record/prepared.js';
 import { LINE } from '../record/shape.js';
 

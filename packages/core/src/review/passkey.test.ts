@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { canonical, sha256 } from '../canonical.js';
 import { createTrustRoot } from '../people/trust-root.js';
-import type { Evidence } from '../record/body.js';
+import type { Evidence } from '../people/evidence.js';
 import { executorOf, house, sendNote, toBob } from '../runtime/house.fixture.js';
 import { tool } from '../tools/tool.js';
 import { openDesk } from './desk.js';

@@ -1,6 +1,6 @@
 // A phone in software: a passkey that signs what a page asks for, and lies where a test wants it to.
 import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import type { Evidence } from '../record/body.js';
+import type { Evidence } from '../people/evidence.js';
 import { keyId } from '../people/key.js';
 import type { NewPerson } from './enrol.js';
 
