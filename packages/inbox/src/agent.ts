@@ -1,5 +1,5 @@
 // Agents that were stopped, and principals with their keys: who knows of the stop, and who may sign what.
-import type { EnrolledPrincipal, FrozenAgent } from './core.js';
+import type { EnrolledPrincipal, FrozenAgent } from '@sallyport/core';
 import { block } from './block.js';
 import { quoted, render } from './escape.js';
 import { BACKGROUND, type Passage, passage } from './fold.js';

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { batchView } from './batch.js';
-import type { ReviewItem } from './core.js';
+import type { ReviewItem } from '@sallyport/core';
 import { context, item, NOW, part, unasked } from './items.fixture.js';
 import { viewQueue } from './queue.js';
 import { MOST_AT_ONCE } from './together.js';

@@ -1,5 +1,5 @@
 // Proposals that are alike: by where they land, and what is the same to the letter as one row; the odd one out stays in sight.
-import type { ReviewItem } from './core.js';
+import type { ReviewItem } from '@sallyport/core';
 import { RISKS } from './risk.js';
 import type { View } from './view.js';
 import type { Waiting } from './waiting.js';

@@ -1,7 +1,7 @@
 // What an approve control says: what a signature does, and what nobody has looked at yet.
 import { describe, expect, test } from 'vitest';
 import { approveWords } from './approve.js';
-import type { ReviewItem } from './core.js';
+import type { ReviewItem } from '@sallyport/core';
 import { context, item, NOW, part } from './items.fixture.js';
 import { viewOf } from './view.js';
 

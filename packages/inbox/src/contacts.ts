@@ -1,8 +1,6 @@
 // Who a person has to do with: people, agents and whoever wrote, each with what waits and the latest word.
-import type { ReviewItem, TrustLevel } from './core.js';
-import { TRUST } from './core.js';
+import { type DeskMessage, type ReviewItem, TRUST, type TrustLevel } from '@sallyport/core';
 import { block } from './block.js';
-import type { DeskMessage } from './desk-port.js';
 import { quoted, render } from './escape.js';
 import { type Flag, flagsOfName, flagsOfSender } from './flags.js';
 import { type Limits, passage } from './fold.js';

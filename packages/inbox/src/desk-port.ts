@@ -1,6 +1,7 @@
 // What a screen asks of a desk: the part of a person's desk that a reviewer works with.
 import type {
   Act,
+  DeskMessage,
   EnrolledPrincipal,
   Evidence,
   Found,
@@ -8,45 +9,17 @@ import type {
   GrantLimits,
   GrantScope,
   Json,
-  Letter,
+  Notice,
   ReviewItem,
   Search,
   SearchOptions,
   StandingGrant,
-  State,
-  TrustLevel,
   Unfinished,
   Verdicts,
-} from './core.js';
+} from '@sallyport/core';
 
-/** A message as the desk hands it out: who sent it, how far it is trusted, and what was forwarded with it. */
-export interface Report {
-  readonly id: string;
-  readonly from: string;
-  /** When it was sent, in milliseconds since 1970. */
-  readonly at: number;
-  readonly letter: Letter;
-  readonly trust: TrustLevel;
-  readonly material: readonly { readonly letter: Letter; readonly trust: TrustLevel }[];
-}
-
-/** A message with its place in the journal, what became of it, and whom it went to. */
-export interface DeskMessage extends Report {
-  readonly seq: number;
-  readonly state: State;
-  readonly to: string;
-  /** Why it was refused, or how its handling failed. */
-  readonly reason?: string;
-}
-
-/** Something the person should know: an interrupted execution, a failed handling, a fault. */
-export interface Notice {
-  readonly id: string;
-  readonly what: string;
-  readonly at: number;
-  /** Why: perhaps somebody else's words. */
-  readonly reason?: string;
-}
+/** What is drawn of a message: who sent it, how far it is trusted, and what was forwarded with it. */
+export type Report = Pick<DeskMessage, 'id' | 'from' | 'at' | 'letter' | 'trust' | 'material'>;
 
 /**
  * A person's desk, as far as a screen needs it. The desk that `openDesk` of `@sallyport/core` returns is one. What may be missing
@@ -94,6 +67,3 @@ export interface DeskPort {
   prepare?(act: Act): Promise<Uint8Array>;
   submit?(bytes: Uint8Array, evidence: Evidence): Promise<string>;
 }
-
-/** A desk that can do everything: what the full screens ask for. */
-export type FullDesk = Required<DeskPort>;

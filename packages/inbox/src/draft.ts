@@ -1,6 +1,6 @@
 // What a person is about to write, hand on or make their own: whose words are whose, before it is signed.
 import { block } from './block.js';
-import type { DeskMessage } from './desk-port.js';
+import type { DeskMessage } from '@sallyport/core';
 import { quoted } from './escape.js';
 import { type Flag, flagsOf } from './flags.js';
 import { ARGUMENT, type Passage, passage } from './fold.js';

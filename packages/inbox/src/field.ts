@@ -1,5 +1,5 @@
 // One argument as a reviewer reads it: whole, with its sources, what is odd about it, and what an edit changed.
-import type { Json, ReviewPart, TrustLevel } from './core.js';
+import type { Json, ReviewPart, TrustLevel } from '@sallyport/core';
 import { block } from './block.js';
 import { quoted } from './escape.js';
 import { type Flag, flagsOf, flagsOfTwins, type Place } from './flags.js';

@@ -1,5 +1,5 @@
 // What a reviewer should notice about a value or a name, computed and never told by the agent.
-import type { Effect, Json } from './core.js';
+import type { Effect, Json } from '@sallyport/core';
 import { countUnsafe, quoted } from './escape.js';
 import { decimal } from './json-lines.js';
 import { linksIn, stringsIn } from './links.js';

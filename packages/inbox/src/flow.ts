@@ -1,5 +1,5 @@
 // What is said first of all: that private content of one source would leave, where somebody untrusted has had a say.
-import type { ReviewItem } from './core.js';
+import type { ReviewItem } from '@sallyport/core';
 import { sourceName } from './field.js';
 import { counted } from './words.js';
 

@@ -1,5 +1,5 @@
 // What a search of the history has found: every hit with who, when and how far trusted, and the words it was found by marked.
-import type { Found, Hit } from './core.js';
+import type { Found, Hit } from '@sallyport/core';
 import { quoted, render } from './escape.js';
 import { frozen } from './frozen.js';
 import type { ViewContext } from './known.js';

@@ -1,5 +1,5 @@
 // Standing grants: what is approved beforehand, said in full, and what one is about to grant.
-import type { Json, ReviewItem, StandingGrant } from './core.js';
+import type { Json, ReviewItem, StandingGrant } from '@sallyport/core';
 import { quoted, render } from './escape.js';
 import { type Passage, passage } from './fold.js';
 import { frozen } from './frozen.js';

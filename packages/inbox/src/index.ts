@@ -20,7 +20,7 @@ export type { FrozenView, KeyView, PersonView } from './agent.js';
 export type { ApproveWords } from './approve.js';
 export type { BatchView } from './batch.js';
 export type { ContactFacts, ContactKind, ContactView, Latest, Talk } from './contacts.js';
-export type { DeskMessage, DeskPort, FullDesk, Notice, Report } from './desk-port.js';
+export type { DeskPort, Report } from './desk-port.js';
 export type { Draft, DraftView } from './draft.js';
 export type { Change, Field, Source, Value } from './field.js';
 export type { Flag } from './flags.js';

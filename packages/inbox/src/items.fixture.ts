@@ -1,5 +1,5 @@
 // Proposals for the tests of the screens.
-import type { Json, Label, ReviewItem, ReviewPart, TrustLevel } from './core.js';
+import type { Json, Label, ReviewItem, ReviewPart, TrustLevel } from '@sallyport/core';
 
 export const NOW = Date.UTC(2026, 0, 2, 12, 0, 0);
 export const DIGEST = '9f2c41aa'.repeat(8);

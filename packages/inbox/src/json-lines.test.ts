@@ -1,7 +1,7 @@
 // JSON as lines: one spelling a value, canonical keys, decimals.
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SallyportError, type Json } from './core.js';
+import { type Json, SallyportError } from '@sallyport/core';
 import { unrender } from './escape.js';
 import { decimal, jsonLines } from './json-lines.js';
 

@@ -1,5 +1,5 @@
 // JSON as lines: keys in canonical order (RFC 8785), one entry a line, every string spelled out, every number in decimals.
-import { type Json, SallyportError } from './core.js';
+import { type Json, SallyportError } from '@sallyport/core';
 import { quoted } from './escape.js';
 
 const DEEPEST = 200;

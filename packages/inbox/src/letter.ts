@@ -1,5 +1,5 @@
 // A letter as a reviewer reads it: a report, mail, an order, or the message behind a proposal. Nothing in it is proof of anything.
-import type { Letter, TrustLevel } from './core.js';
+import type { Letter, TrustLevel } from '@sallyport/core';
 import { block } from './block.js';
 import type { Report } from './desk-port.js';
 import { quoted, render } from './escape.js';

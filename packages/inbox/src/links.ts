@@ -1,5 +1,5 @@
 // Where a text links to. Nothing here is ever fetched or made clickable: the host that a browser would ask is only named.
-import type { Json } from './core.js';
+import type { Json } from '@sallyport/core';
 import { render } from './escape.js';
 
 /** Where a link may begin, and what follows up to the end of its authority (`user@host:port`). Matches overlap. */

@@ -1,11 +1,19 @@
 // Notices, finds, grants, stopped agents and keys: real ones of a real desk, and what is odd about them.
-import { ActionAgent, contract, IntakeAgent, type IntakeSession, type Message, only, tool } from '@sallyport/core';
+import {
+  ActionAgent,
+  contract,
+  type Found,
+  IntakeAgent,
+  type IntakeSession,
+  type Message,
+  only,
+  tool,
+} from '@sallyport/core';
 import { testRuntime, type TestRuntime } from '@sallyport/core/testing';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { frozenView, personView } from './agent.js';
-import type { Found } from './core.js';
-import type { FullDesk } from './desk-port.js';
+import type { DeskPort } from './desk-port.js';
 import { unrender } from './escape.js';
 import { foundView } from './found.js';
 import { grantView, offerView } from './grant.js';
@@ -15,7 +23,7 @@ import { noticesView } from './notice.js';
 describe('SEE-1: what a real desk hands out is drawn whole', () => {
   test('SEE-1: found, grants, stopped agents, people, notices', async () => {
     await using kit = await house();
-    const desk: FullDesk = kit.desk; // the desk of core can do all that a screen may ask for
+    const desk: Required<DeskPort> = kit.desk; // the desk of core can do all that a screen may ask for
     await kit.mail({ from: 'bob@example.com', to: 'reader', text: 'please \u001b[2K answer me' });
     await kit.idle();
     const now = { now: kit.clock.now() };

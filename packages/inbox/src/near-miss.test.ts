@@ -1,6 +1,6 @@
 // Near misses are told, of what somebody knows and of what the order says, and honest differences are left alone.
 import { describe, expect, test } from 'vitest';
-import type { Json, ReviewItem } from './core.js';
+import type { Json, ReviewItem } from '@sallyport/core';
 import type { Flag } from './flags.js';
 import { context, item, part, SUPPLIER } from './items.fixture.js';
 import { Values } from './near-miss.js';

@@ -1,5 +1,5 @@
 // What a person should know: what went wrong, was done, or runs out, ready to be drawn.
-import type { Notice } from './desk-port.js';
+import type { Notice } from '@sallyport/core';
 import { block } from './block.js';
 import { render } from './escape.js';
 import { BACKGROUND, type Passage, passage } from './fold.js';

@@ -1,7 +1,7 @@
 // What waits, in order: the riskiest first, the odd one before the many, nothing collapsed that differs in more than arguments.
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ReviewItem } from './core.js';
+import type { ReviewItem } from '@sallyport/core';
 import { context, item, NOW, part, unasked } from './items.fixture.js';
 import { viewQueue } from './queue.js';
 import { queueScreen } from './screen.js';

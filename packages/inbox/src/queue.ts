@@ -1,5 +1,5 @@
 // What waits for a person, in an order that keeps the dangerous and the odd ones in sight.
-import { type ReviewItem, SallyportError } from './core.js';
+import { type ReviewItem, SallyportError } from '@sallyport/core';
 import { byRisk, type Drawn, groupedBy, type Target, targetsOf } from './alike.js';
 import { type Together, togetherOf } from './together.js';
 import { render } from './escape.js';

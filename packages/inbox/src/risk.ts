@@ -1,5 +1,5 @@
 // How much a proposal can do, as three words: what a queue is ordered by.
-import { EFFECTS, type ReviewItem } from './core.js';
+import { EFFECTS, type ReviewItem } from '@sallyport/core';
 import type { Tone } from './words.js';
 
 /** Riskiest first. */

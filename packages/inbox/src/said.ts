@@ -1,5 +1,5 @@
 // What a person has said in the order that is being handled: the values in it, for arguments to be compared with. It only adds marks.
-import type { ReviewItem } from './core.js';
+import type { ReviewItem } from '@sallyport/core';
 import { Values } from './near-miss.js';
 
 /** A person's words, as values. `by`: who signed them. */

@@ -4,8 +4,17 @@ import { frozenView, personView } from './agent.js';
 import { approveWords } from './approve.js';
 import { batchView } from './batch.js';
 import { contactsView } from './contacts.js';
-import type { EnrolledPrincipal, Found, FrozenAgent, Json, ReviewItem, StandingGrant } from './core.js';
-import type { DeskMessage, FullDesk, Notice } from './desk-port.js';
+import type {
+  DeskMessage,
+  EnrolledPrincipal,
+  Found,
+  FrozenAgent,
+  Json,
+  Notice,
+  ReviewItem,
+  StandingGrant,
+} from '@sallyport/core';
+import type { DeskPort } from './desk-port.js';
 import { draftView } from './draft.js';
 import { isUnsafe } from './escape.js';
 import { foundView } from './found.js';
@@ -209,7 +218,7 @@ export function stringsOf(view: unknown): readonly string[] {
 export const unsafeAmong = (texts: readonly string[]): readonly string[] => texts.filter(isUnsafe);
 
 /** A desk that hands out these facts, and on which nothing can be done: for the screens that ask a desk. */
-export function showing(facts: Facts): FullDesk {
+export function showing(facts: Facts): Required<DeskPort> {
   const refuse = async (): Promise<never> => {
     throw new Error('nothing is done at this desk');
   };

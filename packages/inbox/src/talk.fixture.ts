@@ -1,5 +1,5 @@
 // Messages for the tests of contacts and conversations.
-import type { DeskMessage } from './desk-port.js';
+import type { DeskMessage } from '@sallyport/core';
 import { NOW, SUPPLIER } from './items.fixture.js';
 
 /** A message of somebody outside to an agent, which was handled. */

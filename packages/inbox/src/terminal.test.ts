@@ -1,11 +1,10 @@
 // A person at a terminal, at a real desk: only what was typed after the question stood there decides anything.
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Desk } from '@sallyport/core';
+import { type Desk, type Json, SallyportError } from '@sallyport/core';
 import { testRuntime, type TestRuntime } from '@sallyport/core/testing';
 import { afterEach, describe, expect, expectTypeOf, test, vi } from 'vitest';
 import { Executor, Researcher, type Wanted } from './agents.fixture.js';
-import { SallyportError, type Json } from './core.js';
 import { item, NOW, unasked } from './items.fixture.js';
 import { terminal, type DeskPort, type TerminalOptions } from './terminal.js';
 import { Typist } from './typist.fixture.js';

@@ -1,5 +1,5 @@
 // A conversation: every message between two, oldest first, with what was handed on kept apart from what they said themselves.
-import type { DeskMessage } from './desk-port.js';
+import type { DeskMessage } from '@sallyport/core';
 import { block } from './block.js';
 import { quoted, render } from './escape.js';
 import { BACKGROUND, type Passage, passage } from './fold.js';

@@ -1,7 +1,7 @@
 // The 65 display vectors, row by row: what a reviewer would have been shown, and what they are shown.
 import { describe, expect, test, vi } from 'vitest';
 import { unblock } from './block.js';
-import type { Json, ReviewItem } from './core.js';
+import type { Json, ReviewItem } from '@sallyport/core';
 import { html, quoted, render, unrender } from './escape.js';
 import { stringsIn } from './links.js';
 import { context, DIGEST, item, NOW, part, partsOf, unasked } from './items.fixture.js';

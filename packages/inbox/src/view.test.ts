@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { unblock } from './block.js';
-import type { Effect, Json, ReviewItem } from './core.js';
+import type { Effect, Json, ReviewItem } from '@sallyport/core';
 import { context, DIGEST, item, labelled, NOW, part, partsOf, SUPPLIER, unasked } from './items.fixture.js';
 import { textScreen } from './screen.js';
 import { viewOf } from './view.js';

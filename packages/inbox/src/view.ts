@@ -1,5 +1,5 @@
 // What a reviewer's screen shows of a proposal: computed facts first, every argument whole, all of it escaped and frozen.
-import type { ReviewItem } from './core.js';
+import type { ReviewItem } from '@sallyport/core';
 import { block } from './block.js';
 import { quoted, render } from './escape.js';
 import { type Field, fieldsOf } from './field.js';

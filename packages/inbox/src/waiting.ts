@@ -1,5 +1,5 @@
 // One proposal of those that wait, in the few lines that a list has for it.
-import type { Json, ReviewItem } from './core.js';
+import type { Json, ReviewItem } from '@sallyport/core';
 import { quoted, render } from './escape.js';
 import { type Limits, passage } from './fold.js';
 import { jsonLines } from './json-lines.js';

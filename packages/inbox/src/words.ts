@@ -1,5 +1,5 @@
 // The words of the screens: trust, times and counts, said one way everywhere.
-import { type Effect, EFFECTS, TRUST, type TrustLevel } from './core.js';
+import { type Effect, EFFECTS, TRUST, type TrustLevel } from '@sallyport/core';
 
 /** How a piece of a screen is to be coloured. Colour never stands alone: a word says the same. */
 export type Tone = 'plain' | 'strong' | 'dim' | 'good' | 'calm' | 'warn' | 'bad';

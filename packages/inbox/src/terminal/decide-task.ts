@@ -1,5 +1,5 @@
 // All questions of one task: each shown in full, then answered together under one signature, or taken one by one.
-import type { ReviewItem } from '../core.js';
+import type { ReviewItem } from '@sallyport/core';
 import type { View } from '../view.js';
 import { counted } from '../words.js';
 import type { Seat } from './seat.js';

@@ -1,5 +1,5 @@
 // One proposal: shown in full, then decided by a key that was typed after it was shown.
-import type { ReviewItem } from '../core.js';
+import type { ReviewItem } from '@sallyport/core';
 import type { View } from '../view.js';
 import { askChanges } from './edit.js';
 import { askForward } from './forward.js';

@@ -1,5 +1,5 @@
 // Asks for new values, field by field. Every value goes through the schema again at the desk; nothing is approved here.
-import type { Json, ReviewItem, ReviewPart } from '../core.js';
+import type { Json, ReviewItem, ReviewPart } from '@sallyport/core';
 import { quoted } from '../escape.js';
 import type { Dialog } from './dialog.js';
 import type { Printer } from './printer.js';

@@ -1,5 +1,5 @@
 // The person's messages: new ones one by one, older ones by number.
-import type { DeskMessage } from '../desk-port.js';
+import type { DeskMessage } from '@sallyport/core';
 import { quoted, render } from '../escape.js';
 import { reportView } from '../letter.js';
 import { reportScreen } from '../screen.js';

@@ -1,5 +1,5 @@
 // A reviewer who sits at a terminal: shows what waits line by line, and decides by typed keys.
-import { SallyportError } from '../core.js';
+import { SallyportError } from '@sallyport/core';
 import type { DeskPort } from '../desk-port.js';
 import type { ViewContext } from '../known.js';
 import { faultOf } from '../queue.js';

@@ -1,5 +1,5 @@
 // What every decision at a terminal is made of: drawing a proposal, the facts once more, the code, and doing it at the desk.
-import type { ReviewItem } from '../core.js';
+import type { ReviewItem } from '@sallyport/core';
 import { quoted, render } from '../escape.js';
 import { faultOf } from '../queue.js';
 import { textScreen } from '../screen.js';

@@ -1,9 +1,8 @@
 // One sitting of a person at their desk: notices, messages, then proposals one by one, riskiest first; then it waits.
-import type { ReviewItem } from '../core.js';
+import type { Notice, ReviewItem } from '@sallyport/core';
 import { render } from '../escape.js';
 import { taskOf, viewQueue } from '../queue.js';
 import { queueScreen } from '../screen.js';
-import type { Notice } from '../desk-port.js';
 import { ago, counted } from '../words.js';
 import type { Changes } from './changes.js';
 import { decide } from './decide.js';

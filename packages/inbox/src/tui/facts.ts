@@ -1,6 +1,6 @@
 // What was read of the desk: everything that the pages show, read together, and which of it is new.
-import type { EnrolledPrincipal, FrozenAgent, ReviewItem, StandingGrant } from '../core.js';
-import type { DeskMessage, DeskPort, Notice } from '../desk-port.js';
+import type { DeskMessage, EnrolledPrincipal, FrozenAgent, Notice, ReviewItem, StandingGrant } from '@sallyport/core';
+import type { DeskPort } from '../desk-port.js';
 
 const noticeKey = ({ id, what }: Notice): string => `${id} ${what}`;
 

@@ -1,5 +1,5 @@
 // A reviewer at a full screen: everything that waits, read and answered with the keyboard alone.
-import { SallyportError } from '../core.js';
+import { SallyportError } from '@sallyport/core';
 import type { DeskPort } from '../desk-port.js';
 import type { ViewContext } from '../known.js';
 import { faultOf } from '../queue.js';

@@ -1,7 +1,7 @@
 // A full screen over proposals that a real desk would partly refuse: the display vectors, raw, at the terminal it was started in.
 import { readFileSync } from 'node:fs';
 import type { DeskPort } from '../desk-port.js';
-import type { Json } from '../core.js';
+import type { Json } from '@sallyport/core';
 import { NOW, part, unasked } from '../items.fixture.js';
 import { tui } from '../tui.js';
 

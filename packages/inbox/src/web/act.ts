@@ -1,7 +1,5 @@
 // What a form of the page asks for, as the act that is to be signed. Anything that is not exactly such a form is refused.
-import type { Act } from '@sallyport/core';
-import type { Json, ReviewItem, Verdicts } from '../core.js';
-import { SallyportError } from '../core.js';
+import { type Act, type Json, type ReviewItem, SallyportError, type Verdicts } from '@sallyport/core';
 import { unblock } from '../block.js';
 import { meant } from './address.js';
 import { MOST_AT_ONCE } from '../together.js';

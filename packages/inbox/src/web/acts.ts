@@ -1,8 +1,7 @@
 // The two steps of every act: which bytes are to be signed, and what came of them once they are.
-import type { Act, Evidence, Id, Signed } from '@sallyport/core';
+import { type Act, type Evidence, type Id, SallyportError, type Signed } from '@sallyport/core';
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
-import { SallyportError } from '../core.js';
 import { faultOf } from '../queue.js';
 import { type Draft, draftView } from '../draft.js';
 import { type ViewContext } from '../known.js';

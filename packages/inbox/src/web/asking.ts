@@ -1,6 +1,5 @@
 // What a page is drawn from: the desk, what is known, the time, and whose browser asks.
-import type { Desk, DeskMessage } from '@sallyport/core';
-import { SallyportError } from '../core.js';
+import { type Desk, type DeskMessage, SallyportError } from '@sallyport/core';
 import { render } from '../escape.js';
 import type { ViewContext } from '../known.js';
 

@@ -1,7 +1,5 @@
 // Every page, drawn from what somebody hostile could put on it.
-import type { Found, StandingGrant } from '@sallyport/core';
-import type { Json, ReviewItem } from '../core.js';
-import type { DeskMessage } from '../desk-port.js';
+import type { DeskMessage, Found, Json, ReviewItem, StandingGrant } from '@sallyport/core';
 import { render } from '../escape.js';
 import { context, item, NOW, partsOf, SUPPLIER } from '../items.fixture.js';
 import { stringsIn } from '../links.js';

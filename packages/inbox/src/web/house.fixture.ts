@@ -1,9 +1,20 @@
 // A real house for the tests of the pages: an agent that reads, one that acts, mail, and the owner's desk without a key.
-import { ActionAgent, contract, IntakeAgent, only, openDesk, tool, type Desk } from '@sallyport/core';
-import type { ActionSession, IntakeSession, Message, Order } from '@sallyport/core';
+import {
+  ActionAgent,
+  type ActionSession,
+  contract,
+  type Desk,
+  IntakeAgent,
+  type IntakeSession,
+  type Json,
+  type Message,
+  only,
+  openDesk,
+  type Order,
+  tool,
+} from '@sallyport/core';
 import { testRuntime, type TestRuntime } from '@sallyport/core/testing';
 import * as z from 'zod';
-import type { Json } from '../core.js';
 
 const sendEmail = contract({
   name: 'send_email',

@@ -1,6 +1,6 @@
 // The pages: what each address answers with. Whoever gets here is signed in: the door has looked.
 import type { Context, Hono } from 'hono';
-import { SallyportError } from '../core.js';
+import { SallyportError } from '@sallyport/core';
 import { faultOf } from '../queue.js';
 import { viewOf } from '../view.js';
 import { meant } from './address.js';

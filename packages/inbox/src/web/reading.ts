@@ -2,7 +2,7 @@
 import { personView } from '../agent.js';
 import { batchView } from '../batch.js';
 import { contactsView, type ContactFacts, type ContactView } from '../contacts.js';
-import { SallyportError } from '../core.js';
+import { SallyportError } from '@sallyport/core';
 import { quoted, render } from '../escape.js';
 import { foundView } from '../found.js';
 import { grantView, offerView } from '../grant.js';

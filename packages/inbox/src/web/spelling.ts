@@ -1,6 +1,5 @@
 // Arguments as somebody edits them: text as it is typed, everything else as JSON, and what cannot be seen spelled out.
-import type { Json } from '../core.js';
-import { SallyportError } from '../core.js';
+import { type Json, SallyportError } from '@sallyport/core';
 import { block, unblock } from '../block.js';
 import { isUnsafe, quoted } from '../escape.js';
 

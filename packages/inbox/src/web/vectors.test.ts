@@ -1,7 +1,7 @@
 // Every row of the display vectors on every page: nothing in it draws, nothing in it can be clicked, nothing of it is lost.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Json } from '../core.js';
+import type { Json } from '@sallyport/core';
 import { isUnsafe, quoted, render } from '../escape.js';
 import { stringsIn } from '../links.js';
 import { everyPage, type Hostile } from './every-page.fixture.js';

@@ -1,7 +1,7 @@
 // What a person signs here, each behind its own question: approvals and denials.
 import { approveWords } from '../../approve.js';
 import { batchView } from '../../batch.js';
-import type { ReviewItem } from '../../core.js';
+import type { ReviewItem } from '@sallyport/core';
 import { quoted, render, unrender } from '../../escape.js';
 import { paceOf } from '../../pace.js';
 import type { QueueView } from '../../queue.js';

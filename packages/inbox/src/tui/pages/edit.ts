@@ -1,5 +1,5 @@
 // Other arguments instead: each opened and changed, then proposed anew and shown as a difference. Nothing is approved here.
-import type { Json, ReviewItem, ReviewPart } from '../../core.js';
+import type { Json, ReviewItem, ReviewPart } from '@sallyport/core';
 import { block } from '../../block.js';
 import { quoted, render } from '../../escape.js';
 import { jsonLines } from '../../json-lines.js';

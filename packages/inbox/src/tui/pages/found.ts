@@ -1,5 +1,5 @@
 // What a search of the history has found: each entry with who, when and how far trusted; opened whole under the cursor.
-import type { Found } from '../../core.js';
+import type { Found } from '@sallyport/core';
 import { unrender } from '../../escape.js';
 import { foundView, type HitView } from '../../found.js';
 import { drawn, line } from '../draw.js';

@@ -1,5 +1,5 @@
 // One message, whole, with what was handed on with it.
-import type { DeskMessage } from '../../desk-port.js';
+import type { DeskMessage } from '@sallyport/core';
 import { render } from '../../escape.js';
 import { reportView } from '../../letter.js';
 import { reportScreen } from '../../screen.js';

@@ -1,5 +1,5 @@
 // One proposal, whole: what will happen, every argument, where each came from, and the keys that answer it.
-import type { ReviewItem } from '../../core.js';
+import type { ReviewItem } from '@sallyport/core';
 import { approveWords } from '../../approve.js';
 import { render } from '../../escape.js';
 import { textScreen } from '../../screen.js';

@@ -1,5 +1,5 @@
 // What a person stops or loosens here, each behind its own question: withdrawals, frozen agents, standing grants.
-import type { GrantLimits, ReviewItem } from '../../core.js';
+import type { GrantLimits, ReviewItem } from '@sallyport/core';
 import { quoted } from '../../escape.js';
 import { offerView } from '../../grant.js';
 import { viewOf } from '../../view.js';

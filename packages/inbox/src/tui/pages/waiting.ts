@@ -1,5 +1,5 @@
 // What waits for the person: grouped, riskiest first; opened one by one, or chosen and answered together.
-import type { ReviewItem } from '../../core.js';
+import type { ReviewItem } from '@sallyport/core';
 import { batchView } from '../../batch.js';
 import { quoted, render, unrender } from '../../escape.js';
 import { type Group, type QueueView, viewQueue } from '../../queue.js';

@@ -1,6 +1,5 @@
 // Words in the person's own name: letters, forwards with a note, questions back, and words made their own.
-import type { ReviewItem } from '../../core.js';
-import type { DeskMessage } from '../../desk-port.js';
+import type { DeskMessage, ReviewItem } from '@sallyport/core';
 import { type Draft, draftView } from '../../draft.js';
 import { quoted, render } from '../../escape.js';
 import { barred, drawn, GAP, line } from '../draw.js';

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Hono } from 'hono';
 import { acts } from '../acts.js';
-import type { ReviewItem } from '../../core.js';
+import type { ReviewItem } from '@sallyport/core';
 import { house, type House } from '../house.fixture.js';
 import { serve, type Served } from '../serve.js';
 import { Device } from './authenticator.fixture.js';

@@ -1,16 +1,6 @@
 // What the door is made with, and what it tells whoever stands behind it.
-import type { Clock, Id } from '@sallyport/core';
+import type { Clock, Id, Passkey } from '@sallyport/core';
 import { clock, desk, maybe, someFunction, text, type Kind } from '../../options.js';
-
-/** A passkey, as the desk lists it. */
-export interface Passkey {
-  /** The credential's id, base64url. */
-  readonly credential: string;
-  /** The RP ID: the domain that it was made for. */
-  readonly rp: string;
-  /** The exact origin that it was made at, with its port. */
-  readonly origin: string;
-}
 
 /** Somebody's key. Only a passkey can sign in. */
 export interface DoorKey {

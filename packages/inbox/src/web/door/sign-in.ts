@@ -1,7 +1,7 @@
 // Signing in: a passkey of the desk's person signs a random challenge, once.
-import { SallyportError, type Clock, type Id } from '@sallyport/core';
+import { type Clock, type Id, type Passkey, SallyportError } from '@sallyport/core';
 import { Hono, type Context } from 'hono';
-import type { DoorDesk, DoorKey, Passkey } from './door-options.js';
+import type { DoorDesk, DoorKey } from './door-options.js';
 import { checkAssertion, type Place } from './passkey.js';
 import { fieldsOf, told } from './posted.js';
 import { signInPage } from './refuse.js';

@@ -1,5 +1,5 @@
 // The pages on which something is written: edit, forward, adopt, compose, freeze, grant, and answering several at once.
-import type { ReviewItem } from '../../core.js';
+import type { ReviewItem } from '@sallyport/core';
 import { quoted, render } from '../../escape.js';
 import type { ReportView } from '../../letter.js';
 import type { View } from '../../view.js';
