@@ -1,7 +1,7 @@
 // What a command is: data for the help and the completion, and a module that is loaded only when it runs.
 import type { Exit } from './exit.js';
 import type { Io } from './io.js';
-import type { Flags, Given } from './options.js';
+import { EVERYWHERE, HOUSE, type Flags, type Given } from './options.js';
 import type { Print } from './print.js';
 
 /** One use of a command. */
@@ -28,6 +28,9 @@ export interface Command {
   readonly more?: readonly string[];
   readonly load: () => Promise<{ readonly run: Run }>;
 }
+
+/** Every flag that it knows. */
+export const flagsOf = ({ flags, house }: Command): Flags => ({ ...flags, ...(house && HOUSE), ...EVERYWHERE });
 
 /** The least and the most arguments that a command takes. */
 export function countsOf({ args = [] }: Command): { readonly least: number; readonly most: number } {

@@ -1,6 +1,6 @@
 // Completion scripts: what may follow each word, written out once, so that the shell asks nobody.
-import type { Command } from './command.js';
-import { EVERYWHERE, HOUSE, type Flag, type Flags } from './options.js';
+import { flagsOf, type Command } from './command.js';
+import type { Flag, Flags } from './options.js';
 
 /** What may follow. */
 interface Offer {
@@ -8,8 +8,6 @@ interface Offer {
   readonly after: string;
   readonly next: readonly (readonly [word: string, says: string])[];
 }
-
-const flagsOf = ({ flags, house }: Command): Flags => ({ ...flags, ...(house && HOUSE), ...EVERYWHERE });
 
 const allFlags = (commands: readonly Command[]): readonly (readonly [string, Flag])[] =>
   Object.entries(Object.assign({}, ...commands.map(flagsOf)) as Flags);

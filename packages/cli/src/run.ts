@@ -1,13 +1,13 @@
 // From what was typed to an exit code: finds the command, loads it, runs it, and tells what went wrong.
 import { Interrupted } from './ask.js';
-import { countsOf, type Command } from './command.js';
+import { countsOf, flagsOf, type Command } from './command.js';
 import { COMMANDS } from './commands.js';
 import { told, Usage } from './errors.js';
 import { EXIT } from './exit.js';
 import { commandsUnder, detail, overview, asData } from './help.js';
 import type { Io } from './io.js';
 import { meant } from './near.js';
-import { EVERYWHERE, given, HOUSE, readTyped, type Flags, type Given, type Typed } from './options.js';
+import { EVERYWHERE, given, readTyped, type Flags, type Given, type Typed } from './options.js';
 import { Print } from './print.js';
 
 /** As a shell says of a program that was interrupted. */
@@ -55,9 +55,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 const alias = (arg: string, at: number): string =>
   at === 0 && (arg === '--version' || arg === '-v' || arg === '-V') ? 'version' : arg;
 
-const allFlags = (): Flags => Object.assign({}, EVERYWHERE, HOUSE, ...COMMANDS.map(({ flags }) => flags));
-
-const flagsOf = ({ flags, house }: Command): Flags => ({ ...flags, ...(house && HOUSE), ...EVERYWHERE });
+const allFlags = (): Flags => Object.assign({}, ...COMMANDS.map(flagsOf));
 
 interface Found {
   readonly command: Command;

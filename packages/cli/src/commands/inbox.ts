@@ -1,5 +1,6 @@
 // inbox: the desk in this terminal, full screen or line by line.
-import { terminal, type Reviewer, type TerminalOptions } from '@sallyport/inbox/terminal';
+import { terminal } from '@sallyport/inbox/terminal';
+import { tui } from '@sallyport/inbox/tui';
 import type { Run } from '../command.js';
 import { Usage } from '../errors.js';
 import { EXIT } from '../exit.js';
@@ -14,15 +15,8 @@ export const run: Run = (call) => {
     const { known, contacts } = await knownTo(seat);
     const { input, output } = io;
     const options = { known, ...(contacts && { contacts }), input, output, color: print.color };
-    const screen = (given.has('plain') ? undefined : await fullScreen(options)) ?? terminal(options);
+    const screen = given.has('plain') ? terminal(options) : tui(options);
     await screen.review(seat.desk, { signal: io.signal });
     return EXIT.done;
   });
 };
-
-/** Nothing where the installed inbox has none: then it is line by line. */
-async function fullScreen(options: TerminalOptions): Promise<Reviewer | undefined> {
-  const face: object = await import('@sallyport/inbox/tui');
-  // `as`: the full-screen terminal is a reviewer as the plain one is, and is made in the same way
-  return 'tui' in face ? (face.tui as (given: TerminalOptions) => Reviewer)(options) : undefined;
-}
