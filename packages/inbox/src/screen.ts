@@ -35,7 +35,7 @@ export function textScreen(view: View, options: ScreenOptions = {}): string[] {
     ...view.approvals.map((approval) => own(approval, 'plain')),
     ...(view.missing === undefined ? [] : [own(view.missing, 'warn')]),
     ...(view.undo === undefined ? [] : [own(view.undo.words, 'calm')]),
-    ...view.flags.map(flagLine),
+    ...flagLines(view.flags),
     ...view.fields.flatMap((field) => fieldLines(field, whole)),
     ...(view.message ? [gap, ...letterLines(view.message, 'behind it: a message from', whole)] : []),
     gap,
@@ -73,7 +73,7 @@ function rowLines({ words, items }: Row, isTask: boolean): Line[] {
   return [
     ...(words === undefined ? [] : [own(`  ${words}:`, 'strong')]),
     ...items.flatMap(({ alarm, id, digest, aims, expires, careful, ...one }, i) => [
-      ...(alarm === undefined || i > 0 ? [] : [flagLine({ level: 'alarm', text: alarm })]),
+      ...(alarm === undefined || i > 0 ? [] : flagLines([{ level: 'alarm', text: alarm }])),
       own(`  ${id} · ${expires}${careful ? ' · look twice' : ''}`, careful ? 'warn' : 'plain'),
       ...(isTask && i === 0 ? [own(`  ${one.sentence} ${one.risk.word}`, one.risk.tone)] : []),
       ...(i > 0 ? [] : aims.map((aim) => own(`  ${aim}`, 'plain'))),
@@ -87,11 +87,9 @@ export const own = (text: string, tone: Tone): Line => ({ lead: '', text, tone }
 
 const FLAG_TONES = { alarm: 'bad', warn: 'warn', note: 'calm' } as const satisfies Record<Flag['level'], Tone>;
 const FLAG_LEADS = { alarm: '!! ', warn: '!  ', note: '-  ' } as const satisfies Record<Flag['level'], string>;
-export const flagLine = ({ level, text }: Pick<Flag, 'level' | 'text'>): Line => ({
-  lead: `  ${FLAG_LEADS[level]}`,
-  text,
-  tone: FLAG_TONES[level],
-});
+/** What is odd, each behind the sign of its level. */
+export const flagLines = (flags: readonly Pick<Flag, 'level' | 'text'>[], before = '  '): Line[] =>
+  flags.map(({ level, text }) => ({ lead: before + FLAG_LEADS[level], text, tone: FLAG_TONES[level] }));
 
 function flowLines({ words, carries, outsiders, folded }: FlowView, whole: boolean): Line[] {
   const alarm: Line = { lead: FLAG_LEADS.alarm, text: words, tone: 'bad' };
@@ -113,7 +111,7 @@ function fieldLines({ name, control, value, change, flags }: Field, whole: boole
     own(head, 'strong'),
     ...(value ? passageLines(value, whole) : []),
     ...(value?.sources ?? []).map(sourceLine),
-    ...flags.map(flagLine),
+    ...flagLines(flags),
     ...(change ? changeLines(change, whole) : []),
   ];
 }
@@ -137,7 +135,7 @@ export function letterLines(letter: LetterView, intro: string, whole: boolean): 
     own(`${intro} ${sender} (${trust.word})`, trust.tone),
     ...(subject === undefined ? [] : [own(`  subject ${subject}`, 'plain')]),
     ...passageLines(text, whole),
-    ...flags.map(flagLine),
+    ...flagLines(flags),
   ];
 }
 

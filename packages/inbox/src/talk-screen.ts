@@ -1,7 +1,7 @@
 // Draws contacts, conversations and finds as lines of plain text: the same view gives the same lines.
 import type { ContactView } from './contacts.js';
 import type { FoundView } from './found.js';
-import { draw, flagLine, gap, letterLines, own, passageLines, type ScreenOptions } from './screen.js';
+import { draw, flagLines, gap, letterLines, own, passageLines, type ScreenOptions } from './screen.js';
 import type { ThreadView, Turn } from './thread.js';
 import { counted } from './words.js';
 import { BAR, type Line } from './wrap.js';
@@ -12,7 +12,7 @@ export function contactsScreen(contacts: readonly ContactView[], options: Screen
     gap,
     own(`${name} · ${word} · ${trust.word}${waiting > 0 ? ` · ${waits}` : ''}`, waiting > 0 ? 'strong' : trust.tone),
     ...(frozen ? [own(`  ${frozen.words}`, frozen.tone)] : []),
-    ...flags.map(flagLine),
+    ...flagLines(flags),
     ...(latest
       ? [
           own(`  ${latest.by}, ${latest.when}${latest.more === undefined ? '' : ` ${latest.more}`}`, 'dim'),
@@ -30,7 +30,7 @@ export function threadScreen(thread: ThreadView, options: ScreenOptions = {}): s
   const shown = whole || earlier === undefined ? turns : turns.slice(earlier.count);
   const lines = [
     own(words, 'strong'),
-    ...flags.map(flagLine),
+    ...flagLines(flags),
     ...(shown === turns || earlier === undefined ? [] : [own(earlier.words, 'warn')]),
     ...shown.flatMap((turn) => turnLines(turn, whole)),
   ];

@@ -17,7 +17,7 @@ export interface Waiting {
   readonly id: string;
   readonly digest: string;
   readonly aims: readonly string[];
-  /** The other arguments in one line, each folded where it is long: what tells two that land in the same place apart. */
+  /** The other arguments in one line, the shortest first, each folded where it is long: what tells two that land in the same place apart. */
   readonly rest: string;
   readonly expires: string;
   /** Until then, in milliseconds, at the time of the view. */
@@ -46,15 +46,14 @@ export function waiting(item: ReviewItem, { expires, careful, flow, sentence, ri
     ...(flow && { alarm: flow.words }),
     id: render(item.id),
     digest: render(item.digest),
-    ...{
-      sentence,
-      risk,
-      aims: named(true, (line) => short(line, AIM)),
-      rest: named(false, (line) => short(line, REST)).join(' · '),
-      expires: expires.words,
-      left: expires.left,
-      careful,
-    },
+    aims: named(true, (line) => short(line, AIM)),
+    // a title is short
+    rest: named(false, (line) => short(line, REST))
+      .sort((a, b) => a.length - b.length)
+      .join(' · '),
+    expires: expires.words,
+    left: expires.left,
+    ...{ sentence, risk, careful },
   };
 }
 

@@ -12,7 +12,7 @@ import { askSearch } from './pages/found.js';
 import { Grants } from './pages/grants.js';
 import { help } from './pages/help.js';
 import { Notices } from './pages/notices.js';
-import { Text } from './pages/reading.js';
+import { Reading, Text } from './pages/reading.js';
 import { Talks } from './pages/talks.js';
 import { WaitingList } from './pages/waiting.js';
 import type { Seat } from './seat.js';
@@ -121,15 +121,11 @@ export class App implements Seat {
     else if (/^[1-4]$/.test(name)) this.#stack = [this.#lists[Number(name) - 1]!];
     else if (isList && (name === 'tab' || name === 'backtab')) this.#turn(name === 'tab' ? 1 : 3);
     else if (isList && name === 'q') this.#options.onQuit();
-    else if (name === '/' && !(this.#top instanceof Text) && this.#isListed(this.#top)) askSearch(this);
+    // a page of text finds words in itself
+    else if (name === '/' && !(this.#top instanceof Reading)) askSearch(this);
     else if (!isList && ['q', 'h', 'left', 'escape'].includes(name)) this.back();
     else return false;
     return true;
-  }
-
-  /** A page of text finds words in itself; on the others `/` searches the history. */
-  #isListed(page: Page): boolean {
-    return !('scroll' in page);
   }
 
   #turn(by: number): void {

@@ -5,7 +5,7 @@ import type { ReviewItem } from '@sallyport/core';
 import { quoted, render, unrender } from '../../escape.js';
 import { paceOf } from '../../pace.js';
 import type { QueueView } from '../../queue.js';
-import { textScreen } from '../../screen.js';
+import { flagLines, textScreen } from '../../screen.js';
 import { type View, viewOf } from '../../view.js';
 import { counted } from '../../words.js';
 import { BAR, type Line } from '../../wrap.js';
@@ -71,7 +71,7 @@ function wordsOf(seat: Seat, { view, opened, unseen }: Approval): { readonly sur
     ...view.fields
       .filter(({ control: aims }) => aims)
       .flatMap(({ name, value }) => aimLines(name, value?.fold?.head ?? value?.lines ?? [])),
-    ...odd.map(({ level, text }) => line(text, level === 'alarm' ? 'bad' : 'warn', level === 'alarm' ? '!! ' : '!  ')),
+    ...flagLines(odd, ''),
     ...(pace.words === undefined ? [] : [line(pace.words, pace.tone)]),
     line(`digest ${view.digest.full}`, 'dim'),
   ];

@@ -5,6 +5,7 @@ import { clip, drawn, line } from '../draw.js';
 import type { Hint, Room } from '../page.js';
 import type { Press } from '../keyboard.js';
 import type { Block } from '../rows.js';
+import { flagLines } from '../../screen.js';
 import { BAR, columns } from '../../wrap.js';
 import { Listing } from './listing.js';
 import { choiceLine, Pick } from './pick.js';
@@ -98,11 +99,6 @@ function contactLines(
           ],
           room,
         );
-  const odd = drawn(
-    flags.map(({ text, level }) =>
-      line(text, level === 'alarm' ? 'bad' : 'warn', level === 'alarm' ? '    !! ' : '    !  '),
-    ),
-    room,
-  );
+  const odd = drawn(flagLines(flags, '    '), room);
   return [choiceLine(fits ? `${name} · ${facts}` : name, isHere, room), ...under, ...last, ...odd];
 }

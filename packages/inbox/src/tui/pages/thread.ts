@@ -1,6 +1,6 @@
 // A conversation: every message of two, oldest first, each with what was handed on; opened whole under the cursor.
 import { unrender } from '../../escape.js';
-import { passageLines } from '../../screen.js';
+import { flagLines, passageLines } from '../../screen.js';
 import { type Between, threadView, type Turn } from '../../thread.js';
 import type { Line } from '../../wrap.js';
 import { drawn, line } from '../draw.js';
@@ -43,12 +43,7 @@ export class Thread extends Listing {
   protected override blocks(room: Room): readonly Block[] {
     const { words, flags, turns, earlier } = threadView(this.seat.facts.messages, this.#between, this.seat.context());
     const isFolded = earlier !== undefined && !this.#showsAll;
-    const head = [
-      line(words, 'dim'),
-      ...flags.map(({ text, level }) =>
-        line(text, level === 'alarm' ? 'bad' : 'warn', level === 'alarm' ? '!! ' : '!  '),
-      ),
-    ];
+    const head = [line(words, 'dim'), ...flagLines(flags, '')];
     const shown = isFolded ? turns.slice(earlier.count) : turns;
     for (const { id } of shown) this.seat.facts.read(unrender(id));
     return [

@@ -6,10 +6,9 @@ import { type Group, type QueueView, viewQueue } from '../../queue.js';
 import type { Row, Target } from '../../alike.js';
 import type { Waiting } from '../../waiting.js';
 import { undoOf } from '../../undo.js';
-import { viewOf } from '../../view.js';
 import { paint } from '../../screen.js';
 import { counted, type Tone } from '../../words.js';
-import { BAR, columns, type Line } from '../../wrap.js';
+import { columns, type Line } from '../../wrap.js';
 import { bar, clip, drawn, line } from '../draw.js';
 import type { Hint, Room } from '../page.js';
 import type { Press } from '../keyboard.js';
@@ -32,8 +31,6 @@ export class WaitingList extends Listing {
   readonly #chosen = new Set<string>();
   #queue: QueueView = { total: 0, words: '', groups: [], broken: [] };
   #filter: Filter | undefined;
-  /** What a proposal says, by its id: its arguments that do not decide where it lands, the shortest first, as a title is. */
-  readonly #says = new Map<string, string>();
 
   constructor(seat: Seat) {
     super(seat);
@@ -114,11 +111,11 @@ export class WaitingList extends Listing {
     }
     const open = this.seat.facts.approved.filter(({ id }) => undo.has(render(id)));
     const items = viewQueue(open, context).groups.flatMap((group) => group.items);
-    return items.map(({ id, sentence, aims }) => ({
+    return items.map(({ id, sentence, aims, rest }) => ({
       id,
       draw: (isHere) => [
         row((aims.length === 0 ? [sentence] : aims).join(' · '), { isHere, room }),
-        ...drawn([...this.#saysOf(id, room), line(undo.get(id)!, 'calm', UNDER)], room),
+        ...drawn([...restLines(rest, room), line(undo.get(id)!, 'calm', UNDER)], room),
       ],
     }));
   }
@@ -153,23 +150,11 @@ export class WaitingList extends Listing {
     const fits = columns(words) + columns(tail.text) + 6 <= room.width;
     const first = row(words, { isHere, room, ...(fits && { tail }) });
     const under = [
-      ...this.#saysOf(one.id, room),
+      ...restLines(one.rest, room),
       ...(fits ? [] : [line(tail.text, tail.tone, UNDER)]),
       ...(same === undefined ? [] : [line(same, 'calm', UNDER)]),
     ];
     return [...alarm, first, ...drawn(under, room)];
-  }
-
-  /** Drawn once for each proposal: its arguments do not change. */
-  #saysOf(id: string, room: Room): readonly Line[] {
-    const item = this.#says.has(id) ? undefined : this.#itemAt(id);
-    if (item !== undefined) {
-      const fields = viewOf(item, this.seat.context()).fields.filter(({ control }) => !control);
-      const says = fields.map(({ name, value }) => `${name} ${BAR}${value?.lines.join(' ') ?? ''}`);
-      this.#says.set(id, says.sort((a, b) => a.length - b.length).join(' · '));
-    }
-    const says = this.#says.get(id) ?? '';
-    return says === '' ? [] : [line(clip(says, room.width - UNDER.length), 'plain', UNDER)];
   }
 
   #itemAt(id: string): ReviewItem | undefined {
@@ -257,6 +242,10 @@ export class WaitingList extends Listing {
 
 /** In front of what stands below a row. */
 const UNDER = '      ';
+/** What does not decide where it lands: it tells two apart that land in the same place. */
+const restLines = (rest: string, room: Room): readonly Line[] =>
+  rest === '' ? [] : [line(clip(rest, room.width - UNDER.length), 'plain', UNDER)];
+
 const distinct = (names: readonly string[]): string[] => [...new Set(names)].sort();
 
 interface Tail {

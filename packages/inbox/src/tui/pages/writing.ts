@@ -2,6 +2,7 @@
 import type { DeskMessage, ReviewItem } from '@sallyport/core';
 import { type Draft, draftView } from '../../draft.js';
 import { quoted, render } from '../../escape.js';
+import { flagLines } from '../../screen.js';
 import { barred, drawn, GAP, line } from '../draw.js';
 import type { Seat } from '../seat.js';
 import { Ask } from './ask.js';
@@ -52,9 +53,7 @@ function askDraft(seat: Seat, { title, to, draft, send, pages, other }: Words, t
     line(view.sentence, 'strong'),
     line(typed === '' ? 'without words of your own' : `your own words (${own.trust.word}):`, own.trust.tone),
     ...(typed === '' ? [] : own.lines.map(barred)),
-    ...view.flags.map(({ text, level }) =>
-      line(text, level === 'note' ? 'calm' : 'warn', level === 'note' ? '-  ' : '!  '),
-    ),
+    ...flagLines(view.flags, ''),
     ...(material === undefined
       ? []
       : [
