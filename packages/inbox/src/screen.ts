@@ -76,7 +76,7 @@ function rowLines({ words, items }: Row, isTask: boolean): Line[] {
       ...(alarm === undefined || i > 0 ? [] : flagLines([{ level: 'alarm', text: alarm }])),
       own(`  ${id} · ${expires}${careful ? ' · look twice' : ''}`, careful ? 'warn' : 'plain'),
       ...(isTask && i === 0 ? [own(`  ${one.sentence} ${one.risk.word}`, one.risk.tone)] : []),
-      ...(i > 0 ? [] : aims.map((aim) => own(`  ${aim}`, 'plain'))),
+      ...(i > 0 ? [] : [...aims, ...(one.rest === '' ? [] : [one.rest])].map((what) => own(`  ${what}`, 'plain'))),
       own(`  digest ${digest}`, 'dim'),
     ]),
   ];

@@ -107,10 +107,12 @@ MEDIUM risk: 2 questions of one task: "research_agent" asks "executor_agent" to 
   p-1 · runs out in 23 hours
   "executor_agent" will run "send_email": it sends messages. MEDIUM risk
   "to" "bob@example.com"
+  "subject" "Your invoice 4711" · "body" "Dear Bob,⏎⏎please find the invoice at https://files.example/4711.⏎⏎Alice"
   digest ${item().digest}
   p-2 · runs out in 23 hours
   "executor_agent" will run "draft": it saves drafts. LOW risk
   "to" "bob@example.com"
+  "subject" "Your invoice 4711" · "body" "Dear Bob,⏎⏎please find the invoice at https://files.example/4711.⏎⏎Alice"
   digest ${item().digest}`);
   });
 
