@@ -33,8 +33,12 @@ export function clip(text: string, room: number): string {
     if (used + width > room - COUNT) break;
     used += width;
   }
-  return `${pieces.slice(0, end).join('')}⟨+${pieces.length - end}⟩`;
+  const more = pieces.slice(end).reduce((sum, piece) => sum + countOf(piece), 0);
+  return `${pieces.slice(0, end).join('')}⟨+${more}⟩`;
 }
+
+/** What was folded before counts in full: `⟨1,200 of 1,400 characters …⟩`. */
+const countOf = (piece: string): number => Number(/^⟨([\d,]+) of /.exec(piece)?.[1]?.replaceAll(',', '') ?? 1);
 
 /** Spaces up to a width. */
 const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - columns(text)));

@@ -6,6 +6,7 @@ import { render as spelled } from '../escape.js';
 import { textScreen } from '../screen.js';
 import { viewOf } from '../view.js';
 import { context, item, part, unasked } from '../items.fixture.js';
+import { passage } from '../fold.js';
 import { clip } from './draw.js';
 import { columns } from '../wrap.js';
 import { Screen } from './screen.js';
@@ -38,4 +39,10 @@ describe('SEE-4: the screen shows the lines that it is given', () => {
     }
     expect(clip('short', 20)).toBe('short');
   });
+});
+
+test('SEE-1: a line that is clipped counts every character that is not on it, folded ones too', () => {
+  const limits = { lines: 1, characters: 40 };
+  const { fold } = passage(['x'.repeat(4000)], { most: limits, head: limits, tail: { lines: 1, characters: 0 } });
+  expect(clip([...fold!.head, fold!.words].join(' '), 45)).toBe(`${'x'.repeat(33)}⟨+3968⟩`);
 });
