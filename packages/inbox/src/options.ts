@@ -1,5 +1,5 @@
 // Options as they are read: none that nobody knows, and each of its kind. What is misspelt would pass for unsaid, and that may be weaker.
-import { SallyportError } from './core.js';
+import { SallyportError } from '@sallyport/core';
 
 /** Is it of its kind, and what is said to whoever gives another. */
 export type Kind = readonly [isRight: (value: unknown) => boolean, says: string];
