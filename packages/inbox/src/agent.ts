@@ -20,7 +20,18 @@ export interface FrozenView {
   readonly missing: readonly string[];
 }
 
-/** Draws up a stopped agent: plain, frozen JSON, every string escaped. Must not throw. */
+/**
+ * Draws up a stopped agent: plain, frozen JSON, every string escaped. Must not throw.
+ *
+ * @example
+ * ```ts
+ * import type { Desk } from '@sallyport/core';
+ * import { frozenView, type FrozenView } from '@sallyport/inbox';
+ *
+ * const stopped = async (desk: Desk): Promise<FrozenView[]> =>
+ *   (await desk.frozen()).map((one) => frozenView(one, { now: Date.now() }));
+ * ```
+ */
 export function frozenView(stopped: FrozenAgent, { now }: Pick<ViewContext, 'now'>): FrozenView {
   const { agent, by, reason, at, state } = stopped;
   const [acknowledged, missing] = [stopped.acknowledged.map(quoted), stopped.missing.map(quoted)];
@@ -55,7 +66,17 @@ export interface PersonView {
   readonly keys: readonly KeyView[];
 }
 
-/** Draws up somebody who may sign: plain, frozen JSON, every string escaped. Must not throw. */
+/**
+ * Draws up somebody who may sign: plain, frozen JSON, every string escaped. Must not throw.
+ *
+ * @example
+ * ```ts
+ * import type { Desk } from '@sallyport/core';
+ * import { personView, type PersonView } from '@sallyport/inbox';
+ *
+ * const everybody = async (desk: Desk): Promise<PersonView[]> => (await desk.people()).map(personView);
+ * ```
+ */
 export function personView({ name, ceiling, agents, keys }: EnrolledPrincipal): PersonView {
   const speaks = agents?.map(quoted).join(', ') || 'nobody';
   return frozen({

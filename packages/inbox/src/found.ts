@@ -40,7 +40,18 @@ export interface FoundView {
 
 const SAYS = 'of each the piece in which it was found; open one to see all of it';
 
-/** Draws up what was found: plain, frozen JSON, every string escaped. Must not throw. */
+/**
+ * Draws up what was found: plain, frozen JSON, every string escaped. Must not throw.
+ *
+ * @example
+ * ```ts
+ * import type { Desk } from '@sallyport/core';
+ * import { foundView, type FoundView } from '@sallyport/inbox';
+ *
+ * const search = async (desk: Desk, words: string): Promise<FoundView> =>
+ *   foundView(await desk.search(words), { now: Date.now() });
+ * ```
+ */
 export function foundView({ hits, unverified }: Found, { now }: Pick<ViewContext, 'now'>): FoundView {
   const last = hits.at(-1)?.seq;
   return frozen({

@@ -37,7 +37,18 @@ export interface OfferView {
   readonly fault?: string;
 }
 
-/** Draws up a standing grant: plain, frozen JSON, every string escaped. */
+/**
+ * Draws up a standing grant: plain, frozen JSON, every string escaped.
+ *
+ * @example
+ * ```ts
+ * import type { Desk } from '@sallyport/core';
+ * import { grantView, type GrantView } from '@sallyport/inbox';
+ *
+ * const granted = async (desk: Desk): Promise<GrantView[]> =>
+ *   (await desk.grants()).map((grant) => grantView(grant, { now: Date.now() }));
+ * ```
+ */
 export function grantView(grant: StandingGrant, { now }: Pick<ViewContext, 'now'>): GrantView {
   const { id, agent, tool, bounds, by, at, until, uses, left } = grant;
   const name = tool.name === undefined ? `the contract ${render(tool.contract)}` : quoted(tool.name);
@@ -55,6 +66,14 @@ export function grantView(grant: StandingGrant, { now }: Pick<ViewContext, 'now'
 /**
  * Draws up what a grant like a proposal would be, before it is made: the same agent, tool and control arguments, and nothing of
  * its other arguments. Plain, frozen JSON, every string escaped.
+ *
+ * @example
+ * ```ts
+ * import type { ReviewItem } from '@sallyport/core';
+ * import { offerView } from '@sallyport/inbox';
+ *
+ * const question = (item: ReviewItem): string => offerView(item, { uses: 10, until: '7d' }).sentence;
+ * ```
  */
 export function offerView(item: ReviewItem, limits: { readonly uses: number; readonly until: string }): OfferView {
   const { requester, tool, parts } = item;

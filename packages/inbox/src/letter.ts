@@ -59,7 +59,18 @@ export function materialView(
   return { ...view, says };
 }
 
-/** Draws up a report: plain, frozen JSON, every string escaped. Must not throw. */
+/**
+ * Draws up a report: plain, frozen JSON, every string escaped. Must not throw.
+ *
+ * @example
+ * ```ts
+ * import type { DeskMessage } from '@sallyport/core';
+ * import { reportView } from '@sallyport/inbox';
+ *
+ * const linesOf = (message: DeskMessage): readonly string[] =>
+ *   reportView(message, { known: [], now: Date.now() }).letter.text.lines;
+ * ```
+ */
 export function reportView(report: Report, context: ViewContext): ReportView {
   return frozen(drawReport(report, knownNames(context), context.now));
 }

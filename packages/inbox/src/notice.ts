@@ -17,7 +17,18 @@ export interface NoticeView {
   readonly reason?: Passage;
 }
 
-/** Draws up notices: plain, frozen JSON, the latest first, those without a time before them. Must not throw. */
+/**
+ * Draws up notices: plain, frozen JSON, the latest first, those without a time before them. Must not throw.
+ *
+ * @example
+ * ```ts
+ * import type { Desk } from '@sallyport/core';
+ * import { noticesView, type NoticeView } from '@sallyport/inbox';
+ *
+ * const told = async (desk: Desk): Promise<readonly NoticeView[]> =>
+ *   noticesView(await desk.notices(), { now: Date.now() });
+ * ```
+ */
 export function noticesView(notices: readonly Notice[], { now }: Pick<ViewContext, 'now'>): readonly NoticeView[] {
   const ordered = notices.toSorted((a, b) => timeOf(b) - timeOf(a));
   return frozen(

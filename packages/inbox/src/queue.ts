@@ -48,6 +48,15 @@ export const taskOf = ({ id, message }: ReviewItem): string =>
 /**
  * Groups and orders what is pending. Nothing is left out: every proposal stands in its group with its own id, digest
  * and control arguments. Must not throw.
+ *
+ * @example
+ * ```ts
+ * import type { Desk } from '@sallyport/core';
+ * import { viewQueue } from '@sallyport/inbox';
+ *
+ * const words = async (desk: Desk): Promise<string> =>
+ *   viewQueue(await desk.pending(), { known: ['bob@example.com'], now: Date.now() }).words; // '3 proposals of 1 kind wait for you'
+ * ```
  */
 export function viewQueue(items: readonly ReviewItem[], context: ViewContext): QueueView {
   const names = knownNames(context);

@@ -21,7 +21,16 @@ export interface ScreenOptions {
   readonly title?: string;
 }
 
-/** Draws a proposal. Every line of foreign text stands behind a bar; nothing is cut off. */
+/**
+ * Draws a proposal. Every line of foreign text stands behind a bar; nothing is cut off.
+ *
+ * @example
+ * ```ts
+ * import { textScreen, type View } from '@sallyport/inbox';
+ *
+ * const print = (view: View): void => console.log(textScreen(view, { width: 80, color: true }).join('\n'));
+ * ```
+ */
 export function textScreen(view: View, options: ScreenOptions = {}): string[] {
   const { whole = false, title = `proposal ${view.id}` } = options;
   const lines = [

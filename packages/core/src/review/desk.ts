@@ -20,7 +20,7 @@ import { admit, bytesToSign, readSigned } from './approval.js';
 import type { Verdicts } from './approval.js';
 import { deciding } from './deciding.js';
 import { grantsInForce } from './grants.js';
-import { readFrozen, type FrozenAgent } from './frozen.js';
+import { lift, readFrozen, type FrozenAgent } from './frozen.js';
 import { acceptRollback } from './accept-rollback.js';
 import type { Granting, GrantLimits, GrantScope, StandingGrant } from './grants.js';
 import type { ReviewItem } from './item.js';
@@ -42,7 +42,21 @@ export interface DeskOptions {
   readonly clock?: Clock;
 }
 
-/** Opens a person's desk on a store. Throws `BAD_TRUST_ROOT` for a key that is not that person's. */
+/**
+ * Opens a person's desk on a store.
+ *
+ * @throws SallyportError `BAD_TRUST_ROOT` for a key that is not that person's.
+ *
+ * @example
+ * ```ts
+ * import { openDesk, type Signer, type TrustRootJson } from '@sallyport/core';
+ * import type { Store } from '@sallyport/core/store';
+ *
+ * declare const root: TrustRootJson, store: Store, alice: Signer;
+ * await using desk = await openDesk({ root, store, person: alice });
+ * console.log(`${(await desk.pending()).length} wait for ${desk.person}`);
+ * ```
+ */
 export async function openDesk(options: DeskOptions): Promise<Desk> {
   const KEYS = ['root', 'store', 'person', 'clock', 'ledger'];
   // `as`: the keys are checked to be the interface's own
@@ -169,17 +183,7 @@ export class Desk {
   }
   /** Lets a frozen agent go on, or has a broken handling done again. Only a key that may permit. */
   async lift(id: Id): Promise<void> {
-    await this.#journal.commit((draft) => {
-      draft.add({ kind: 'permit', subject: { lift: id } });
-      const state = draft.fold.mails.get(id)?.state;
-      if (!draft.fold.frozen.has(id) && state !== 'interrupted' && state !== 'failed') {
-        throw new SallyportError(
-          'UNKNOWN_ID',
-          `${quote(id)} is neither a frozen agent nor a handling that broke off: there is nothing to lift`,
-          { id },
-        );
-      }
-    });
+    await this.#journal.commit((draft) => lift(draft, id));
   }
 
   /** Everybody who may sign, with their keys; revoked ones included. */

@@ -1,5 +1,7 @@
 // Freezing, as a person sees it: it is done only once everybody concerned has said so.
 import type { Id } from '../canonical.js';
+import { quote, SallyportError } from '../errors.js';
+import type { Draft } from '../record/draft.js';
 import type { Fold } from '../record/fold.js';
 
 /** An agent that is stopped. */
@@ -27,4 +29,17 @@ export function readFrozen({ frozen, actions, keyring }: Fold): readonly FrozenA
     const state = missing.length === 0 ? 'frozen' : 'freezing';
     return { agent, by, ...(reason !== undefined && { reason }), at, acknowledged, missing, state };
   });
+}
+
+/** Lets a frozen agent go on, or has a broken handling done again. Throws `UNKNOWN_ID`. */
+export function lift(draft: Draft, id: Id): void {
+  // whoever may not is told that before anything else
+  draft.add({ kind: 'permit', subject: { lift: id } });
+  const state = draft.fold.mails.get(id)?.state;
+  if (draft.fold.frozen.has(id) || state === 'interrupted' || state === 'failed') return;
+  throw new SallyportError(
+    'UNKNOWN_ID',
+    `${quote(id)} is neither a frozen agent nor a handling that broke off: there is nothing to lift`,
+    { id },
+  );
 }
