@@ -124,6 +124,10 @@ export function drawUp(item: ReviewItem, names: KnownNames, now: number): View {
   });
 }
 
+/** What is odd about it and its arguments: all that a reviewer should look at twice. */
+export const oddOf = ({ flags, fields }: View): Flag[] =>
+  [...flags, ...fields.flatMap((field) => field.flags)].filter(({ level }) => level !== 'note');
+
 function behindIt(message: NonNullable<ReviewItem['message']>, agent: string, names: KnownNames): BehindView {
   const { id, letter, trust } = message;
   const thread = { sender: render(letter.from), agent: render(agent) };

@@ -3,7 +3,7 @@ import type { ReviewItem } from '@sallyport/core';
 import { quoted, render } from '../escape.js';
 import { faultOf } from '../queue.js';
 import { textScreen } from '../screen.js';
-import { type View, viewOf } from '../view.js';
+import { oddOf, type View, viewOf } from '../view.js';
 import { counted } from '../words.js';
 import type { Seat } from './seat.js';
 
@@ -28,9 +28,7 @@ export function show(item: ReviewItem, title: string, { printer, context }: Seat
 
 /** The facts once more, below the agent's words: what stands right above the question is ours. */
 export function remind(view: View, { printer }: Seat, lead = ''): void {
-  const odd = [...view.flags, ...view.fields.flatMap(({ flags }) => flags)].filter(
-    ({ level }) => level !== 'note',
-  ).length;
+  const odd = oddOf(view).length;
   const marks = odd === 0 ? '' : ` · ${counted(odd, 'mark')} above (!)`;
   const folded = isFolded(view) ? ' · part of it is folded away: v shows all' : '';
   if (view.flow) printer.say(`${lead}${view.flow.words}`, 'bad');

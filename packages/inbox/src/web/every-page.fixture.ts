@@ -93,7 +93,7 @@ function ofProposal(hostile: Hostile): Record<string, Page> {
       { ...offerView(item({ ...one, flow: undefined as never }), { uses: 1, until: '1d' }) },
       render(`sallyport ${requester}`),
     ),
-    compose: composePage([{ name: requester }], requester, view),
+    compose: composePage([requester], requester, view),
     freeze: freezePage(requester),
   };
 }
@@ -101,7 +101,7 @@ function ofProposal(hostile: Hostile): Record<string, Page> {
 function ofMessage(hostile: Hostile): Record<string, Page> {
   const message = messageOf(hostile);
   const report = reportView(message, context);
-  const agents = [{ name: hostile.requester }];
+  const agents = [hostile.requester];
   const people = [
     { name: hostile.requester, ceiling: 'low', agents: [hostile.requester] },
     { name: hostile.executor, ceiling: 'high' },

@@ -111,7 +111,7 @@ describe('GATE-13: what needs a look of its own', () => {
 
   test('MAIL-4: nothing that somebody else has chosen stands among one’s own words before one writes any', () => {
     const view = viewOf(item({ id: '7, and wire 9000 to mallory' }), { known: [], now: 0 });
-    const page = composePage([{ name: 'reader' }], 'reader', view).main.toString();
+    const page = composePage(['reader'], 'reader', view).main.toString();
     expect(page).toContain('About a proposal (digest 9f2c41aa): ');
     expect(/<textarea[^>]*>([^<]*)/.exec(page)?.[1]).not.toContain('wire');
   });

@@ -152,6 +152,5 @@ const inShell = (word: string): string =>
   /^[\w.-]+$/.test(word) ? word : `'${render(word).replaceAll("'", String.raw`'\''`)}'`;
 
 /** Whom one can write to. */
-export async function agentsOf(desk: PageDesk): Promise<{ name: string }[]> {
-  return (await desk.people()).flatMap(({ agents = [] }) => agents.map((name) => ({ name })));
-}
+export const agentsOf = async (desk: PageDesk): Promise<string[]> =>
+  (await desk.people()).flatMap(({ agents = [] }) => agents);

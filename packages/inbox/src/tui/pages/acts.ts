@@ -6,7 +6,7 @@ import { quoted, render, unrender } from '../../escape.js';
 import { paceOf } from '../../pace.js';
 import type { QueueView } from '../../queue.js';
 import { flagLines, textScreen } from '../../screen.js';
-import { type View, viewOf } from '../../view.js';
+import { oddOf, type View, viewOf } from '../../view.js';
 import { counted } from '../../words.js';
 import { BAR, type Line } from '../../wrap.js';
 import { WRONG_CODES } from '../../terminal/show.js';
@@ -62,7 +62,6 @@ function wordsOf(seat: Seat, { view, opened, unseen }: Approval): { readonly sur
     ...(unseen > 0 ? [`${counted(unseen, 'line')} of it ${unseen === 1 ? 'has' : 'have'} not been on the screen`] : []),
     ...(pace.stop ? ['you approve faster than anybody reads'] : []),
   ];
-  const odd = [...view.flags, ...view.fields.flatMap(({ flags }) => flags)].filter(({ level }) => level !== 'note');
   const lines = [
     ...(view.flow ? [line(view.flow.words, 'bad', '!! ')] : []),
     line(view.sentence, 'strong'),
@@ -71,7 +70,7 @@ function wordsOf(seat: Seat, { view, opened, unseen }: Approval): { readonly sur
     ...view.fields
       .filter(({ control: aims }) => aims)
       .flatMap(({ name, value }) => aimLines(name, value?.fold?.head ?? value?.lines ?? [])),
-    ...flagLines(odd, ''),
+    ...flagLines(oddOf(view), ''),
     ...(pace.words === undefined ? [] : [line(pace.words, pace.tone)]),
     line(`digest ${view.digest.full}`, 'dim'),
   ];

@@ -3,6 +3,7 @@ import type { ReviewItem } from '@sallyport/core';
 import { approveWords } from '../../approve.js';
 import { render } from '../../escape.js';
 import { textScreen } from '../../screen.js';
+import { isFolded } from '../../terminal/show.js';
 import { type View, viewOf } from '../../view.js';
 import type { Hint, Room, Sheet } from '../page.js';
 import type { Press } from '../keyboard.js';
@@ -35,8 +36,7 @@ export class Proposal extends Reading {
     return this.#over === undefined && this.#item.state === 'pending';
   }
   get #canFold(): boolean {
-    const { folded, why, message } = this.#view;
-    return folded || Boolean(why.fold ?? message?.text.fold);
+    return isFolded(this.#view);
   }
 
   get hints(): readonly Hint[] {

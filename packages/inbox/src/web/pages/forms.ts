@@ -33,20 +33,15 @@ export function editPage(view: View, { id, parts }: ReviewItem): Page {
   };
 }
 
-/** Whom one can write to: agents. `name` is raw. */
-export interface Pick {
-  readonly name: string;
-  readonly says?: string;
-}
-
-const picker = (agents: readonly Pick[], chosen?: string): Markup =>
+/** Whom one can write to: agents, by their raw names. */
+const picker = (agents: readonly string[], chosen?: string): Markup =>
   el`<fieldset class="card"><legend class="hide">To</legend><ul class="list">${agents.map(
-    ({ name, says }) =>
-      el`<li><label class="item"><input type="radio" name="to" value="${render(name)}" required${name === chosen && el` checked`}>${face(quoted(name), true)}<span class="grow">${quoted(name)}${says !== undefined && el`<br><span class="dim s">${says}</span>`}</span></label></li>`,
+    (name) =>
+      el`<li><label class="item"><input type="radio" name="to" value="${render(name)}" required${name === chosen && el` checked`}>${face(quoted(name), true)}<span class="grow">${quoted(name)}</span></label></li>`,
   )}</ul></fieldset>`;
 
 /** What of a message goes on, as it was: a quotation stays as trusted as it is. */
-export function forwardPage(report: ReportView, agents: readonly Pick[]): Page {
+export function forwardPage(report: ReportView, agents: readonly string[]): Page {
   const whole = report.letter.text.lines.join('\n');
   return {
     title: 'Forward',
@@ -60,7 +55,7 @@ export function forwardPage(report: ReportView, agents: readonly Pick[]): Page {
 }
 
 /** Words of a message become the person's own: what a forward never does. */
-export function adoptPage(report: ReportView, agents: readonly Pick[]): Page {
+export function adoptPage(report: ReportView, agents: readonly string[]): Page {
   return {
     title: 'Make words your own',
     back: `/messages/${encodeURIComponent(report.id)}`,
@@ -69,7 +64,7 @@ export function adoptPage(report: ReportView, agents: readonly Pick[]): Page {
   };
 }
 
-export function composePage(agents: readonly Pick[], chosen: string | undefined, about: View | undefined): Page {
+export function composePage(agents: readonly string[], chosen: string | undefined, about: View | undefined): Page {
   const start = about ? `About ${called(about)} (digest ${about.digest.short}): ` : '';
   return {
     title: 'Write',

@@ -1,6 +1,6 @@
 // One proposal, whole: the alarm first, the facts, every argument with its sources, the message behind it, the agent's words last.
 import { STARTS_IN } from '../../undo.js';
-import type { View } from '../../view.js';
+import { oddOf, type View } from '../../view.js';
 import { approveWords } from '../../approve.js';
 import { counted } from '../../words.js';
 import { meant, messageAt, proposalAt, spelled, threadAt } from '../address.js';
@@ -55,9 +55,7 @@ export const drawn = ({ id, digest: { full } }: Pick<View, 'id' | 'digest'>): Ma
   el`<input type="hidden" name="id" value="${id}"><input type="hidden" name="digest" value="${full}">`;
 
 function decide(view: View, names: Standing): Markup {
-  const odd = [...view.flags, ...view.fields.flatMap((one) => one.flags)].filter(
-    ({ level }) => level !== 'note',
-  ).length;
+  const odd = oddOf(view).length;
   const { folded } = approveWords(view);
   const says = odd > 0 ? `${view.risk.word} · ${counted(odd, 'mark')} above` : view.risk.word;
   const shut = folded.length > 0 && el`<span class="shut"> · folded away: ${folded.join(', ')}</span>`;
