@@ -135,7 +135,7 @@ async function deliver(telling: Telling, news: News): Promise<void> {
       const why = said === 'refused' ? 'refuses what it is sent, or sends it elsewhere' : 'does not answer';
       throw new SallyportError(
         'NOTIFY_FAILED',
-        `nobody was told that ${waiting} wait: the webhook at ${telling.url.host} ${why}`,
+        `nobody was told that ${waiting} wait: the webhook at ${telling.url.host} ${why}; look at what stands there`,
       );
     }
     await clock.sleep(Math.min(1_000 * 2 ** (tries - 1), LONGEST_PAUSE), signal);
