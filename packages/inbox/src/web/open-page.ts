@@ -27,10 +27,14 @@ export interface Page extends Served {
  * import { openPage } from '@sallyport/inbox/web';
  *
  * declare const root: TrustRootJson, store: Store, owner: Desk;
+ * declare function agrees(question: string): Promise<boolean>;
  * const desk = await openDesk({ root, store, person: { name: 'alice' } });
  * const page = await openPage({
  *   desk,
- *   enrol: (passkey) => owner.enrol(passkey),
+ *   enrol: async (passkey, code) => {
+ *     if (!(await agrees(`does the device show ${code}?`))) throw new Error('the person said no');
+ *     return owner.enrol(passkey);
+ *   },
  * });
  * console.log(page.origin, page.pair().url);
  * ```
