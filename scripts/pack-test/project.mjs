@@ -78,7 +78,7 @@ function unitTest() {
 }
 
 /** A script does not leave the desk as a person does. */
-const LEAVE = "runtime.on('decision', () => void runtime.idle().then(() => over.abort()));";
+const LEAVE = "runtime.on('decision', () => void runtime.idle().then(() => runtime.close()));";
 
 /** The README's main.ts, whose terminal is taken out. */
 function scripted(main) {

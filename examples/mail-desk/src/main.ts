@@ -37,7 +37,7 @@ async function start(flags: Flags): Promise<number> {
   const { lines } = await import('./summary.js');
   const summary = await play(flags, { person, say, screen });
   if (flags.json) console.log(JSON.stringify(summary, undefined, 2));
-  else for (const line of lines(summary)) console.log(line);
+  else for (const line of lines(summary, process.stdout.columns)) console.log(line);
   return summary.ok ? 0 : 1;
 }
 

@@ -15,7 +15,7 @@ const skipped = !existsSync(CHROMIUM) && !required;
 if (skipped) console.warn(`${CHROMIUM} is not there: the mail desk is not tried in a browser`);
 
 test.skipIf(skipped)(
-  'SEE-4: three actions from the start to an approval: open the link, open what waits, approve',
+  'SEE-4: three presses from the opened link to an approval: make a passkey, open what waits, approve',
   async () => {
     const desk = start();
     try {

@@ -70,15 +70,13 @@ export function totalsOf({ mails, reports, asked }: Chronicle, done?: number): T
 
 const WIDTHS = [30, 34, 44] as const;
 
-/** For people. Every foreign word in it is spelled so that it can be shown. */
-export function lines(summary: Summary): readonly string[] {
+/** For people. Every foreign word in it is spelled so that it can be shown. `columns`: as wide as the terminal is. */
+export function lines(summary: Summary, columns = Infinity): readonly string[] {
   const { mails, totals, journal, claims, arrived } = summary;
   const broken = claims.filter(({ holds }) => !holds);
   return [
     '',
-    row(['from', 'subject', 'what became of it']),
-    row(WIDTHS.map((width) => '─'.repeat(width))),
-    ...mails.map(({ from, subject, became }) => row([render(from), render(subject), render(became.join(', '))])),
+    ...table(mails, columns),
     '',
     ...(arrived.length === 0 ? [] : ['arrived at the server:', ...arrived.map(arrivalLine), '']),
     Object.entries(totals)
@@ -91,6 +89,22 @@ export function lines(summary: Summary): readonly string[] {
     broken.length === 0
       ? `all ${claims.length} claims hold`
       : `${broken.length} of ${claims.length} claims do not hold`,
+  ];
+}
+
+/** Where it is too wide for the terminal, what became of a mail stands below it. */
+function table(mails: Summary['mails'], columns: number): readonly string[] {
+  const rows = mails.map(({ from, subject, became }) => [from, subject, became.join(', ')].map(render));
+  const [first, second] = WIDTHS;
+  if (columns < WIDTHS.reduce<number>((sum, width) => sum + width + 2, -2))
+    return rows.flatMap(([from = '', subject = '', became = '']) => [
+      `${fit(from, first)}  ${fit(subject, second).trimEnd()}`,
+      `    ${became}`,
+    ]);
+  return [
+    row(['from', 'subject', 'what became of it']),
+    row(WIDTHS.map((width) => '─'.repeat(width))),
+    ...rows.map(row),
   ];
 }
 

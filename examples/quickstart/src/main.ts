@@ -10,12 +10,10 @@ const mail: Channel = {
   unverified: 'low',
   listen: async (deliver) => void (await deliver(question)),
 };
-const you = terminal({ known: ['bob@example.com'] });
-const over = new AbortController();
 
 await using runtime = await createRuntime({
   agents: [new Reader(), new Executor()],
   channels: [mail],
-  reviewer: { review: (desk, options) => you.review(desk, options).finally(() => over.abort()) },
+  reviewer: terminal({ known: ['bob@example.com'] }),
 });
-await runtime.run({ signal: over.signal });
+await runtime.run(); // until you quit

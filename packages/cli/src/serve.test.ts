@@ -41,8 +41,9 @@ test('SEE-3: Enter makes a link for another device; a link that was used is dead
   expect((await tablet!.enter()).body).toEqual({ done: true });
   await asked(desk, codes[1]!);
   desk.type('');
-  expect(await stranger!.enter()).toMatchObject({ status: 400, cookie: '' });
-  expect(desk.said().err).toContain('it was not enrolled');
+  const no = { error: { code: 'NOT_ALLOWED', message: expect.stringContaining('was not let in') } };
+  expect(await stranger!.enter()).toMatchObject({ status: 400, cookie: '', body: no });
+  expect(desk.said().err).toContain('it was not enrolled: Enter makes a new link');
   expect(await desk.end()).toBe(0);
   const { people } = (await home.run(['keys', '--json'])).json();
   expect(people![0]!['keys']).toHaveLength(3);

@@ -232,6 +232,17 @@ describe('SEE-1: the desk is followed', () => {
     expect((await t.kit.desk.messages()).some(({ letter }) => letter.text === 'Send bob the invoice.')).toBe(true);
   });
 
+  test('SEE-1: several messages are left at once, told so, and can still be listed', async () => {
+    await using t = await desk({});
+    for (const subject of ['the second', 'the third']) await t.propose({ subject });
+    await t.kit.runtime.idle();
+    await t.typing('l', 's', 's', 's', 'm', '', 'q');
+    expect(t.screen).toContain('[f]orward  [s]kip  [l]eave the other 2  [q]uit');
+    expect(t.screen).toContain('2 messages left unread: m lists them.');
+    expect(t.screen.split('a message from "research_agent"')).toHaveLength(2);
+    expect(t.screen.split('"research_agent" to "owner"')).toHaveLength(4);
+  });
+
   test('SEE-1: notices are shown once, and a watch that breaks is told', async () => {
     const broken: DeskPort = {
       ...fake([]),

@@ -11,7 +11,7 @@ import { isDatabase } from '../open.js';
 import type { Answers } from './answers.js';
 import { files } from './templates.js';
 
-const IGNORED = ['keys/', 'Mail/', 'outbox.txt', 'node_modules/'];
+const IGNORED = ['keys/', '*.key', 'Mail/', 'outbox.txt', 'node_modules/'];
 
 export interface Furnished {
   /** In the folder, in the order in which they were written. */

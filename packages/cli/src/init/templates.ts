@@ -114,7 +114,7 @@ const START = `// \`node start.mjs\` starts both processes of sallyport.yaml; \`
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { loadRuntime } from '@sallyport/config';
-import { createRuntime } from '@sallyport/core';
+import { createRuntime, SallyportError } from '@sallyport/core';
 
 const stop = new AbortController();
 const children = [];
@@ -124,9 +124,13 @@ process.once('disconnect', end);
 
 const [name] = process.argv.slice(2);
 if (name === undefined) {
-  for (const one of ['intake', 'executor']) children.push(fork(fileURLToPath(import.meta.url), [one]));
-  console.log('intake and executor are running; Ctrl-C ends them');
-} else await run(name);
+  for (const one of ['intake', 'executor']) {
+    const child = fork(fileURLToPath(import.meta.url), [one]);
+    children.push(child);
+    child.once('exit', (code) => code && fail(\`\${one} has failed: nothing runs any more\`));
+  }
+  console.log('intake and executor are starting; Ctrl-C ends them. The desk takes another terminal');
+} else await run(name).catch((error) => fail(SallyportError.isInstance(error) ? error.message : error));
 
 async function run(name) {
   const options = await loadRuntime(fileURLToPath(new URL('sallyport.yaml', import.meta.url)), name);
@@ -143,6 +147,13 @@ async function run(name) {
 function end() {
   stop.abort();
   for (const child of children) child.kill('SIGTERM');
+}
+
+function fail(why) {
+  console.error(why);
+  process.exitCode = 1;
+  if (process.connected) process.disconnect();
+  end();
 }
 `;
 

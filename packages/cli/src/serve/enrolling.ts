@@ -21,7 +21,7 @@ export function enrolHere(
     const who = quoted(wanted.name);
     const question = `a passkey wants to decide as ${who}. Does its screen show ${render(code)}? [y/N] `;
     if (ask !== undefined && !isYes(await ask(question))) {
-      print.note('it was not enrolled', 'warn');
+      print.note('it was not enrolled: Enter makes a new link', 'warn');
       throw new Failure(EXIT.refused, 'the person at the terminal said no');
     }
     const id = await desk.enrol(wanted);

@@ -12,7 +12,7 @@ export function invite({ print }: Call, page: Page, more: boolean): void {
     return;
   }
   const until = new Date(expires).toTimeString().slice(0, 5);
-  print.line(`to pair a phone or a browser, open this link there. It works once, and until ${until}:`);
+  print.line(`to pair a device, open this link on it. It works once, and until ${until}:`);
   print.line(`  ${render(link)}`, 'strong');
   const rows = renderUnicodeCompact(link, { border: 2 }).split('\n');
   // white on black, whatever the terminal's own colours are

@@ -26,7 +26,7 @@ export interface AnyAgent {
 
 /** Someone, or something, that answers at the owner's desk. `terminal()` of `@sallyport/inbox/terminal` is one. */
 export interface Reviewer<D> {
-  /** Works until `signal` aborts or there is nobody left to ask, then resolves. */
+  /** Works until `signal` aborts or there is nobody left to ask, then resolves: the runtime closes with it. */
   review(desk: D, options: { readonly signal: AbortSignal }): Promise<void>;
 }
 

@@ -36,8 +36,10 @@ export class Mail {
       printer.say(`${counted(mine.length - shown.length, 'earlier message')}: m lists them.`);
     this.#first = false;
     for (const [i, message] of shown.entries()) {
-      await this.#show(message, `message ${i + 1} of ${shown.length}`);
-      this.#after = Math.max(this.#after, message.seq);
+      const rest = shown.length - i;
+      const isLeft = (await this.#show(message, `message ${i + 1} of ${shown.length}`, rest)) === 'l';
+      this.#after = Math.max(this.#after, (isLeft ? shown.at(-1)! : message).seq);
+      if (isLeft) return printer.say(`${counted(rest - 1, 'message')} left unread: m lists them.`);
     }
   }
 
@@ -61,11 +63,13 @@ export class Mail {
     if (chosen) await this.#show(chosen, `message ${render(chosen.id)}`);
   }
 
-  async #show(message: DeskMessage, title: string): Promise<void> {
+  /** `rest`: how many there are to show, this one among them. Answers with the key that ended it. */
+  async #show(message: DeskMessage, title: string, rest = 1): Promise<'s' | 'l'> {
     const { printer, dialog, context } = this.#seat;
     const view = reportView(message, context());
     const folded = [view.letter, ...view.material].some(({ text }) => text.fold);
-    const keys = { f: '[f]orward', s: '[s]kip', ...(folded && { v: '[v]iew rest' }), q: '[q]uit' };
+    const all = rest > 1 && { l: `[l]eave the other ${rest - 1}` };
+    const keys = { f: '[f]orward', s: '[s]kip', ...all, ...(folded && { v: '[v]iew rest' }), q: '[q]uit' };
     const draw = (whole: boolean): void => {
       const { width, color } = printer;
       printer.screen(['', ...reportScreen(view, { width, color, title, whole }), '']);
@@ -76,7 +80,7 @@ export class Mail {
     for (;;) {
       const key = await dialog.key(keys);
       if (key === 'q') return dialog.quit();
-      if (key === 's') return;
+      if (key === 's' || key === 'l') return key;
       if (key === 'v') draw(true);
       else if (key === 'f') await askForward(message.id, this.#seat);
     }

@@ -45,7 +45,10 @@ export class Pairings {
   invite(): Pairing {
     const { enrol, handOver } = this.#options;
     if (enrol === undefined && handOver === undefined)
-      throw new SallyportError('BAD_OPTION', 'no device can be paired here: the door was made without enrol()');
+      throw new SallyportError(
+        'BAD_OPTION',
+        'no device can be paired here: give enrol(), or handOver() where the owner’s key is elsewhere',
+      );
     const token = newSecret();
     const expires = this.#options.clock.now() + PAIRING_LIFE;
     keep(this.#links, hashOf(token), { expires });
@@ -79,7 +82,7 @@ export class Pairings {
       // one of the two is there, or there were no links
       return { code, command: handOver!(wanted, code) };
     }
-    const enrolling = enrol(wanted, code);
+    const enrolling = enrol(wanted, code).catch(refused);
     enrolling.catch(() => undefined);
     mine.key = () => enrolling;
     return { code };
@@ -145,6 +148,13 @@ async function credentialsOf(desk: DoorDesk, { rpId }: Place): Promise<string[]>
   return mine.flatMap(({ passkey, isRevoked }) =>
     passkey === undefined || isRevoked || passkey.rp !== rpId ? [] : [passkey.credential],
   );
+}
+
+/** What the device is told: our own faults in their words, and otherwise that it was not let in. */
+function refused(error: unknown): never {
+  if (SallyportError.isInstance(error)) throw error;
+  const why = 'this passkey was not let in: whoever was asked said no, or that failed. Ask for a new link';
+  throw new SallyportError('NOT_ALLOWED', why, {}, { cause: error });
 }
 
 /** Waits until somebody elsewhere has enrolled this very key for the desk's person. */
