@@ -18,8 +18,9 @@ import type {
   Verdicts,
 } from '@sallyport/core';
 
-/** What is drawn of a message: who sent it, how far it is trusted, and what was forwarded with it. */
-export type Report = Pick<DeskMessage, 'id' | 'from' | 'at' | 'letter' | 'trust' | 'material'>;
+/** What is drawn of a message: who sent it, how far it is trusted, what was forwarded with it, and what became of it. */
+export type Report = Pick<DeskMessage, 'id' | 'from' | 'at' | 'letter' | 'trust' | 'material'> &
+  Partial<Pick<DeskMessage, 'state' | 'reason'>>;
 
 /**
  * A person's desk, as far as a screen needs it. The desk that `openDesk` of `@sallyport/core` returns is one. What may be missing

@@ -73,5 +73,5 @@ function linesOf(text: string): readonly string[] {
     letter: { from: 'reader', text },
     material: [],
   } as const;
-  return reportScreen(reportView(report as never, context));
+  return reportScreen(reportView(report, context));
 }

@@ -4,11 +4,11 @@ import { block } from './block.js';
 import type { Report } from './desk-port.js';
 import { quoted, render } from './escape.js';
 import { type Flag, flagsOf, flagsOfSender } from './flags.js';
-import { ARGUMENT, BACKGROUND, type Passage, passage } from './fold.js';
+import { ARGUMENT, BACKGROUND, type Fold, type Passage, passage } from './fold.js';
 import { frozen } from './frozen.js';
 import { knownNames, type ViewContext } from './known.js';
 import type { KnownNames } from './scripts.js';
-import { ago, clockTime, type Trust, trustWords } from './words.js';
+import { ago, clockTime, type Tone, type Trust, trustWords } from './words.js';
 
 /** A letter, escaped. `from`, `address` and `subject` are quoted. */
 export interface LetterView {
@@ -30,6 +30,8 @@ export interface ReportView {
   readonly id: string;
   readonly sent: string;
   readonly letter: LetterView;
+  /** What has become of it, where that is worth a word: it waits, or was refused, or its handling failed. */
+  readonly state?: { readonly words: string; readonly tone: Tone; readonly reason?: Passage };
   /** Kept apart: a quotation never becomes the words of whoever hands it on. */
   readonly material: readonly MaterialView[];
 }
@@ -80,10 +82,31 @@ export function drawReport(report: Report, known: KnownNames, now: number): Repo
   const { from, letter } = report;
   const view = letterView({ ...letter, from }, report.trust, known, ARGUMENT);
   const says: Flag = { level: 'warn', kind: 'state', text: `the letter itself says it is from ${quoted(letter.from)}` };
+  const state = stateOf(report);
   return {
     id: render(report.id),
     sent: `${ago(report.at, now)}, ${clockTime(report.at)}`,
     letter: letter.from === from ? view : { ...view, flags: [...view.flags, says] },
+    ...(state && { state }),
     material: report.material.map((one) => materialView(one, from, known)),
   };
 }
+
+/** What of it is folded. */
+export const foldsIn = ({ letter, material, state }: ReportView): readonly Fold[] =>
+  [letter.text, ...material.map(({ text }) => text), state?.reason].flatMap((one) => one?.fold ?? []);
+
+/** What became of a message, unless it went as it should. */
+function stateOf({ state, reason }: Report): ReportView['state'] {
+  if (state === undefined || state === 'executed') return undefined;
+  const is = STATES[state] ?? { words: `it is ${render(state)}`, tone: 'bad' };
+  return { ...is, ...(reason !== undefined && { reason: passage(block(reason), BACKGROUND) }) };
+}
+
+const STATES: Readonly<Partial<Record<string, { readonly words: string; readonly tone: Tone }>>> = {
+  pending: { words: 'not handled yet', tone: 'dim' },
+  started: { words: 'being handled', tone: 'dim' },
+  refused: { words: 'refused at the door: nobody has read it', tone: 'bad' },
+  failed: { words: 'its handling failed', tone: 'bad' },
+  interrupted: { words: 'its handling broke off: nobody knows how far it came', tone: 'bad' },
+};

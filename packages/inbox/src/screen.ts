@@ -61,10 +61,15 @@ export function reportScreen(view: ReportView, options: ScreenOptions = {}): str
   const lines = [
     ...letterLines(view.letter, 'a message from', whole),
     own(`  sent ${view.sent}`, 'dim'),
+    ...stateLines(view.state, whole),
     ...view.material.flatMap((letter) => [gap, ...letterLines(letter, 'forwarded with it: a message from', whole)]),
   ];
   return draw(title, lines, options);
 }
+
+/** What has become of a message. */
+export const stateLines = (state: ReportView['state'], whole: boolean): Line[] =>
+  state ? [own(`  ${state.words}`, state.tone), ...(state.reason ? passageLines(state.reason, whole) : [])] : [];
 
 /** Draws what waits, riskiest first, every proposal with its own id, digest and aim. */
 export function queueScreen(queue: QueueView, options: ScreenOptions = {}): string[] {

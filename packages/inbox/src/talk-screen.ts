@@ -1,7 +1,7 @@
 // Draws contacts, conversations and finds as lines of plain text: the same view gives the same lines.
 import type { ContactView } from './contacts.js';
 import type { FoundView } from './found.js';
-import { draw, flagLines, gap, letterLines, own, passageLines, type ScreenOptions } from './screen.js';
+import { draw, flagLines, gap, letterLines, own, type ScreenOptions, stateLines } from './screen.js';
 import type { ThreadView, Turn } from './thread.js';
 import { counted } from './words.js';
 import { BAR, type Line } from './wrap.js';
@@ -42,7 +42,7 @@ function turnLines({ way, sent, letter, material, state, hands }: Turn, whole: b
     gap,
     ...letterLines(letter, `${way}: a message from`, whole),
     own(`  sent ${sent}`, 'dim'),
-    ...(state ? [own(`  ${state.words}`, state.tone), ...(state.reason ? passageLines(state.reason, whole) : [])] : []),
+    ...stateLines(state, whole),
     ...(hands === undefined ? [] : [own(`  ${hands}`, 'calm')]),
     ...material.flatMap((one) => [...letterLines(one, '  material: a message from', whole)]),
   ];

@@ -4,6 +4,8 @@ import { testRuntime } from '@sallyport/core/testing';
 import { describe, expect, test } from 'vitest';
 import { unblock } from './block.js';
 import { context, NOW, SUPPLIER } from './items.fixture.js';
+import { foldsIn, reportView } from './letter.js';
+import { reportScreen } from './screen.js';
 import { message } from './talk.fixture.js';
 import { type Between, threadView } from './thread.js';
 
@@ -41,6 +43,15 @@ describe('SEE-1: a conversation is whole', () => {
       'it is odd\\u{1b}',
     ]);
     expect(turns[3]?.state?.reason?.lines).toEqual(['a', 'b\\u{1b}']);
+  });
+
+  test('SEE-1: a message by itself says it in the same words, and shows all of why', () => {
+    const view = reportView(message({ state: 'failed', reason: `begin${'x'.repeat(2_000)}end` }), context);
+    expect(view.state?.words).toBe('its handling failed');
+    expect(foldsIn(view)).toHaveLength(1);
+    const [folded, whole] = [false, true].map((all) => reportScreen(view, { whole: all, width: 3_000 }).join('\n'));
+    expect(folded).toMatch(/begin.*are folded away here.*end/su);
+    expect(whole).toContain(`begin${'x'.repeat(2_000)}end`);
   });
 
   test('SEE-1: the latest 30 are in sight, the others are there and counted', () => {

@@ -1,13 +1,11 @@
 // A conversation: every message between two, oldest first, with what was handed on kept apart from what they said themselves.
 import type { DeskMessage } from '@sallyport/core';
-import { block } from './block.js';
 import { quoted, render } from './escape.js';
-import { BACKGROUND, type Passage, passage } from './fold.js';
 import { frozen } from './frozen.js';
 import { knownNames, type ViewContext } from './known.js';
 import { type Flag, flagsOfSender } from './flags.js';
-import { drawReport, type ReportView } from './letter.js';
-import { clockTime, counted, type Tone } from './words.js';
+import { drawReport, foldsIn, type ReportView } from './letter.js';
+import { clockTime, counted } from './words.js';
 
 /** Whose conversation it is: conversations are told apart by who writes and which agent reads, never by a header of a letter. */
 export interface Between {
@@ -24,8 +22,6 @@ export interface Turn extends ReportView {
   readonly direction: 'in' | 'out';
   /** `you to "reader"` */
   readonly way: string;
-  /** What has become of it, where that is worth a word: it waits, or was refused, or its handling failed. */
-  readonly state?: { readonly words: string; readonly tone: Tone; readonly reason?: Passage };
   /** Said where something was handed on: how much of it, and that it is nobody's word but its author's. */
   readonly hands?: string;
   /** How much of it is folded; missing where all of it is in sight. */
@@ -89,13 +85,11 @@ const nameFor = (name: string, person: string): string => (name === person ? 'yo
 function turnOf(message: DeskMessage, view: ReportView, { own, person }: Between): Turn {
   const { from, to } = message;
   const by = nameFor(from, person);
-  const state = stateOf(message);
   const folded = foldedIn(view);
   return {
     ...view,
     direction: from === own ? 'out' : 'in',
     way: `${by} to ${nameFor(to, person)}`,
-    ...(state && { state }),
     ...(view.material.length > 0 && { hands: handsOn(view.material.length, by) }),
     ...(folded !== undefined && { folded }),
   };
@@ -104,23 +98,8 @@ function turnOf(message: DeskMessage, view: ReportView, { own, person }: Between
 const handsOn = (count: number, by: string): string =>
   `${counted(count, 'letter')} handed on by ${by}, as material: ${count === 1 ? 'its words stay its author’s' : 'their words stay their authors’'}`;
 
-/** What became of a message, unless it went as it should. */
-export function stateOf({ state, reason }: Pick<DeskMessage, 'state' | 'reason'>): Turn['state'] {
-  if (state === 'executed') return undefined;
-  const is = STATES[state] ?? { words: `it is ${render(state)}`, tone: 'bad' };
-  return { ...is, ...(reason !== undefined && { reason: passage(block(reason), BACKGROUND) }) };
-}
-
-const STATES: Readonly<Partial<Record<string, { readonly words: string; readonly tone: Tone }>>> = {
-  pending: { words: 'not handled yet', tone: 'dim' },
-  started: { words: 'being handled', tone: 'dim' },
-  refused: { words: 'refused at the door: nobody has read it', tone: 'bad' },
-  failed: { words: 'its handling failed', tone: 'bad' },
-  interrupted: { words: 'its handling broke off: nobody knows how far it came', tone: 'bad' },
-};
-
-function foldedIn({ letter, material }: ReportView): string | undefined {
-  const folds = [letter, ...material].flatMap(({ text }) => text.fold ?? []);
+function foldedIn(view: ReportView): string | undefined {
+  const folds = foldsIn(view);
   return folds.length === 0
     ? undefined
     : `${counted(folds.length, 'part')} of it ${folds.length === 1 ? 'is' : 'are'} folded`;

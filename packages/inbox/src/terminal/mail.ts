@@ -1,7 +1,7 @@
 // The person's messages: new ones one by one, older ones by number.
 import type { DeskMessage } from '@sallyport/core';
 import { quoted, render } from '../escape.js';
-import { reportView } from '../letter.js';
+import { foldsIn, reportView } from '../letter.js';
 import { reportScreen } from '../screen.js';
 import { ago, counted } from '../words.js';
 import { askForward } from './forward.js';
@@ -67,7 +67,7 @@ export class Mail {
   async #show(message: DeskMessage, title: string, rest = 1): Promise<'s' | 'l'> {
     const { printer, dialog, context } = this.#seat;
     const view = reportView(message, context());
-    const folded = [view.letter, ...view.material].some(({ text }) => text.fold);
+    const folded = foldsIn(view).length > 0;
     const all = rest > 1 && { l: `[l]eave the other ${rest - 1}` };
     const keys = { f: '[f]orward', s: '[s]kip', ...all, ...(folded && { v: '[v]iew rest' }), q: '[q]uit' };
     const draw = (whole: boolean): void => {
@@ -75,8 +75,6 @@ export class Mail {
       printer.screen(['', ...reportScreen(view, { width, color, title, whole }), '']);
     };
     draw(false);
-    if (message.state !== 'executed') printer.say(`it is ${message.state}.`, 'bad');
-    if (message.reason !== undefined) printer.cite(`why: ${message.reason}`);
     for (;;) {
       const key = await dialog.key(keys);
       if (key === 'q') return dialog.quit();

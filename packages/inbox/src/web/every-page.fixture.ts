@@ -10,7 +10,7 @@ import { contactsView } from '../contacts.js';
 import { foundView } from '../found.js';
 import { grantView, offerView } from '../grant.js';
 import { noticesView } from '../notice.js';
-import { stateOf, threadView } from '../thread.js';
+import { threadView } from '../thread.js';
 import { reportView } from '../letter.js';
 import { batchPage } from './pages/batch.js';
 import { adoptPage, composePage, editPage, forwardPage, freezePage } from './pages/forms.js';
@@ -116,7 +116,6 @@ function ofMessage(hostile: Hostile): Record<string, Page> {
       thread: '/threads/x',
       isMine: false,
       ask: '/compose',
-      state: stateOf(message)!,
     }),
     forward: forwardPage(report, agents),
     adopt: adoptPage(report, agents),

@@ -11,7 +11,7 @@ import type { ViewContext } from '../known.js';
 import { noticesView } from '../notice.js';
 import { paceOf } from '../pace.js';
 import { faultOf, viewQueue } from '../queue.js';
-import { stateOf, threadView } from '../thread.js';
+import { threadView } from '../thread.js';
 import { viewOf } from '../view.js';
 import { meant, spelled, threadAt } from './address.js';
 import { messageOf, type PageDesk } from './asking.js';
@@ -77,13 +77,11 @@ export async function readMessage({ desk, context }: Reading, id: string): Promi
   const message = await messageOf(desk, id);
   const { from, to } = message;
   const isMine = from === desk.person;
-  const state = stateOf(message);
   return {
     report: reportView(message, await context()),
     thread: isMine ? threadAt(to) : `${threadAt(from)}?with=${spelled(to)}`,
     isMine,
     ask: `/compose?to=${spelled(to === desk.person ? from : to)}`,
-    ...(state && { state }),
   };
 }
 

@@ -1,10 +1,8 @@
 // One message, whole, with what was handed on with it.
 import type { DeskMessage } from '@sallyport/core';
 import { render } from '../../escape.js';
-import { reportView } from '../../letter.js';
+import { foldsIn, reportView } from '../../letter.js';
 import { reportScreen } from '../../screen.js';
-import { stateOf } from '../../thread.js';
-import { barred, drawn, line } from '../draw.js';
 import type { Hint, Room } from '../page.js';
 import type { Press } from '../keyboard.js';
 import type { Seat } from '../seat.js';
@@ -24,8 +22,7 @@ export class Letter extends Reading {
   }
 
   get #isFolded(): boolean {
-    const { letter, material } = reportView(this.#message, this.seat.context());
-    return [letter, ...material].some(({ text }) => text.fold);
+    return foldsIn(reportView(this.#message, this.seat.context())).length > 0;
   }
 
   get hints(): readonly Hint[] {
@@ -41,10 +38,8 @@ export class Letter extends Reading {
 
   protected override lines(room: Room): readonly string[] {
     const { width, color } = room;
-    const state = stateOf(this.#message);
-    const told = state === undefined ? [] : [line(state.words, state.tone), ...(state.reason?.lines ?? []).map(barred)];
     const view = reportView(this.#message, this.seat.context());
-    return [...drawn(told, room), ...reportScreen(view, { width, color, whole: this.#whole, title: '' }).slice(1)];
+    return reportScreen(view, { width, color, whole: this.#whole, title: '' }).slice(1);
   }
 
   protected override act({ name }: Press): boolean {

@@ -1,6 +1,6 @@
 // A conversation: every message of two, oldest first, each with what was handed on; opened whole under the cursor.
 import { unrender } from '../../escape.js';
-import { flagLines, passageLines } from '../../screen.js';
+import { flagLines, passageLines, stateLines } from '../../screen.js';
 import { type Between, threadView, type Turn } from '../../thread.js';
 import type { Line } from '../../wrap.js';
 import { drawn, line } from '../draw.js';
@@ -81,10 +81,9 @@ export class Thread extends Listing {
 function linesOf({ sent, letter, hands, material, state }: Turn): Line[] {
   return [
     line(`  ${letter.trust.word} · ${sent}`, letter.trust.tone),
-    ...(state === undefined ? [] : [line(`  ${state.words}`, state.tone)]),
     ...(letter.subject === undefined ? [] : [line(`  subject ${letter.subject}`)]),
     ...passageLines(letter.text, false),
-    ...(state?.reason ? passageLines(state.reason, false) : []),
+    ...stateLines(state, false),
     ...(hands === undefined ? [] : [line(`  ${hands}`, 'warn')]),
     ...material.flatMap(({ from, trust, text }) => [
       line(`  of ${from} (${trust.word})`, trust.tone),

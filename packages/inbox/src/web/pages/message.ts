@@ -1,6 +1,5 @@
 // One message, whole, with what was forwarded with it, and what can be done with it.
 import type { ReportView } from '../../letter.js';
-import type { Turn } from '../../thread.js';
 import { face, letter, passage } from '../draw.js';
 import { el } from '../el.js';
 import type { Page } from '../shell.js';
@@ -10,14 +9,12 @@ export interface Behind {
   /** Where the conversation is that it belongs to. */
   readonly thread: string;
   readonly isMine: boolean;
-  /** Said of one that was not handled as it should have been. */
-  readonly state?: Turn['state'];
   /** Where somebody is asked about it. */
   readonly ask: string;
 }
 
-export function messagePage({ report, thread, isMine, state, ask }: Behind): Page {
-  const { id, sent, letter: words, material } = report;
+export function messagePage({ report, thread, isMine, ask }: Behind): Page {
+  const { id, sent, letter: words, material, state } = report;
   const here = `/messages/${encodeURIComponent(id)}`;
   return {
     title: 'Message',
