@@ -24,7 +24,7 @@ export const KIB = {
   '@sallyport/store/ledger': 6.5,
   '@sallyport/store/conformance': 22,
   '@sallyport/config': 8.5,
-  'sallyport (command)': 72,
+  'sallyport (command)': 72.5,
   '@sallyport/tools/ingest': 30,
   '@sallyport/tools/ingest/contracts': 3,
   '@sallyport/tools/record': 9,

@@ -159,6 +159,9 @@ test('SEE-2: an id that hostile code has chosen draws nothing, and is no command
   expect(groups.flatMap(({ items }) => items.map((one) => one.id))).toContain('evil; touch \\u{1b}[2J\\u{202e}owned #');
   const seen = await home.run(['doctor']);
   expect(seen.out).toContain(`sallyport review 'evil; touch \\u{1b}[2J\\u{202e}owned #'`);
+  expect((await home.run(['review', 'nothing'])).err).toContain('sallyport review lists what waits');
+  const like = ['grants', 'add', 'reader', '--uses', '1', '--until', '1h', '--like'];
+  expect((await home.run([...like, 'ev'])).err).toContain('type 4 characters of the id, or more');
   const denied = await home.run(['review', 'evil', '--deny']);
   expect(denied).toMatchObject({ code: 0, out: 'denied: evil; touch \\u{1b}[2J\\u{202e}owned #\n' });
   for (const raw of ['\u001b', '\u202e']) expect(seen.out + denied.out + denied.err).not.toContain(raw);

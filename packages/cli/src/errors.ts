@@ -77,10 +77,18 @@ const TYPED = [
   ['publicUrl', '--public-url'],
 ] as const;
 
+/** Where to look for what was meant. */
+const LISTS = [
+  ['UNKNOWN_AGENT', 'contacts lists them'],
+  ['there is no proposal', 'review lists what waits'],
+  ['there is no message', 'history finds the ids of all'],
+] as const;
+
 function ofLibrary({ code, message: said }: SallyportError): Told {
   const exit = exitOf(code);
   const named = TYPED.reduce((text, [library, command]) => text.replaceAll(library, command), said);
-  const message = code === 'UNKNOWN_AGENT' ? `${named}; sallyport contacts lists them` : named;
+  const lists = LISTS.find(([what]) => `${code} ${named}`.includes(what));
+  const message = lists === undefined ? named : `${named}; sallyport ${lists[1]}`;
   // whoever has typed something that is not there, or is no good, settles it
   const who = exit === EXIT.usage || exit === EXIT.nothing ? 'person' : CODES[code];
   return { code, message, who: `the ${who}`, exit };

@@ -37,6 +37,7 @@ test.each([
   [['help', 'revew'], "did you mean 'review'?"],
   [['forward', 'x'], 'wants --to AGENT'],
   [['grants', 'add', 'reader', '--like', 'x'], 'nothing is approved for ever'],
+  [['grants', 'add', 'reader', '--like', 'x', '--uses', 'y'], 'sallyport help grants add says more'],
   [['prune', '--older-than', 'tomorrow'], 'as 365d'],
   [['review', 'x', '--digest', '0'], '--digest goes with --approve or --deny'],
   [['keys', 'new', '../x'], 'say --out FILE'],

@@ -19,6 +19,7 @@ const UNSAID: Readonly<Record<string, string>> = { keys: 'keys list', grants: 'g
 /** Runs one command. Must not throw: whatever goes wrong is told on `io.error`, and is an exit code. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let print = new Print(io, { json: argv.includes('--json'), color: undefined });
+  let name: string | undefined;
   try {
     const typed = readTyped(argv.map(alias), allFlags());
     const wantsHelp = typed.flags.some(({ name }) => name === 'help');
@@ -29,7 +30,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       return wantsHelp || argv.length === 0 ? EXIT.done : EXIT.usage;
     }
     const { command, rest } = commandOf(typed.words, wantsHelp);
-    const said = given(rest, typed.flags, flagsOf(command), command.name);
+    name = command.name;
+    const said = given(rest, typed.flags, flagsOf(command), name);
     print = new Print(io, { json: said.has('json'), color: colorOf(said) });
     if (said.has('help')) {
       if (print.json) print.data(asData([command]));
@@ -43,10 +45,9 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     if (error instanceof Interrupted || (io.signal.aborted && error === io.signal.reason)) return INTERRUPTED;
     const what = told(error);
     print.error(what, what.exit);
+    const see = error instanceof Usage ? (error.see ?? name) : undefined;
     if (error instanceof Usage && !print.json)
-      print.note(
-        error.see === undefined ? '  sallyport help lists the commands' : `  sallyport help ${error.see} says more`,
-      );
+      print.note(see === undefined ? '  sallyport help lists the commands' : `  sallyport help ${see} says more`);
     return what.exit;
   }
 }

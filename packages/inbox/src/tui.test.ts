@@ -14,7 +14,9 @@ describe('SEE-4: a person decides with keys alone', () => {
     await using t = await sitting({});
     await t.press('Enter');
     await t.shows('"executor_agent" will run "send_email": it sends messages.');
-    await t.press(' ', 'a', 'y');
+    await t.press(' ', 'a', 'n');
+    expect(await t.states()).toEqual(['pending']);
+    await t.press('a', 'y');
     await t.shows('approved and signed: "executor_agent" may run exactly this.');
     expect(await t.states()).toEqual(['executed']);
   });

@@ -5,6 +5,7 @@ import { quoted, render } from '@sallyport/inbox';
 import type { Call, Run } from '../command.js';
 import { Usage } from '../errors.js';
 import { EXIT } from '../exit.js';
+import { itemOf } from '../item.js';
 import { reading, signing } from '../open.js';
 import { ascii } from '../print.js';
 
@@ -39,7 +40,10 @@ export const add: Run = (call) => {
     throw new Usage(`--until takes a duration, as 12h or 7d, and not '${until}'`, 'grants add');
   return signing(call, async ({ desk }) => {
     // `as`: it was read as one
-    const id = await desk.grant(scope, { uses, until: until as GrantLimits['until'] });
+    const id = await desk.grant('like' in scope ? { ...scope, like: (await itemOf(desk, scope.like)).id } : scope, {
+      uses,
+      until: until as GrantLimits['until'],
+    });
     if (print.json) print.data({ grant: id });
     else {
       print.line(`granted to ${quoted(scope.agent)}; what waits and fits is approved with it`, 'good');

@@ -5,13 +5,12 @@ import { agrees, ask } from '../ask.js';
 import type { Call, Run } from '../command.js';
 import { Failure, Usage } from '../errors.js';
 import { EXIT, type Exit } from '../exit.js';
+import { itemOf } from '../item.js';
 import { isAttended } from '../io.js';
 import { knownTo, reading, signing, type Seat } from '../open.js';
 
 /** So much of a digest has to be said. */
 const LEAST = 12;
-/** So much of an id. */
-const BEGINNING = 4;
 
 export const run: Run = async (call) => {
   const { given } = call;
@@ -47,23 +46,8 @@ interface Drawn {
 }
 
 async function drawn(seat: Seat, id: string): Promise<Drawn> {
-  const item = await itemOf(seat, id);
+  const item = await itemOf(seat.desk, id);
   return { item, view: viewOf(item, await knownTo(seat)) };
-}
-
-/** By its id, or by the beginning of one that waits: whoever asks may have called theirs by a longer name. */
-async function itemOf({ desk }: Seat, id: string): Promise<ReviewItem> {
-  const exact = await desk.item(id).catch((error: unknown) => {
-    if (SallyportError.isInstance(error) && error.code === 'UNKNOWN_ID') return undefined;
-    throw error;
-  });
-  if (exact !== undefined) return exact;
-  const fits = (await desk.pending()).filter((one) => one.id.startsWith(id));
-  if (fits.length > 0 && id.length < BEGINNING)
-    throw new Usage(`'${id}' is too short: type ${BEGINNING} characters of the id, or more`, 'review');
-  if (fits.length > 1)
-    throw new Usage(`${fits.length} proposals that wait begin with '${id}': type more of the one that is meant`);
-  return fits[0] ?? desk.item(id);
 }
 
 function show(call: Call, { view }: Drawn): Exit {
@@ -127,7 +111,7 @@ function mustWait({ id, state }: ReviewItem): void {
 }
 
 async function deny(call: Call, seat: Seat, id: string): Promise<Exit> {
-  const item = await itemOf(seat, id);
+  const item = await itemOf(seat.desk, id);
   const seen = call.given.text('digest');
   if (seen !== undefined) mustBeSeen(seen, item);
   await seat.desk.deny(item.id, call.given.text('reason'));

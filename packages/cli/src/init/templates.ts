@@ -129,7 +129,7 @@ if (name === undefined) {
     children.push(child);
     child.once('exit', (code) => code && fail(\`\${one} has failed: nothing runs any more\`));
   }
-  console.log('intake and executor are starting; Ctrl-C ends them. The desk takes another terminal');
+  console.log('intake and executor start; Ctrl-C ends them. The desk takes another terminal');
 } else await run(name).catch((error) => fail(SallyportError.isInstance(error) ? error.message : error));
 
 async function run(name) {

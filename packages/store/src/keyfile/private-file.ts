@@ -26,7 +26,7 @@ export async function readPrivate(path: string): Promise<string> {
       throw badKeyFile(
         path,
         `can be read by others (mode ${mode})`,
-        `chmod 600 '${path}', and make a new key if somebody may have read it`,
+        `if it is a key file, chmod 600 '${path}', and make a new key if somebody may have read it`,
       );
     }
     if (stat.size > MOST_BYTES) throw badKeyFile(path, 'is too long for a key file', 'give the path of a key file');

@@ -78,9 +78,13 @@ function checkPart(path: string, part: string): void {
   if (stat.isDirectory()) throw failed(path, `'${part}' is a folder: give the path of a file`);
   if (!stat.isFile()) throw failed(path, `'${part}' is not a regular file`);
   if (!WINDOWS && (stat.mode & OTHERS) !== 0) {
-    throw failed(path, `'${part}' is open to everybody on this machine: chmod 600 '${part}'`, {
-      mode: (stat.mode & 0o777).toString(8),
-    });
+    throw failed(
+      path,
+      `'${part}' is open to everybody on this machine: if it is the store that you mean, chmod 600 '${part}'`,
+      {
+        mode: (stat.mode & 0o777).toString(8),
+      },
+    );
   }
 }
 

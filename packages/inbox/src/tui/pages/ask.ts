@@ -56,7 +56,7 @@ export class Ask implements Page {
     return [
       this.#isReady ? answer : ['Space', 'reads on'],
       ...(other === undefined ? [] : [[other.key, other.word] as const]),
-      ['Esc', 'back'],
+      [this.isTyping ? 'Esc' : 'n', 'no, back'],
     ];
   }
 
@@ -87,7 +87,7 @@ export class Ask implements Page {
 
   press(press: Press): void {
     const { name } = press;
-    if (name === 'escape' || (!this.isTyping && ['q', 'h', 'left'].includes(name))) return this.#seat.back();
+    if (name === 'escape' || (!this.isTyping && ['n', 'q', 'h', 'left'].includes(name))) return this.#seat.back();
     const isMove = !this.isTyping || [' ', 'up', 'down', 'pageup', 'pagedown', 'home', 'end'].includes(name);
     if (isMove && this.#scroll.move(name === ' ' ? 'pagedown' : name)) return;
     if (this.isTyping) this.#type(press);

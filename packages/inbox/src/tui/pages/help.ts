@@ -67,6 +67,7 @@ const KEYS: readonly (readonly [title: string, keys: readonly (readonly [string,
     'A question',
     [
       ['y', 'yes, once all of it was on the screen'],
+      ['n', 'no: back, and nothing is decided'],
       ['p', 'of a forward: only a part of it goes along'],
     ],
   ],
