@@ -12,15 +12,17 @@ async function post(where, what) {
   return told;
 }
 function on(act) {
-  go.disabled = false;
-  go.addEventListener('click', async () => {
+  const run = async (refused) => {
     go.disabled = true;
     try { await act(); } catch (error) {
-      said.textContent = error.name === 'NotAllowedError' ? 'It was not confirmed. Try again.'
+      said.textContent = error.name === 'NotAllowedError' ? refused
         : error.name === 'InvalidStateError' ? 'This device has a passkey here already: sign in with it.' : error.message;
       go.disabled = false;
     }
-  });
+  };
+  go.disabled = false;
+  go.addEventListener('click', () => run('It was not confirmed. Try again.'));
+  return run;
 }
 if (!window.PublicKeyCredential) said.textContent = 'This browser has no passkeys. It needs https, or localhost.';
 `;
@@ -60,6 +62,7 @@ function show(command) {
 let ticket = { token: location.hash.slice(1) };
 history.replaceState(null, '', '/pair');
 if (ticket.token === '') said.textContent = 'This link is not whole. Scan the code again, or ask for a new one.';
+// whoever opened the link wants a passkey; a browser that asks for a press first gets one
 else on(async () => {
   const { attempt, options } = await post('/pair/begin', ticket);
   ticket = { attempt };
@@ -79,5 +82,5 @@ else on(async () => {
     for (;;) if ((await post('/pair/enter', { attempt })).done) break;
     location.replace('/');
   } catch (error) { if (command === undefined) throw error; }
-});
+})('Press the button to make it.');
 `;
