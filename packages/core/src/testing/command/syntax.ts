@@ -31,10 +31,10 @@ const DECORATION = /[\s*`'"]*/y;
 const BEFORE_JSON = /[\s*`'":=]*(?:(?<=`)json\b[\s`]*)?/iy;
 // no two runs of white space stand side by side in a pattern: that would be quadratic
 const WITH =
-  /[\s*`'"]*(?:(?:tool|function)\b\s*)?(?:with\b|using\b|:)\s*(?:the\s+)?(?:(?:arguments|args|parameters|input)\b)?[\s:]*/iy;
+  /[\s*`'"]*(?:(?:tool|function)\b\s*)?(?:with\b|using\b|:)\s*(?:the\s+)?(?:(?:arguments|args|parameters|input)\b(?!\s*=))?[\s:]*/iy;
 const INPUT_LABEL =
   /[\s*`'"]*(?:action[ _]?input|tool[ _]?input|args|arguments|input|parameters)\s*[:=]\s*(?:```(?:json)?\s*)?/iy;
-const AND = /\s*(?:[,;]\s*(?:and\b)?|and\b|&)\s*/iy;
+const AND = /\s*(?:[,;]\s*(?:and\b(?!\s*[:=]))?|and\b|&)\s*/iy;
 const BARE = /[^\s,;(){}"'<>][^\n\r,;(){}"'<>]{0,500}/y;
 const NEXT_PAIR = /\sand\s{1,9}\w{1,64}[=:]/iu;
 
