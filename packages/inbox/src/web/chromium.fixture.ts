@@ -117,7 +117,6 @@ async function deviceFor(
   });
   if (paired) {
     await page.goto(door.pair().url);
-    await page.click('#go');
     await page.waitForURL(`${origin}/`);
   }
   return { context, page };

@@ -43,7 +43,6 @@ test.skipIf(noBrowser !== undefined)(
       const page = await browser.newPage({ viewport: PHONE });
       await giveAuthenticator(page);
       await page.goto(served.pair().url);
-      await page.click('#go');
       await page.waitForURL(`${served.origin}/`);
       await expect.poll(async () => (await desk.pending()).length, { timeout: 15_000 }).toBe(2);
       await page.goto(served.origin);
