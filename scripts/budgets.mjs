@@ -15,7 +15,7 @@ export const KIB = {
   '@sallyport/core/testing': 254.5,
   '@sallyport/core/testing/vitest': 1.5,
   '@sallyport/inbox': 45,
-  '@sallyport/inbox/terminal': 46,
+  '@sallyport/inbox/terminal': 47,
   '@sallyport/inbox/tui': 95,
   '@sallyport/inbox/web': 127,
   '@sallyport/store/sqlite': 24.5,
